@@ -1,0 +1,31 @@
+# How our code is compiled: the standard, warnings, sanitizers, and what makes builds fast.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+find_program(YACHAY_CCACHE ccache)
+if(YACHAY_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${YACHAY_CCACHE})
+endif()
+
+find_program(YACHAY_MOLD mold)
+if(YACHAY_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# The forest must score bit for bit as its trainer did: no fused multiply-add, no reordering.
+add_compile_options(-ffp-contract=off)
+
+set(YACHAY_SANITIZE "" CACHE STRING "Sanitizers for every target, as -fsanitize= takes them")
+if(YACHAY_SANITIZE)
+  add_compile_options(-fsanitize=${YACHAY_SANITIZE} -fno-omit-frame-pointer -O1)
+  add_link_options(-fsanitize=${YACHAY_SANITIZE})
+endif()
+
+# Our own targets link this; generated code does not.
+add_library(yachay_warnings INTERFACE)
+target_compile_options(yachay_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wconversion
+  -Wno-sign-conversion -Werror)
