@@ -10,10 +10,11 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(RocksDB REQUIRED)
 find_package(prometheus-cpp REQUIRED)
-find_package(xgboost REQUIRED)
 find_package(Catch2 REQUIRED)
 find_package(benchmark REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
+# Not find_package(xgboost): its targets name /usr/bin/xgboost, which libxgboost-dev does not bring.
+pkg_check_modules(xgboost REQUIRED IMPORTED_TARGET xgboost)
 
 find_program(YACHAY_GRPC_PLUGIN grpc_cpp_plugin REQUIRED)
