@@ -1,0 +1,88 @@
+#include "service/flags.h"
+
+#include <CLI/CLI.hpp>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace yachay::service {
+namespace {
+
+std::string EnvironmentName(const std::string& flag) {
+  return absl::StrCat("YACHAY_", absl::AsciiStrToUpper(absl::StrReplaceAll(flag, {{"-", "_"}})));
+}
+
+template <typename T>
+CLI::Option* AddOption(CLI::App& app, const std::string& name, T* value, const std::string& help) {
+  return app.add_option("--" + name, *value, help)->capture_default_str()->envname(EnvironmentName(name));
+}
+
+}  // namespace
+
+Flags::Flags(const std::string& program, const std::string& description)
+    : app_(std::make_unique<CLI::App>(description, program)) {
+  app_->set_config("--config", "", "Read flags from this INI or TOML file")->envname("YACHAY_CONFIG");
+  app_->allow_config_extras(CLI::config_extras_mode::error);
+  app_->footer("A flag is taken from the command line, else from --config, else from its environment variable.");
+}
+
+Flags::~Flags() = default;
+
+void Flags::Add(const std::string& name, std::string* value, const std::string& help) {
+  AddOption(*app_, name, value, help);
+}
+
+void Flags::Add(const std::string& name, bool* value, const std::string& help) {
+  AddOption(*app_, name, value, help)->expected(0, 1);
+}
+
+void Flags::Add(const std::string& name, double* value, const std::string& help, double min, double max) {
+  AddOption(*app_, name, value, help)->check(CLI::Range(min, max));
+}
+
+void Flags::Add(const std::string& name, int* value, const std::string& help, int min, int max) {
+  AddOption(*app_, name, value, help)->check(CLI::Range(min, max));
+}
+
+void Flags::Add(const std::string& name, std::vector<std::string>* value, const std::string& help) {
+  AddOption(*app_, name, value, help)->delimiter(',');
+}
+
+void Flags::Add(const std::string& name, absl::Duration* value, const std::string& help) {
+  auto parse = [value, name](const std::string& text) {
+    if (!absl::ParseDuration(text, value) || *value < absl::ZeroDuration()) {
+      throw CLI::ValidationError("--" + name, "'" + text + "' is no duration; write for example 500ms, 30s or 5m");
+    }
+  };
+  app_->add_option_function<std::string>("--" + name, parse, help)
+      ->default_str(absl::FormatDuration(*value))
+      ->envname(EnvironmentName(name));
+}
+
+void Flags::Add(ProcessOptions* options) {
+  Add("listen", &options->listen, "gRPC address, host:port; port 0 takes a free one");
+  Add("admin", &options->admin, "Plain HTTP address of /metrics, /livez and /readyz");
+  Add("ports-file", &options->ports_file, "Write the ports taken to this file, as JSON");
+  AddOption(*app_, "log-level", &options->log_level, "Least level that is logged")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  Add("threads", &options->threads, "Threads of the executor; 0: one per core, at least 2", 0, 256);
+  Add("queue", &options->queue, "Calls that may wait before RESOURCE_EXHAUSTED", 1, 1'000'000);
+  Add("drain-wait", &options->drain_wait, "From not ready to refusing calls when stopped");
+  Add("drain-deadline", &options->drain_deadline, "Time that calls in flight get when stopped");
+  Add("tls-cert", &options->tls.cert_file, "PEM certificate chain of this process");
+  Add("tls-key", &options->tls.key_file, "PEM key of --tls-cert");
+  Add("tls-ca", &options->tls.ca_file, "PEM roots that peers are checked against");
+  Add("token-file", &options->token_file, "Bearer token asked of callers and shown to peers; needs TLS");
+}
+
+std::optional<int> Flags::Parse(int argc, const char* const* argv) {
+  try {
+    app_->parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    return app_->exit(error) == 0 ? 0 : 2;
+  }
+}
+
+}  // namespace yachay::service
