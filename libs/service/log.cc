@@ -102,4 +102,13 @@ void Log(Level level, absl::string_view message, Fields fields) {
   sink.logger->log(ToSpdlog(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
+void LogSyslog(int level, std::string_view facility, std::string_view message) {
+  const Level ours = level <= 3   ? Level::kError
+                     : level == 4 ? Level::kWarn
+                     : level <= 6 ? Level::kInfo
+                                  : Level::kDebug;
+  Log(ours, absl::string_view(message.data(), message.size()),
+      {{"source", absl::string_view(facility.data(), facility.size())}});
+}
+
 }  // namespace yachay::service

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "absl/strings/string_view.h"
@@ -40,6 +41,9 @@ inline void LogDebug(absl::string_view message, Fields fields = {}) { Log(Level:
 inline void LogInfo(absl::string_view message, Fields fields = {}) { Log(Level::kInfo, message, fields); }
 inline void LogWarn(absl::string_view message, Fields fields = {}) { Log(Level::kWarn, message, fields); }
 inline void LogError(absl::string_view message, Fields fields = {}) { Log(Level::kError, message, fields); }
+
+// For libraries that log with syslog's levels (3 error, 4 warning, 5 and 6 info, 7 debug), such as librdkafka.
+void LogSyslog(int level, std::string_view facility, std::string_view message);
 
 // A line as Log writes it; `time` is what ts holds.
 std::string FormatLine(absl::string_view time, Level level, absl::string_view service, absl::string_view message,

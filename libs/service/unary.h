@@ -20,20 +20,29 @@ namespace yachay::service {
 inline constexpr char kPushbackKey[] = "grpc-retry-pushback-ms";
 inline constexpr char kPushbackMs[] = "100";
 
-// `work` returns grpc::Status; request and response stay valid while it runs. A call whose caller has gone by the time its
-// turn comes is not worked on. A full queue answers RESOURCE_EXHAUSTED with pushback.
+inline void AddPushback(grpc::CallbackServerContext* context) { context->AddTrailingMetadata(kPushbackKey, kPushbackMs); }
+
+// `work(reactor)` finishes the reactor, now or later, from any thread. A call whose caller has gone by the time its turn
+// comes is not worked on. A full queue answers RESOURCE_EXHAUSTED with pushback.
 template <typename Work>
-grpc::ServerUnaryReactor* RunUnary(grpc::CallbackServerContext* context, Executor& executor, Work work) {
+grpc::ServerUnaryReactor* RunAsync(grpc::CallbackServerContext* context, Executor& executor, Work work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const absl::Status queued = executor.Submit([context, reactor, work = std::move(work)]() mutable {
-    reactor->Finish(context->IsCancelled() ? grpc::Status::CANCELLED : work());
+    if (context->IsCancelled()) return reactor->Finish(grpc::Status::CANCELLED);
+    work(reactor);
   });
   if (!queued.ok()) {
-    if (absl::IsResourceExhausted(queued)) context->AddTrailingMetadata(kPushbackKey, kPushbackMs);
+    if (absl::IsResourceExhausted(queued)) AddPushback(context);
     reactor->Finish(absl::IsCancelled(queued) ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "stopping")
                                               : ToGrpc(queued));
   }
   return reactor;
+}
+
+// The same for work that returns its grpc::Status; request and response stay valid while it runs.
+template <typename Work>
+grpc::ServerUnaryReactor* RunUnary(grpc::CallbackServerContext* context, Executor& executor, Work work) {
+  return RunAsync(context, executor, [work = std::move(work)](auto* reactor) mutable { reactor->Finish(work()); });
 }
 
 }  // namespace yachay::service

@@ -1,0 +1,32 @@
+// yachay: what data teams and operators type. Exit codes: 0 done, 1 failed, 2 misused.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/command.h"
+#include "cli/commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app("Yachay: a personalisation engine for learning games.", "yachay");
+  yachay::cli::Cli cli{.out = std::cout};
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_flag("--json", cli.json, "Print one JSON document on stdout");
+  app.footer("Exit codes: 0 done, 1 failed, 2 misused.");
+
+#include "cli/present_commands.inc"
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (!cli.run) {
+    std::cerr << app.help("", CLI::AppFormatMode::All);
+    return 2;
+  }
+  const absl::Status status = cli.run();
+  cli.out.flush();
+  if (status.ok()) return 0;
+  std::cerr << "yachay: " << status.message() << "\n";
+  return 1;
+}
