@@ -28,4 +28,5 @@ endif()
 add_library(yachay_warnings INTERFACE)
 target_compile_options(yachay_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wconversion
-  -Wno-sign-conversion -Wno-missing-field-initializers -Werror)
+  -Wno-sign-conversion -Wno-missing-field-initializers
+  -Wno-restrict -Wno-maybe-uninitialized -Werror) # both are wrong about std::string and std::variant in GCC 12

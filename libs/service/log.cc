@@ -85,8 +85,9 @@ std::string FormatLine(absl::string_view time, Level level, absl::string_view se
   return line;
 }
 
-void InitLog(absl::string_view service, absl::string_view level) {
+void InitLog(absl::string_view service, absl::string_view level, LogTo to) {
   Sink& sink = TheSink();
+  if (to == LogTo::kStderr) sink.logger = spdlog::stderr_logger_mt("yachay-stderr");
   sink.service = std::string(service);
   sink.logger->set_pattern("%v");
   sink.logger->set_level(spdlog::level::from_str(std::string(level)));

@@ -1,4 +1,4 @@
-// One JSON object a line on stdout: ts, level, service, msg, and the fields given. Thread-safe.
+// One JSON object a line: ts, level, service, msg, and the fields given. Thread-safe.
 // Never a learner's id or a value of theirs: logs are kept and read by many.
 //
 //   service::LogInfo("applied a batch", {{"partition", 3}, {"records", batch.size()}});
@@ -33,8 +33,11 @@ struct Field {
 };
 using Fields = std::initializer_list<Field>;
 
-// Before the first line; level as --log-level has it. gRPC's own lines come out as debug.
-void InitLog(absl::string_view service, absl::string_view level);
+enum class LogTo { kStdout, kStderr };
+
+// Before the first line and before any thread; level as --log-level has it. gRPC's own lines come out as debug. A command
+// that prints a document on stdout logs to stderr.
+void InitLog(absl::string_view service, absl::string_view level, LogTo to = LogTo::kStdout);
 
 void Log(Level level, absl::string_view message, Fields fields = {});
 inline void LogDebug(absl::string_view message, Fields fields = {}) { Log(Level::kDebug, message, fields); }

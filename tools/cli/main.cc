@@ -13,7 +13,16 @@ int main(int argc, char** argv) {
   app.add_flag("--json", cli.json, "Print one JSON document on stdout");
   app.footer("Exit codes: 0 done, 1 failed, 2 misused.");
 
-#include "cli/present_commands.inc"
+  yachay::cli::AddTrainCommand(app, cli);
+  yachay::cli::AddEvaluateCommand(app, cli);
+  yachay::cli::AddPredictCommand(app, cli);
+  yachay::cli::AddModelsCommand(app, cli);
+  yachay::cli::AddDriftCommand(app, cli);
+  yachay::cli::AddFeaturesCommand(app, cli);
+  yachay::cli::AddRecommendCommand(app, cli);
+  yachay::cli::AddCatalogCommand(app, cli);
+  yachay::cli::AddTopicsCommand(app, cli);
+  yachay::cli::AddSimulateCommand(app, cli);
 
   try {
     app.parse(argc, argv);

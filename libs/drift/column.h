@@ -1,0 +1,88 @@
+// One column of a data set, as the drift library reads it: kinds, raw values, and exact mergeable counts.
+//
+// Missing values are NaN and ±infinity in a column of numbers and empty text in a column of categories; every
+// test drops them, per column. -0.0 counts as 0.0.
+#ifndef DRIFT_COLUMN_H_
+#define DRIFT_COLUMN_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+
+namespace yachay::drift {
+
+enum class ColumnKind { kNumber, kCategory };
+
+// "number" or "category".
+const char* Name(ColumnKind kind);
+
+// Raw values of one column, in the order of the rows. Only the vector of the column's kind is read.
+struct Column {
+  std::string name;
+  ColumnKind kind = ColumnKind::kNumber;
+  std::vector<double> numbers;          // NaN is missing
+  std::vector<std::string> categories;  // "" is missing
+};
+
+// Distinct values, ascending, with how often each occurs.
+template <typename Value>
+using Counts = std::vector<std::pair<Value, int64_t>>;
+
+// How often each value of a column occurred. Exact up to `max_distinct` values; a column of numbers that
+// holds more keeps fewer bits of each number (see error()), a column of categories puts what is new under
+// kOther. Not thread-safe.
+class ColumnCounts {
+ public:
+  static constexpr int64_t kMaxDistinct = 200'000;
+  static constexpr std::string_view kOther = "(other)";
+
+  ColumnCounts(std::string name, ColumnKind kind, int64_t max_distinct = kMaxDistinct);
+
+  const std::string& name() const { return name_; }
+  ColumnKind kind() const { return kind_; }
+  int64_t missing() const { return missing_; }
+  int64_t present() const { return present_; }
+  int64_t rows() const { return missing_ + present_; }
+  int64_t distinct() const;
+
+  // O(1). REQUIRES: the column's kind; `times` ≥ 1.
+  void Add(double value, int64_t times = 1);
+  void Add(std::string_view value, int64_t times = 1);
+  void AddMissing(int64_t times = 1) { missing_ += times; }
+
+  // Adds the other's counts; the order of merges does not change the result while both are exact.
+  // INVALID_ARGUMENT when name or kind differ.
+  absl::Status Merge(const ColumnCounts& other);
+
+  // No value of the column was moved by more than this (0: exact); a Wasserstein distance is off by at most
+  // it.
+  double error() const;
+  // How many low bits of each number's mantissa are cleared: 0 is exact.
+  int dropped_bits() const { return dropped_bits_; }
+  void DropBits(int bits);
+
+  Counts<double> Numbers() const;
+  Counts<std::string> Categories() const;
+
+ private:
+  std::string name_;
+  ColumnKind kind_;
+  int64_t max_distinct_;
+  int64_t missing_ = 0;
+  int64_t present_ = 0;
+  int dropped_bits_ = 0;
+  absl::flat_hash_map<double, int64_t> numbers_;
+  absl::flat_hash_map<std::string, int64_t> categories_;
+};
+
+// Counts of a raw column.
+ColumnCounts CountsOf(const Column& column, int64_t max_distinct = ColumnCounts::kMaxDistinct);
+
+}  // namespace yachay::drift
+
+#endif  // DRIFT_COLUMN_H_

@@ -1,0 +1,34 @@
+// How counts stand in JSON files: {"format", "rows", "columns": [{"name", "kind", "missing", "dropped_bits",
+// "values": […], "counts": […]}]}. Internal to the library.
+#ifndef DRIFT_COUNTS_JSON_H_
+#define DRIFT_COUNTS_JSON_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "drift/column.h"
+
+namespace yachay::drift {
+
+// What a Reference and a Window hold.
+struct Table {
+  std::vector<ColumnCounts> columns;
+  int64_t rows = 0;
+};
+
+// INVALID_ARGUMENT when columns have no name, share one, or differ in length from `rows`.
+absl::Status CheckTable(const Table& table);
+
+// CheckTable's errors, and those of Reference::FromColumns.
+absl::StatusOr<Table> TableFromColumns(const std::vector<Column>& columns);
+
+std::string TableToJson(const Table& table, std::string_view format);
+// INVALID_ARGUMENT names the column and field that is wrong.
+absl::StatusOr<Table> TableFromJson(std::string_view json, std::string_view format);
+
+}  // namespace yachay::drift
+
+#endif  // DRIFT_COUNTS_JSON_H_

@@ -1,0 +1,108 @@
+// Distances between two columns: normed Wasserstein, Jensen–Shannon, PSI and KL.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "drift/tests.h"
+
+namespace yachay::drift {
+namespace {
+
+// Sums run in long double: a score then carries the rounding of its terms and not of their number.
+using Sum = long double;
+
+Sum Total(const Counts<double>& counts) {
+  Sum total = 0;
+  for (const auto& [value, times] : counts) total += static_cast<Sum>(times);
+  return total;
+}
+
+double StandardDeviation(const Counts<double>& counts) {
+  const Sum total = Total(counts);
+  Sum mean = 0;
+  for (const auto& [value, times] : counts) mean += static_cast<Sum>(value) * static_cast<Sum>(times);
+  mean /= total;
+  Sum squares = 0;
+  for (const auto& [value, times] : counts) {
+    squares += (value - mean) * (value - mean) * static_cast<Sum>(times);
+  }
+  return static_cast<double>(std::sqrt(squares / total));
+}
+
+// Area between the two distribution functions.
+Sum Wasserstein(const Counts<double>& reference, const Counts<double>& current) {
+  const Sum r_total = Total(reference);
+  const Sum c_total = Total(current);
+  Sum area = 0;
+  Sum r_below = 0;
+  Sum c_below = 0;
+  Sum last = 0;
+  auto r = reference.begin();
+  auto c = current.begin();
+  while (r != reference.end() || c != current.end()) {
+    const bool take_r = c == current.end() || (r != reference.end() && r->first <= c->first);
+    const Sum value = take_r ? r->first : c->first;
+    area += std::abs(r_below / r_total - c_below / c_total) * (value - last);
+    (take_r ? r_below : c_below) += static_cast<Sum>((take_r ? r : c)->second);
+    ++(take_r ? r : c);
+    last = value;
+  }
+  return area;
+}
+
+std::vector<double> Shares(const std::vector<int64_t>& counts) {
+  const auto total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), int64_t{0}));
+  std::vector<double> shares;
+  for (const int64_t count : counts) shares.push_back(static_cast<double>(count) / total);
+  return shares;
+}
+
+std::vector<double> FilledShares(const std::vector<int64_t>& counts) {
+  std::vector<double> shares = Shares(counts);
+  double least = 1;
+  for (const double share : shares) least = share > 0 ? std::min(least, share) : least;
+  const double fill = least <= 0.0001 ? least / 1e6 : 0.0001;
+  std::replace(shares.begin(), shares.end(), 0.0, fill);
+  return shares;
+}
+
+Sum RelativeEntropy(double p, Sum m) { return p > 0 ? p * std::log(p / m) : Sum{0}; }
+
+}  // namespace
+
+double NormedWasserstein(const Counts<double>& reference, const Counts<double>& current) {
+  return static_cast<double>(Wasserstein(reference, current)) / std::max(StandardDeviation(reference), 0.001);
+}
+
+double JensenShannonDistance(const Aligned& counts) {
+  const std::vector<double> p = Shares(counts.reference);
+  const std::vector<double> q = Shares(counts.current);
+  Sum divergence = 0;
+  for (size_t i = 0; i < p.size(); ++i) {
+    const Sum middle = (static_cast<Sum>(p[i]) + q[i]) / 2;
+    divergence += RelativeEntropy(p[i], middle) + RelativeEntropy(q[i], middle);
+  }
+  return static_cast<double>(std::sqrt(std::max(divergence, Sum{0}) / 2));
+}
+
+double PopulationStabilityIndex(const Aligned& counts) {
+  const std::vector<double> p = FilledShares(counts.reference);
+  const std::vector<double> q = FilledShares(counts.current);
+  Sum index = 0;
+  for (size_t i = 0; i < p.size(); ++i) index += (p[i] - q[i]) * std::log(p[i] / q[i]);
+  return static_cast<double>(index);
+}
+
+double KullbackLeiblerDivergence(const Aligned& counts) {
+  const std::vector<double> p = FilledShares(counts.reference);
+  const std::vector<double> q = FilledShares(counts.current);
+  Sum divergence = 0;  // SciPy's entropy() makes both sides sum to 1 again after the filling
+  const Sum p_total = std::accumulate(p.begin(), p.end(), Sum{0});
+  const Sum q_total = std::accumulate(q.begin(), q.end(), Sum{0});
+  for (size_t i = 0; i < p.size(); ++i) {
+    divergence += p[i] / p_total * std::log((p[i] / p_total) / (q[i] / q_total));
+  }
+  return static_cast<double>(divergence);
+}
+
+}  // namespace yachay::drift

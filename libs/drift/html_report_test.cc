@@ -1,0 +1,63 @@
+#include "drift/html_report.h"
+
+#include "drift/histogram.h"
+#include "testing/catch.h"
+
+namespace yachay::drift {
+namespace {
+
+Column Categories(std::vector<std::string> values) {
+  return {.name = "<b>", .kind = ColumnKind::kCategory, .numbers = {}, .categories = std::move(values)};
+}
+
+Column Numbers(std::vector<double> values) {
+  return {.name = "x", .kind = ColumnKind::kNumber, .numbers = std::move(values), .categories = {}};
+}
+
+size_t Occurrences(const std::string& text, const std::string& part) {
+  size_t count = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+TEST_CASE("A histogram has one bar per value where that is enough") {
+  const Histogram bars = MakeHistogram(CountsOf(Numbers({1, 1, 2})), CountsOf(Numbers({2, 3})), 24);
+  REQUIRE(bars.size() == 3);
+  CHECK(bars[0].label == "1");
+  CHECK(bars[0].reference == Approx(2.0 / 3));
+  CHECK(bars[0].current == 0);
+  CHECK(bars[2].current == 0.5);
+}
+
+TEST_CASE("Many numbers are binned, many categories end in other, and no share is lost") {
+  std::vector<double> numbers;
+  std::vector<std::string> texts(5, "often");
+  for (int i = 0; i < 100; ++i) {
+    numbers.push_back(i / 3.0);
+    texts.push_back(std::to_string(i) + "c");
+  }
+  for (const Column& column : {Numbers(numbers), Categories(texts)}) {
+    const Histogram bars = MakeHistogram(CountsOf(column), CountsOf(column), 10);
+    REQUIRE(bars.size() == 10);
+    double sum = 0;
+    for (const HistogramBar& bar : bars) sum += bar.reference;
+    CHECK(sum == Approx(1));
+  }
+  CHECK(MakeHistogram(CountsOf(Categories(texts)), CountsOf(Categories({})), 10)[0].label == "often");
+}
+
+TEST_CASE("A report holds a row and a histogram for each column, and escapes what it shows") {
+  const auto reference = Reference::FromColumns({Categories({"a&b", "c"}), Numbers({1, 2})});
+  const auto window = Window::FromColumns({Categories({"c"}), Numbers({7})});
+  const std::string page = HtmlReport(*reference, *window, *Compare(*reference, *window), {.title = "T<>"});
+  CHECK(Occurrences(page, "<svg ") == 2);
+  CHECK(Occurrences(page, "<tr><td>") == 2);
+  CHECK(page.find("&lt;b&gt;") != std::string::npos);
+  CHECK(page.find("<b>drift") == std::string::npos);
+  CHECK(page.find("a&amp;b") != std::string::npos);
+  CHECK(page.find("T&lt;&gt;") != std::string::npos);
+  CHECK(page.find("http") == std::string::npos);  // it needs nothing else
+}
+
+}  // namespace
+}  // namespace yachay::drift

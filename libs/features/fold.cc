@@ -1,0 +1,145 @@
+#include "features/fold.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "features/fingerprint.h"
+
+namespace yachay::features {
+namespace {
+
+constexpr double kSmoothing = 0.3;  // weight of a new measurement
+
+void KeepLatest(std::int64_t& time, std::int64_t at) { time = std::max(time, at); }
+
+template <typename T>
+void SetIfGiven(Latest<T>& latest, const std::optional<T>& value, const Stamp& stamp) {
+  if (value) latest.Set(*value, stamp);
+}
+
+void SetIfSaid(Latest<std::string>& latest, const std::string& value, const Stamp& stamp) {
+  if (!value.empty()) latest.Set(value, stamp);
+}
+
+double Smooth(double before, double now) { return before + kSmoothing * (now - before); }
+
+// What each payload does to the state.
+struct Effect {
+  LearnerState& state;
+  const learning::Calibration& calibration;
+  Stamp stamp;
+  std::int32_t day;
+
+  void operator()(const std::monostate&) const {}
+  void operator()(const events::SessionStarted& p) const {
+    SetIfSaid(state.game_genre, p.game_genre, stamp);
+    SetIfSaid(state.game_difficulty, p.game_difficulty, stamp);
+    state.days.SessionStarted(day);
+    KeepLatest(state.session_started_ms, stamp.at_ms);
+  }
+  void operator()(const events::SessionEnded& p) const {
+    state.days.SessionEnded(day, p.duration_ms);
+    KeepLatest(state.session_ended_ms, stamp.at_ms);
+  }
+  void operator()(const events::ItemAttempted& p) const {
+    learning::Answer answer;
+    answer.item = p.item_id;
+    answer.skills = p.skill_ids;
+    answer.correct = p.correct;
+    answer.occurred_at_ms = stamp.at_ms;
+    answer.choices = static_cast<int>(p.choices);
+    learning::Update(state.tracer, calibration, answer);
+    KeepLatest(state.tracer_ms, stamp.at_ms);
+  }
+  void operator()(const events::ContentShown& p) const { Met(p.content_id); }
+  void operator()(const events::ContentAbandoned& p) const { Met(p.content_id); }
+  void operator()(const events::ContentRated& p) const { Met(p.content_id); }
+  void operator()(const events::ContentCompleted& p) const {
+    KeepLatest(state.contents[p.content_id].completed_ms, stamp.at_ms);
+    Met(p.content_id);
+  }
+  void operator()(const events::LevelReached& p) const {
+    // The first time that the highest level was reached.
+    if (p.level < state.level || (p.level == state.level && stamp.at_ms >= state.level_ms)) return;
+    state.level = p.level;
+    state.level_ms = stamp.at_ms;
+  }
+  void operator()(const events::AchievementUnlocked& p) const {
+    KeepLatest(state.achievement_ms, stamp.at_ms);
+    const std::uint64_t id = Fingerprint(p.achievement_id);
+    auto& all = state.achievements;
+    const auto it = std::lower_bound(all.begin(), all.end(), id);
+    if (it != all.end() && *it == id) return;
+    if (all.size() < LearnerState::kMaxAchievements) all.insert(it, id);
+  }
+  void operator()(const events::PurchaseMade&) const { KeepLatest(state.purchase_ms, stamp.at_ms); }
+  void operator()(const events::DeviceReported& p) const {
+    state.device.Set({p.ram_mib, p.free_storage_mib, p.screen_width_px, p.screen_height_px, p.os}, stamp);
+  }
+  void operator()(const events::ConnectionMeasured& p) const {
+    if (stamp <= state.connection.stamp) return;  // a late one says nothing of the connection now
+    Connection now = state.connection.value;
+    const bool offline = p.type == events::ConnectionMeasured::Type::kOffline;
+    if (!offline) {
+      now.rtt_ms = now.measured ? Smooth(now.rtt_ms, p.rtt_ms) : p.rtt_ms;
+      now.downlink_kbps = now.measured ? Smooth(now.downlink_kbps, p.downlink_kbps) : p.downlink_kbps;
+      now.measured = true;
+    }
+    now.metered = p.metered;
+    now.type = static_cast<std::uint32_t>(p.type);
+    state.connection.Set(now, stamp);
+  }
+  void operator()(const events::ProfileUpdated& p) const {
+    SetIfGiven(state.birth_year, p.birth_year, stamp);
+    SetIfGiven(state.grade, p.grade, stamp);
+    SetIfGiven(state.language, p.language, stamp);
+    SetIfGiven(state.region, p.region, stamp);
+    SetIfGiven(state.gender, p.gender, stamp);
+  }
+  void operator()(const events::PreferenceSet& p) const {
+    const bool room = state.preferences.size() < LearnerState::kMaxPreferences;
+    if (room || state.preferences.contains(p.key)) state.preferences[p.key].Set(p.value, stamp);
+  }
+  void operator()(const events::ConsentChanged& p) const {
+    const bool training = p.purpose == events::ConsentChanged::Purpose::kTraining;
+    (training ? state.training : state.personalisation).Set(p.granted, stamp);
+  }
+  void operator()(const events::RosterChanged&) const {}  // classrooms are no feature of a learner
+  void operator()(const events::ErasureRequested&) const {
+    const std::int64_t erased_ms = std::max(state.erased_ms, stamp.at_ms);
+    state = LearnerState{};
+    state.erased_ms = erased_ms;
+  }
+
+ private:
+  void Met(const std::string& content_id) const {
+    KeepLatest(state.contents[content_id].seen_ms, stamp.at_ms);
+    if (state.contents.size() <= LearnerState::kMaxContents) return;
+    state.contents.erase(
+        std::min_element(state.contents.begin(), state.contents.end(), [](const auto& a, const auto& b) {
+          return a.second.seen_ms < b.second.seen_ms;  // a tie: the first name goes
+        }));
+  }
+};
+
+}  // namespace
+
+void Fold(LearnerState& state, const events::Event& event, const learning::Calibration& calibration) {
+  const std::int64_t at_ms = *event.occurred_at_ms;
+  if (at_ms <= state.erased_ms) return;
+  const Stamp stamp{at_ms, ParseEventId(event.event_id)};
+  ++state.events;
+  state.utc_offset_ms.Set(event.utc_offset_ms, stamp);
+  std::visit(Effect{state, calibration, stamp, LocalDay(at_ms, event.utc_offset_ms)}, event.payload);
+}
+
+FoldResult Apply(LearnerState& state, EventWindow& window, const events::Event& event,
+                 const LogPosition& position, const learning::Calibration& calibration) {
+  if (!window.Advance(position.partition, position.offset)) return FoldResult::kRedelivered;
+  const std::int32_t received_day = LocalDay(event.received_at_ms.value_or(*event.occurred_at_ms), 0);
+  if (!window.Insert(ParseEventId(event.event_id), received_day)) return FoldResult::kDuplicate;
+  Fold(state, event, calibration);
+  return FoldResult::kApplied;
+}
+
+}  // namespace yachay::features

@@ -1,0 +1,152 @@
+#include "features/fold.h"
+
+#include <algorithm>
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "features/builtins.h"
+#include "features/engagement.h"
+#include "features/test_events.h"
+#include "testing/catch.h"
+
+namespace yachay::features {
+namespace {
+
+const learning::Calibration kCalibration;
+
+LearnerState FoldAll(const std::vector<events::Event>& all) {
+  LearnerState state;
+  for (const auto& event : all) Fold(state, event, kCalibration);
+  return state;
+}
+
+FeatureValue Read(const LearnerState& state, const char* view, const char* name, std::int64_t as_of_ms) {
+  return FindBuiltin(view, name)->read({state, kCalibration, as_of_ms});
+}
+
+}  // namespace
+
+TEST_CASE("any order of the same events gives the same engagement row, device and profile") {
+  constexpr int kDays = 60;  // longer than what is kept: days leave while events come
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    auto all = RandomEvents(seed, 300, kDays);
+    const LearnerState expected = FoldAll(all);
+    std::mt19937_64 random(seed);
+    for (int round = 0; round < 10; ++round) {
+      std::shuffle(all.begin(), all.end(), random);
+      const LearnerState state = FoldAll(all);
+      REQUIRE(state.days == expected.days);
+      REQUIRE(EngagementRow(state, kT0 + kDays * kDayMs) == EngagementRow(expected, kT0 + kDays * kDayMs));
+      REQUIRE(state.device == expected.device);
+      REQUIRE(state.language == expected.language);
+      REQUIRE(state.preferences == expected.preferences);
+      REQUIRE(state.contents == expected.contents);
+    }
+  }
+}
+
+TEST_CASE("two values of one millisecond: the larger event id wins, in either order") {
+  const auto a = MakeEvent(1, kT0, events::ProfileUpdated{{}, {}, {}, "Cusco", {}});
+  const auto b = MakeEvent(2, kT0, events::ProfileUpdated{{}, {}, {}, "Puno", {}});
+  CHECK(FoldAll({a, b}).region.value == "Puno");
+  CHECK(FoldAll({b, a}).region.value == "Puno");
+}
+
+TEST_CASE("an event is applied once, however often it comes") {
+  LearnerState state;
+  EventWindow window;
+  const auto first = MakeEvent(1, kT0, events::SessionEnded{"s", 60'000});
+  CHECK(Apply(state, window, first, {0, 10}, kCalibration) == FoldResult::kApplied);
+  CHECK(Apply(state, window, first, {0, 10}, kCalibration) == FoldResult::kRedelivered);
+  CHECK(Apply(state, window, first, {0, 11}, kCalibration) == FoldResult::kDuplicate);
+  CHECK(Apply(state, window, first, {0, 11}, kCalibration) == FoldResult::kRedelivered);
+  CHECK(state.events == 1);
+  CHECK(state.days.Sum(LocalDay(kT0, 0), 1).ended == 1);
+  auto same_in_capitals = first;
+  for (char& c : same_in_capitals.event_id) c = static_cast<char>(std::toupper(c));
+  CHECK(Apply(state, window, same_in_capitals, {0, 12}, kCalibration) == FoldResult::kDuplicate);
+}
+
+TEST_CASE("replaying any tail of the log changes nothing") {
+  const auto all = RandomEvents(7, 400, 30);
+  LearnerState state;
+  EventWindow window;
+  std::int64_t offset = 0;
+  for (const auto& event : all) Apply(state, window, event, {3, offset++}, kCalibration);
+  const LearnerState before = state;
+  for (std::size_t i = 100; i < all.size(); ++i) {
+    REQUIRE(Apply(state, window, all[i], {3, static_cast<std::int64_t>(i)}, kCalibration) ==
+            FoldResult::kRedelivered);
+    REQUIRE(Apply(state, window, all[i], {3, offset++}, kCalibration) == FoldResult::kDuplicate);
+  }
+  CHECK(state == before);
+}
+
+TEST_CASE("connections are smoothed, and neither a late nor an offline measurement spoils them") {
+  using Type = events::ConnectionMeasured::Type;
+  LearnerState state;
+  Fold(state, MakeEvent(1, kT0, events::ConnectionMeasured{100, 1000, false, Type::kWifi}), kCalibration);
+  Fold(state, MakeEvent(2, kT0 + 2, events::ConnectionMeasured{200, 2000, true, Type::kCellular}),
+       kCalibration);
+  Fold(state, MakeEvent(3, kT0 + 1, events::ConnectionMeasured{900, 1, false, Type::kWifi}), kCalibration);
+  CHECK(state.connection.value.rtt_ms == Approx(130));
+  CHECK(state.connection.value.downlink_kbps == Approx(1300));
+  CHECK(state.connection.value.metered);
+  Fold(state, MakeEvent(4, kT0 + 3, events::ConnectionMeasured{0, 0, true, Type::kOffline}), kCalibration);
+  CHECK(std::get<double>(Read(state, "connection", "rtt_ms", kT0).value) == Approx(130));
+  CHECK(std::get<std::string>(Read(state, "connection", "type", kT0).value) == "offline");
+}
+
+TEST_CASE("erasure forgets, and what happened before it stays forgotten") {
+  LearnerState state;
+  Fold(state, MakeEvent(1, kT0, events::PurchaseMade{"hat"}), kCalibration);
+  Fold(state, MakeEvent(2, kT0 + 10, events::ErasureRequested{"r"}), kCalibration);
+  CHECK(state.events == 0);
+  Fold(state, MakeEvent(3, kT0 + 5, events::PurchaseMade{"late"}), kCalibration);
+  CHECK(state.events == 0);
+  CHECK(state.purchase_ms == kNever);
+  Fold(state, MakeEvent(4, kT0 + 11, events::PurchaseMade{"new"}), kCalibration);
+  CHECK(state.purchase_ms == kT0 + 11);
+}
+
+TEST_CASE("preferences keep the latest value and an empty one removes") {
+  LearnerState state;
+  Fold(state, MakeEvent(1, kT0 + 1, events::PreferenceSet{"audio", "on"}), kCalibration);
+  Fold(state, MakeEvent(2, kT0, events::PreferenceSet{"audio", "off"}), kCalibration);
+  CHECK(std::get<NumberMap>(Read(state, "content", "preferences", kT0).value) ==
+        NumberMap{{"audio=on", double(kT0 + 1)}});
+  Fold(state, MakeEvent(3, kT0 + 2, events::PreferenceSet{"audio", ""}), kCalibration);
+  CHECK(!Read(state, "content", "preferences", kT0).known());
+}
+
+TEST_CASE("the contents kept are those met last") {
+  LearnerState state;
+  const std::size_t count = LearnerState::kMaxContents + 10;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto at = kT0 + static_cast<std::int64_t>(i);
+    Fold(state, MakeEvent(i, at, events::ContentShown{absl::StrCat("c", i), "", ""}), kCalibration);
+  }
+  CHECK(state.contents.size() == LearnerState::kMaxContents);
+  CHECK(!state.contents.contains("c9"));
+  CHECK(state.contents.contains("c10"));
+}
+
+TEST_CASE("answers reach the tracer and its maps") {
+  LearnerState state;
+  CHECK(!Read(state, "tracer", "mastery", kT0).known());
+  for (std::uint64_t i = 0; i < 12; ++i) {
+    Fold(state,
+         MakeEvent(i, kT0 + static_cast<std::int64_t>(i),
+                   events::ItemAttempted{"i", {"add", "carry"}, true, {}, 0, 0}),
+         kCalibration);
+  }
+  const auto mastery = std::get<NumberMap>(Read(state, "tracer", "mastery", kT0 + 20).value);
+  REQUIRE(mastery.size() == 2);
+  CHECK(mastery.at("add") > 0.8);
+  CHECK(std::get<double>(Read(state, "tracer", "answers", kT0).value) == 12);
+  CHECK(std::get<double>(Read(state, "tracer", "ability", kT0).value) > 0);
+  const auto later = std::get<NumberMap>(Read(state, "tracer", "recall", kT0 + 300 * kDayMs).value);
+  CHECK(later.at("add") < std::get<NumberMap>(Read(state, "tracer", "recall", kT0 + 20).value).at("add"));
+}
+
+}  // namespace yachay::features

@@ -1,0 +1,80 @@
+#ifndef FEATURES_LEARNER_STATE_H_
+#define FEATURES_LEARNER_STATE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "features/event_id.h"
+#include "features/play_days.h"
+#include "learning/tracer.h"
+
+namespace yachay::features {
+
+inline constexpr std::int64_t kNever = INT64_MIN;
+
+// The newest device report; fields as in events::DeviceReported.
+struct Device {
+  std::uint32_t ram_mib = 0, free_storage_mib = 0, screen_width_px = 0, screen_height_px = 0;
+  std::string os;
+
+  bool operator==(const Device&) const = default;
+};
+
+struct Connection {
+  double rtt_ms = 0;         // smoothed
+  double downlink_kbps = 0;  // smoothed
+  bool metered = false;      // newest
+  std::uint32_t type = 0;    // newest; events::ConnectionMeasured::Type
+  bool measured = false;     // a speed was measured, so the two numbers count
+
+  bool operator==(const Connection&) const = default;
+};
+
+struct ContentMet {
+  std::int64_t seen_ms = kNever;
+  std::int64_t completed_ms = kNever;
+
+  bool operator==(const ContentMet&) const = default;
+};
+
+// All that the store keeps of one learner, but for what was already applied (features/event_window.h). A
+// plain value; features/fold.h changes it, features/builtins.h reads it, features/state_codec.h stores it.
+struct LearnerState {
+  static constexpr std::size_t kMaxAchievements = 4096;
+  static constexpr std::size_t kMaxPreferences = 64;
+  static constexpr std::size_t kMaxContents = 256;  // those met last
+
+  std::uint64_t events = 0;         // that had an effect; 0: an unknown learner
+  std::int64_t erased_ms = kNever;  // what happened up to here was erased and stays so
+  Latest<std::int64_t> utc_offset_ms;
+
+  Latest<std::uint32_t> birth_year, grade;
+  Latest<std::string> language, region, gender;
+  Latest<bool> personalisation, training;  // consents
+
+  Latest<std::string> game_genre, game_difficulty;
+  PlayDays days;
+  std::int64_t session_started_ms = kNever;  // the latest
+  std::int64_t session_ended_ms = kNever;    // the latest
+  std::uint32_t level = 0;                   // the highest
+  std::int64_t level_ms = kNever;
+  std::vector<std::uint64_t> achievements;  // 64-bit hashes of different ids, ascending
+  std::int64_t achievement_ms = kNever;     // the latest
+  std::int64_t purchase_ms = kNever;        // the latest
+
+  Latest<Device> device;
+  Latest<Connection> connection;
+  std::map<std::string, Latest<std::string>> preferences;  // "" : removed
+  std::map<std::string, ContentMet> contents;
+
+  learning::TracerState tracer;
+  std::int64_t tracer_ms = kNever;  // latest answer
+
+  bool operator==(const LearnerState&) const = default;
+};
+
+}  // namespace yachay::features
+
+#endif  // FEATURES_LEARNER_STATE_H_

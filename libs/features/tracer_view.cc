@@ -1,0 +1,75 @@
+#include <array>
+
+#include "features/builtins.h"
+#include "learning/tracer.h"
+
+namespace yachay::features {
+namespace {
+
+// One number per skill that the learner has answered.
+template <typename F>
+FeatureValue PerSkill(const Moment& m, F number) {
+  NumberMap map;
+  for (const auto& [skill, s] : m.state.tracer.skills) map.emplace_hint(map.end(), skill, number(skill, s));
+  if (map.empty()) return {};
+  return {std::move(map), m.state.tracer_ms};
+}
+
+FeatureValue Number(const Moment& m, double number) { return {number, m.state.tracer_ms}; }
+
+FeatureValue Mastery(const Moment& m) {
+  return PerSkill(m, [&](const std::string& skill, const learning::SkillState&) {
+    return learning::Mastery(m.state.tracer, m.calibration, skill, m.as_of_ms);
+  });
+}
+
+FeatureValue SkillAbility(const Moment& m) {
+  return PerSkill(m, [&](const std::string& skill, const learning::SkillState&) {
+    return learning::SkillAbility(m.state.tracer, m.calibration, skill, m.as_of_ms);
+  });
+}
+
+FeatureValue Ability(const Moment& m) {
+  if (m.state.tracer.tried == 0) return {};
+  return Number(m, m.state.tracer.ability);
+}
+
+FeatureValue Answers(const Moment& m) { return Number(m, static_cast<double>(m.state.tracer.tried)); }
+
+FeatureValue Correct(const Moment& m) { return Number(m, static_cast<double>(m.state.tracer.correct)); }
+
+FeatureValue SkillAnswers(const Moment& m) {
+  return PerSkill(
+      m, [](const std::string&, const learning::SkillState& s) { return static_cast<double>(s.tried); });
+}
+
+FeatureValue Recall(const Moment& m) {
+  return PerSkill(m, [&](const std::string&, const learning::SkillState& s) {
+    const double days = static_cast<double>(m.as_of_ms - s.last_seen_ms) / static_cast<double>(kDayMs);
+    return learning::Retrievability(days, s.stability_days);
+  });
+}
+
+FeatureValue LastSeen(const Moment& m) {
+  return PerSkill(m, [](const std::string&, const learning::SkillState& s) {
+    return static_cast<double>(s.last_seen_ms);
+  });
+}
+
+constexpr char kView[] = "tracer";
+constexpr std::array<Builtin, 8> kTable = {{
+    {kView, "mastery", FeatureType::kNumberMap, true, Mastery},
+    {kView, "skill_ability", FeatureType::kNumberMap, true, SkillAbility},
+    {kView, "ability", FeatureType::kNumber, true, Ability},
+    {kView, "answers", FeatureType::kNumber, false, Answers},
+    {kView, "correct", FeatureType::kNumber, false, Correct},
+    {kView, "skill_answers", FeatureType::kNumberMap, true, SkillAnswers},
+    {kView, "recall", FeatureType::kNumberMap, true, Recall},
+    {kView, "last_seen_ms", FeatureType::kNumberMap, true, LastSeen},
+}};
+
+}  // namespace
+
+absl::Span<const Builtin> TracerBuiltins() { return kTable; }
+
+}  // namespace yachay::features

@@ -1,0 +1,59 @@
+#include "features/training_rows.h"
+
+namespace yachay::features {
+namespace {
+
+const learning::Calibration& NoCalibration() {
+  static const learning::Calibration kNone;  // no engagement column is calibrated
+  return kNone;
+}
+
+bool Withdrawn(const Latest<bool>& consent) { return consent.known() && !consent.value; }
+
+}  // namespace
+
+void TrainingRows::Add(const events::Event& event, const LogPosition& position) {
+  Learner& learner = learners_[event.learner_id];
+  if (!learner.window.Advance(position.partition, position.offset)) return;
+  const std::int64_t at_ms = *event.occurred_at_ms;
+  const EventId id = ParseEventId(event.event_id);
+  if (!learner.window.Insert(id, LocalDay(event.received_at_ms.value_or(at_ms), 0))) {
+    ++duplicates_;
+    return;
+  }
+  if (const auto* consent = std::get_if<events::ConsentChanged>(&event.payload)) {
+    if (consent->purpose == events::ConsentChanged::Purpose::kTraining)
+      learner.training.Set(consent->granted, {at_ms, id});
+  }
+  learner.erased |= std::holds_alternative<events::ErasureRequested>(event.payload);
+  if (at_ms <= options_.as_of_ms) {
+    Fold(learner.state, event, NoCalibration());
+  } else {
+    AddAfter(learner, event);
+  }
+}
+
+void TrainingRows::AddAfter(Learner& learner, const events::Event& event) const {
+  const auto* ended = std::get_if<events::SessionEnded>(&event.payload);
+  if (ended != nullptr && *event.occurred_at_ms <= options_.as_of_ms + options_.horizon_ms) {
+    learner.played_after_ms += ended->duration_ms;
+  }
+}
+
+std::vector<TrainingRow> TrainingRows::Rows() const {
+  std::vector<TrainingRow> rows;
+  for (const auto& [id, learner] : learners_) {
+    if (learner.erased || Withdrawn(learner.training) || learner.state.events == 0) continue;
+    if (options_.need_session && learner.state.session_started_ms == kNever) continue;
+    rows.push_back({id, EngagementRow(learner.state, options_.as_of_ms),
+                    static_cast<double>(learner.played_after_ms) / 60'000});
+  }
+  return rows;
+}
+
+const char* EngagementLabel(double played_minutes, const EngagementClasses& classes) {
+  if (played_minutes < classes.low_below) return "Low";
+  return played_minutes > classes.high_above ? "High" : "Medium";
+}
+
+}  // namespace yachay::features

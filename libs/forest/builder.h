@@ -1,0 +1,36 @@
+// Turns a model document into a Forest: the one place that knows the names of XGBoost's fields.
+#ifndef FOREST_BUILDER_H_
+#define FOREST_BUILDER_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "forest/document.h"
+#include "forest/forest.h"
+
+namespace yachay::forest {
+
+class ForestBuilder {
+ public:
+  // Errors as Forest::Parse.
+  absl::StatusOr<Forest> Build(const Field& root);
+
+ private:
+  absl::Status ReadVersion(const Field& root);
+  absl::Status ReadObjective(const Field& learner);
+  absl::Status ReadParameters(const Field& learner);
+  absl::Status ReadBooster(const Field& learner);
+  absl::Status RefuseCategories(const Field& model) const;
+  absl::Status ReadTree(const Field& tree);
+
+  absl::Status Refused(const Field& field, std::string_view value) const;
+  absl::StatusOr<size_t> Count(const Field& parent, std::string_view key, size_t limit) const;
+
+  Forest forest_;
+  std::string version_ = "unknown";
+};
+
+}  // namespace yachay::forest
+
+#endif  // FOREST_BUILDER_H_

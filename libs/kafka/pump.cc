@@ -1,0 +1,114 @@
+#include "kafka/pump.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "kafka/client.h"
+#include "kafka/message.h"
+
+namespace yachay::kafka {
+namespace {
+
+using Message = std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)>;
+
+Message Poll(rd_kafka_t* handle, absl::Duration wait) {
+  const auto milliseconds =
+      static_cast<int>(absl::ToInt64Milliseconds(absl::Ceil(wait, absl::Milliseconds(1))));
+  return {rd_kafka_consumer_poll(handle, milliseconds), &rd_kafka_message_destroy};
+}
+
+PartitionList Assignment(rd_kafka_t* handle) {
+  rd_kafka_topic_partition_list_t* list = nullptr;
+  rd_kafka_assignment(handle, &list);
+  return PartitionList(list);
+}
+
+}  // namespace
+
+absl::Duration PauseAfter(int failures, absl::Duration first, absl::Duration last) {
+  return std::min(last, first * (int64_t{1} << std::clamp(failures - 1, 0, 30)));
+}
+
+absl::StatusOr<Offsets> Pump::Turn(rd_kafka_t* handle, const Handler& handler, absl::Duration wait) {
+  if (failures_ > 0) wait = std::clamp(retry_at_ - absl::Now(), absl::ZeroDuration(), wait);
+  Gather(handle, wait);
+  if (absl::Now() < retry_at_) return Offsets();
+  if (!pending_.empty()) {
+    SeeEnds(handle);
+    if (absl::Status handled = handler(pending_); !handled.ok()) return Failed(handle, std::move(handled));
+  }
+  return Succeeded(handle);
+}
+
+void Pump::Gather(rd_kafka_t* handle, absl::Duration wait) {
+  // One message more than wanted may come while paused: it follows the others, so order is kept.
+  Message message = Poll(handle, wait);
+  while (message != nullptr) {
+    Take(*message);
+    if (pending_.size() >= static_cast<size_t>(options_.max_batch)) return;
+    message = Poll(handle, absl::ZeroDuration());
+  }
+}
+
+void Pump::Take(const rd_kafka_message_t& message) {
+  if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    poll_error_ = absl::OkStatus();
+    pending_.push_back(ToRecord(message));
+  } else if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    reached_[PartitionOf(message)] = message.offset;
+  } else {
+    poll_error_ = ToStatus(message.err, rd_kafka_message_errstr(&message));
+  }
+}
+
+// Asks nobody: the answer that brought a partition's first records told its end too.
+void Pump::SeeEnds(rd_kafka_t* handle) {
+  const Partitions unknown = progress_->without_end();
+  if (unknown.empty()) return;
+  const Offsets next = NextOffsets(pending_);
+  for (const TopicPartition& at : unknown) {
+    if (!next.contains(at)) continue;  // what is known of it may be from before
+    int64_t low = 0;
+    int64_t high = 0;
+    rd_kafka_get_watermark_offsets(handle, at.topic.c_str(), at.partition, &low, &high);
+    if (high >= 0) progress_->SetEnds({{at, high}});
+  }
+}
+
+absl::Status Pump::Failed(rd_kafka_t* handle, absl::Status error) {
+  error_ = std::move(error);
+  if (++failures_ == 1) PauseAgain(handle);
+  retry_at_ = absl::Now() + PauseAfter(failures_, options_.first_retry, options_.last_retry);
+  return error_;
+}
+
+Offsets Pump::Succeeded(rd_kafka_t* handle) {
+  Offsets handled = NextOffsets(pending_);
+  pending_.clear();
+  progress_->Advance(handled);
+  // After the records: an end may lie beyond the last of them, behind markers that no reader sees.
+  progress_->Advance(reached_);
+  progress_->SetEnds(reached_);
+  reached_.clear();
+  if (failures_ > 0) rd_kafka_resume_partitions(handle, Assignment(handle).get());
+  failures_ = 0;
+  error_ = absl::OkStatus();
+  return handled;
+}
+
+void Pump::Drop(const Partitions& partitions) {
+  auto gone = [&](const TopicPartition& at) {
+    return std::find(partitions.begin(), partitions.end(), at) != partitions.end();
+  };
+  std::erase_if(pending_, [&](const ReceivedRecord& r) { return gone({r.topic, r.partition}); });
+  std::erase_if(reached_, [&](const auto& entry) { return gone(entry.first); });
+}
+
+void Pump::PauseAgain(rd_kafka_t* handle) {
+  if (failures_ > 0) rd_kafka_pause_partitions(handle, Assignment(handle).get());
+}
+
+}  // namespace yachay::kafka

@@ -1,0 +1,102 @@
+#include "adapters/drift_service.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include "core/monitor.h"
+#include "testing/catch.h"
+
+namespace yachay::drift_monitor {
+namespace {
+
+namespace v1 = yachay::drift::v1;
+
+absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string&, uint64_t) {
+  return std::make_shared<const drift::Reference>(
+      *drift::Reference::FromColumns({{.name = "Genre",
+                                       .kind = drift::ColumnKind::kCategory,
+                                       .numbers = {},
+                                       .categories = {"RPG", "Sports"}}}));
+}
+
+// A server in this process and a stub of it.
+struct Served {
+  Monitor monitor{{.window_rows = 4,
+                   .remembered_rows = 200,
+                   .kept_reports = 5,
+                   .kept_versions = 2,
+                   .compare = {},
+                   .rule = {}},
+                  FindReference};
+  DriftService service{monitor};
+  std::unique_ptr<grpc::Server> server = [this] {
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&service);
+    return builder.BuildAndStart();
+  }();
+  std::unique_ptr<v1::DriftMonitor::Stub> stub = v1::DriftMonitor::NewStub(server->InProcessChannel({}));
+
+  void Take(int rows) {
+    for (int i = 0; i < rows; ++i) {
+      const auto taken = monitor.Take({.prediction_id = std::to_string(i),
+                                       .model = "engagement",
+                                       .version = 7,
+                                       .served_at = absl::FromUnixMillis(1500 + i),
+                                       .values = {{"Genre", i == 0 ? drift::Value() : std::string("RPG")}}});
+      REQUIRE(taken.ok());
+      if (monitor.Closing().has_value()) monitor.Close();
+    }
+  }
+
+  grpc::Status Report(const std::string& model, uint64_t window, v1::GetReportResponse& response) {
+    grpc::ClientContext context;
+    v1::GetReportRequest request;
+    request.set_model(model);
+    request.set_window(window);
+    return stub->GetReport(&context, request, &response);
+  }
+};
+
+TEST_CASE("GetStatus tells how each model stands") {
+  Served served;
+  served.Take(5);
+  grpc::ClientContext context;
+  v1::GetStatusResponse response;
+  REQUIRE(served.stub->GetStatus(&context, {}, &response).ok());
+  REQUIRE(response.models_size() == 1);
+  const v1::ModelStatus& model = response.models(0);
+  CHECK(model.model() == "engagement");
+  CHECK(model.version() == 7);
+  CHECK(model.open_rows() == 1);
+  CHECK(model.window_rows() == 4);
+  CHECK(model.closed_windows() == 1);
+  CHECK(model.rows() == 5);
+  CHECK(model.last().window() == 1);
+}
+
+TEST_CASE("GetReport gives the verdict of a window") {
+  Served served;
+  served.Take(4);
+  v1::GetReportResponse response;
+  REQUIRE(served.Report("engagement", 0, response).ok());
+  const v1::WindowReport& report = response.report();
+  CHECK(report.rows() == 4);
+  CHECK(report.reference_rows() == 2);
+  CHECK(report.start().seconds() == 1);
+  CHECK(report.start().nanos() == 500'000'000);
+  REQUIRE(report.columns_size() == 1);
+  CHECK(report.columns(0).column() == "Genre");
+  CHECK(report.columns(0).test() == "z");
+  CHECK(report.columns(0).missing_share() == 0.25);
+}
+
+TEST_CASE("GetReport says what is wrong with a request") {
+  Served served;
+  v1::GetReportResponse response;
+  CHECK(served.Report("", 0, response).error_code() == grpc::StatusCode::INVALID_ARGUMENT);
+  CHECK(served.Report("engagement", 0, response).error_code() == grpc::StatusCode::NOT_FOUND);
+  served.Take(4);
+  CHECK(served.Report("engagement", 9, response).error_code() == grpc::StatusCode::NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace yachay::drift_monitor

@@ -1,0 +1,159 @@
+#include "adapters/prediction_follower.h"
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/prediction_decoder.h"
+#include "adapters/state_store.h"
+#include "testing/catch.h"
+#include "yachay/inference/v1/prediction_log.pb.h"
+
+namespace yachay::drift_monitor {
+namespace {
+
+absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string&, uint64_t) {
+  drift::Column column{
+      .name = "SessionsPerWeek", .kind = drift::ColumnKind::kNumber, .numbers = {}, .categories = {}};
+  for (int i = 0; i < 2000; ++i) column.numbers.push_back(i % 10);
+  return std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({column}));
+}
+
+// Record i of two partitions that take turns; everyone plays 50 sessions.
+kafka::ReceivedRecord Record(int i) {
+  inference::v1::PredictionLogged logged;
+  logged.set_prediction_id(absl::StrCat("p", i));
+  logged.set_model("engagement");
+  logged.set_version(1);
+  logged.mutable_served_at()->set_seconds(1000 + i);
+  auto& feature = *logged.add_features();
+  feature.set_name("SessionsPerWeek");
+  feature.set_number(50);
+  kafka::ReceivedRecord record;
+  record.value = logged.SerializeAsString();
+  record.topic = "predictions";
+  record.partition = i % 2;
+  record.offset = i / 2;
+  return record;
+}
+
+std::vector<kafka::ReceivedRecord> Records(int first, int last) {
+  std::vector<kafka::ReceivedRecord> records;
+  for (int i = first; i < last; ++i) records.push_back(Record(i));
+  return records;
+}
+
+// One life of the process over the folder `state`.
+struct Life {
+  explicit Life(const std::string& folder) : store(*StateStore::Open(folder)) {
+    REQUIRE(follower.Load().ok());
+  }
+
+  std::vector<std::string> asked;
+  absl::Status answer = absl::OkStatus();
+  int closed = 0;
+  int unreadable = 0;
+  std::unique_ptr<StateStore> store;
+  Monitor monitor{{.window_rows = 20,
+                   .remembered_rows = 200,
+                   .kept_reports = 50,
+                   .kept_versions = 4,
+                   .compare = {},
+                   .rule = {}},
+                  FindReference};
+  PredictionFollower follower{
+      monitor,
+      *store,
+      [this](const Report& report) {
+        asked.push_back(report.request_key);
+        return answer;
+      },
+      {.closed = [this](const Report&) { ++closed; },
+       .taken = [](Monitor::Outcome) {},
+       .unreadable = [this](const kafka::ReceivedRecord&, const absl::Status&) { ++unreadable; }}};
+};
+
+std::string FreshFolder(const std::string& name) {
+  std::filesystem::remove_all(name);
+  return name;
+}
+
+TEST_CASE("Records that are delivered again after a restart count once") {
+  const std::string folder = FreshFolder("follower-restart");
+  {
+    Life life(folder);
+    REQUIRE(life.follower.Handle(Records(0, 12)).ok());
+  }
+  Life life(folder);
+  const kafka::Offsets expected = {{{"predictions", 0}, 6}, {{"predictions", 1}, 6}};
+  CHECK(life.follower.Positions({{"predictions", 0}, {"predictions", 1}, {"predictions", 2}}) == expected);
+  REQUIRE(life.follower.Handle(Records(0, 15)).ok());
+  CHECK(life.monitor.Statuses().at(0).rows == 15);
+  CHECK(life.monitor.Statuses().at(0).duplicates == 0);
+  CHECK(life.monitor.Statuses().at(0).open_rows == 15);
+}
+
+TEST_CASE("A window is closed only once its request is acknowledged, and the rows behind it count once") {
+  Life life(FreshFolder("follower-ask"));
+  life.answer = absl::UnavailableError("no broker");
+  const auto records = Records(0, 50);
+  CHECK_FALSE(life.follower.Handle(records).ok());
+  CHECK_FALSE(life.follower.Handle(records).ok());
+  CHECK(life.monitor.Statuses().at(0).closed_windows == 0);
+  CHECK(life.asked.size() == 2);
+  CHECK(life.asked[0] == life.asked[1]);
+  life.answer = absl::OkStatus();
+  REQUIRE(life.follower.Handle(records).ok());
+  CHECK(life.monitor.Statuses().at(0).closed_windows == 2);
+  CHECK(life.monitor.Statuses().at(0).open_rows == 10);
+  CHECK(life.monitor.Statuses().at(0).rows == 50);
+  CHECK(life.monitor.Statuses().at(0).retrain_requests == 1);
+  CHECK(life.asked.size() == 3);
+  CHECK(life.closed == 2);
+}
+
+TEST_CASE("A process that dies between the request and the end of its window asks under the same key again") {
+  const std::string folder = FreshFolder("follower-kill");
+  std::string key;
+  {
+    Life life(folder);
+    life.answer = absl::AbortedError("killed here");
+    CHECK_FALSE(life.follower.Handle(Records(0, 20)).ok());
+    key = life.asked.at(0);
+  }
+  Life life(folder);
+  REQUIRE(life.follower.Handle(Records(20, 21)).ok());
+  CHECK(life.asked == std::vector<std::string>{key});
+  CHECK(life.monitor.Statuses().at(0).closed_windows == 1);
+  CHECK(life.monitor.Statuses().at(0).rows == 21);
+}
+
+TEST_CASE("A record that cannot be read is told of and passed over") {
+  Life life(FreshFolder("follower-unreadable"));
+  auto records = Records(0, 2);
+  records[0].value = "\xff\xff";
+  records[1].value.clear();  // an empty PredictionLogged names no model
+  REQUIRE(life.follower.Handle(records).ok());
+  CHECK(life.unreadable == 2);
+  CHECK(life.follower.Positions({{"predictions", 0}}).at({"predictions", 0}) == 1);
+}
+
+TEST_CASE("A row is decoded with its features and what was predicted") {
+  inference::v1::PredictionLogged logged;
+  REQUIRE(logged.ParseFromString(Record(3).value));
+  logged.clear_prediction_id();
+  logged.set_label("High");
+  logged.add_features()->set_name("Gender");
+  kafka::ReceivedRecord record = Record(3);
+  record.value = logged.SerializeAsString();
+  const auto row = DecodePrediction(record);
+  REQUIRE(row.ok());
+  CHECK(row->prediction_id == "1@1");
+  CHECK(row->served_at == absl::FromUnixSeconds(1003));
+  REQUIRE(row->values.size() == 3);
+  CHECK(row->values[0] == std::pair<std::string, drift::Value>("SessionsPerWeek", 50.0));
+  CHECK(row->values[1] == std::pair<std::string, drift::Value>("Gender", drift::Value()));
+  CHECK(row->values[2] == std::pair<std::string, drift::Value>("prediction", std::string("High")));
+}
+
+}  // namespace
+}  // namespace yachay::drift_monitor

@@ -1,0 +1,48 @@
+// What this service counts and logs, in words of its own. Thread-safe.
+#ifndef DRIFT_MONITOR_ADAPTERS_PROBE_H_
+#define DRIFT_MONITOR_ADAPTERS_PROBE_H_
+
+#include "absl/status/status.h"
+#include "adapters/prediction_follower.h"
+#include "core/monitor.h"
+
+namespace prometheus {
+class Counter;
+}
+
+namespace yachay::service {
+class Metrics;
+}
+
+namespace yachay::drift_monitor {
+
+class Probe {
+ public:
+  // `metrics` must outlive it.
+  explicit Probe(service::Metrics& metrics);
+
+  // yachay_drift_score{model,column} and yachay_drift_share{model} of each model's last window, read when
+  // asked for: they stand again after a restart. `monitor` outlives the scraping.
+  void Watch(const Monitor& monitor);
+  // yachay_drift_windows_total{model}, yachay_drift_retrain_requests_total{model}; and one line that holds
+  // the verdict.
+  void Closed(const Report& report);
+  // yachay_drift_rows_total{result}: counted, duplicate, no_reference, unreadable.
+  void Taken(Monitor::Outcome outcome);
+  void Unreadable(const kafka::ReceivedRecord& record, const absl::Status& why);
+
+  FollowerEvents Events();
+
+ private:
+  void Show(const Report& report);
+
+  service::Metrics& metrics_;
+  prometheus::Counter& counted_;
+  prometheus::Counter& duplicates_;
+  prometheus::Counter& no_reference_;
+  prometheus::Counter& unreadable_;
+};
+
+}  // namespace yachay::drift_monitor
+
+#endif  // DRIFT_MONITOR_ADAPTERS_PROBE_H_

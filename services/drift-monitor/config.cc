@@ -1,0 +1,43 @@
+#include "config.h"
+
+#include <iostream>
+
+#include "service/flags.h"
+
+namespace yachay::drift_monitor {
+namespace {
+
+std::optional<int> Misused(const char* what) {
+  std::cerr << "yachay-drift-monitor: " << what << " (see --help)\n";
+  return 2;
+}
+
+}  // namespace
+
+std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config) {
+  config->process.listen = "127.0.0.1:7105";
+  config->process.admin = "127.0.0.1:9105";
+  drift::RetrainRule& rule = config->monitor.rule;
+  int window_rows = static_cast<int>(config->monitor.window_rows);
+  service::Flags flags("yachay-drift-monitor",
+                       "Compares what models are served with what they were trained on.");
+  flags.Add(&config->process);
+  flags.Add("brokers", &config->brokers, "Kafka brokers, host:port,…");
+  flags.Add("topic-prefix", &config->topic_prefix, "What the names of topics begin with");
+  flags.Add("group", &config->group, "Consumer group; one process a group");
+  flags.Add("state-dir", &config->state_dir, "Folder of the windows and of how far the log was followed");
+  flags.Add("registry", &config->registry, "Folder of the model registry");
+  flags.Add("window-rows", &window_rows, "Rows at which a window closes", 10, 100'000);
+  flags.Add("retrain-share", &rule.share_above, "Retrain when more than this share of the columns drifted",
+            0.0, 1.0);
+  flags.Add("retrain-columns", &rule.key_columns, "Columns whose drift alone asks for retraining");
+  if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
+
+  config->monitor.window_rows = window_rows;
+  if (config->brokers.empty()) return Misused("--brokers: expected host:port");
+  if (config->state_dir.empty()) return Misused("--state-dir: expected a folder");
+  if (config->registry.empty()) return Misused("--registry: expected the folder of the model registry");
+  return std::nullopt;
+}
+
+}  // namespace yachay::drift_monitor

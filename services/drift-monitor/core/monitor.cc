@@ -1,0 +1,221 @@
+#include "core/monitor.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "core/state_keys.h"
+
+namespace yachay::drift_monitor {
+namespace {
+
+bool CannotBeWatched(const absl::Status& status) {
+  return absl::IsNotFound(status) || absl::IsInvalidArgument(status) || absl::IsDataLoss(status);
+}
+
+absl::Status WrongKey(const std::string& key) {
+  return absl::DataLossError(absl::StrCat("the monitor's state has an entry that it cannot read: ", key));
+}
+
+}  // namespace
+
+Monitor::Monitor(MonitorOptions options, ReferenceSource references)
+    : options_(std::move(options)), references_(std::move(references)) {}
+
+absl::StatusOr<VersionWatch*> Monitor::FindVersion(const std::string& model, uint64_t version) {
+  if (const auto watch = models_.find(model); watch != models_.end()) {
+    const auto at = watch->second.versions.find(version);
+    if (at != watch->second.versions.end()) return &at->second;
+  }
+  auto reference = references_(model, version);
+  if (!reference.ok()) return reference.status();
+  const int64_t remembered = std::max<int64_t>(1, options_.remembered_rows / options_.window_rows);
+  VersionWatch watch(*std::move(reference), static_cast<uint64_t>(remembered));
+  return &models_[model].versions.emplace(version, std::move(watch)).first->second;
+}
+
+absl::StatusOr<Monitor::Outcome> Monitor::Take(const ServedRow& row) {
+  absl::MutexLock lock(&mutex_);
+  auto version = FindVersion(row.model, row.version);
+  if (!version.ok() && CannotBeWatched(version.status())) return Outcome::kNoReference;
+  if (!version.ok()) return version.status();
+
+  ModelWatch& model = models_[row.model];
+  touched_[{row.model, row.version}] = true;
+  if ((*version)->Knows(row.prediction_id)) {
+    ++model.duplicates;
+    return Outcome::kDuplicate;
+  }
+  (*version)->Add(row);
+  ++model.rows;
+  changes_.emplace_back(IdKey(row.model, row.version, row.prediction_id),
+                        absl::StrCat((*version)->closed_windows()));
+  if ((*version)->window().rows() >= options_.window_rows) {
+    if (absl::Status s = BeginClosing(row.model, row.version); !s.ok()) return s;
+  }
+  DropOldVersions(row.model);
+  return Outcome::kCounted;
+}
+
+absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version) {
+  const ModelWatch& watch = models_[model];
+  const VersionWatch& served = watch.versions.at(version);
+  auto verdict = drift::Compare(served.reference(), served.window(), options_.compare);
+  if (!verdict.ok()) return verdict.status();
+  Report report{.model = model,
+                .version = version,
+                .window = watch.closed_windows + 1,
+                .start = served.start(),
+                .end = served.end(),
+                .verdict = *std::move(verdict),
+                .decision = {},
+                .request_key = ""};
+  report.decision = drift::Decide(report.verdict, options_.rule);
+  if (AsksAnew(report.decision, served.previous_fired)) {
+    const std::string key = RequestKey(model, version, report.decision.cause);
+    if (!watch.asked.contains(key)) report.request_key = key;
+  }
+  changes_.emplace_back(kClosingKey, ReportToJson(report));
+  closing_ = std::move(report);
+  return absl::OkStatus();
+}
+
+std::optional<Report> Monitor::Closing() const {
+  absl::MutexLock lock(&mutex_);
+  return closing_;
+}
+
+void Monitor::Close() {
+  absl::MutexLock lock(&mutex_);
+  const Report report = *std::move(closing_);
+  closing_.reset();
+  ModelWatch& model = models_[report.model];
+  model.closed_windows = report.window;
+  if (!report.request_key.empty()) model.asked.insert(report.request_key);
+  // A reference that was lost meanwhile has taken its window with it.
+  if (const auto at = model.versions.find(report.version); at != model.versions.end()) {
+    at->second.previous_fired = report.decision.retrain;
+    ForgetIds(report.model, report.version, at->second.Clear());
+  }
+  touched_[{report.model, report.version}] = true;
+  changes_.emplace_back(kClosingKey, std::nullopt);
+  changes_.emplace_back(ReportKey(report.model, report.window), ReportToJson(report));
+  model.reports[report.window] = report;
+  DropOldReports(report.model);
+}
+
+void Monitor::ForgetIds(const std::string& model, uint64_t version, const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) changes_.emplace_back(IdKey(model, version, id), std::nullopt);
+}
+
+void Monitor::DropOldReports(const std::string& name) {
+  ModelWatch& model = models_[name];
+  while (model.reports.size() > options_.kept_reports) {
+    changes_.emplace_back(ReportKey(name, model.reports.begin()->first), std::nullopt);
+    model.reports.erase(model.reports.begin());
+  }
+}
+
+void Monitor::DropOldVersions(const std::string& name) {
+  ModelWatch& model = models_[name];
+  if (closing_.has_value()) return;  // it may be the one that closes
+  while (model.versions.size() > options_.kept_versions) {
+    const uint64_t version = model.Oldest();
+    ForgetIds(name, version, model.versions.at(version).Ids());
+    changes_.emplace_back(WindowKey(name, version), std::nullopt);
+    touched_.erase({name, version});
+    model.versions.erase(version);
+  }
+}
+
+Monitor::Changes Monitor::TakeChanges() {
+  absl::MutexLock lock(&mutex_);
+  Changes changes = std::move(changes_);
+  changes_.clear();
+  for (const auto& [at, yes] : touched_) {
+    const ModelWatch& model = models_[at.first];
+    changes.emplace_back(TotalsKey(at.first), model.TotalsToJson());
+    const auto version = model.versions.find(at.second);
+    if (version != model.versions.end()) {
+      changes.emplace_back(WindowKey(at.first, at.second), version->second.ToJson());
+    }
+  }
+  touched_.clear();
+  return changes;
+}
+
+absl::Status Monitor::Restore(const std::map<std::string, std::string>& state) {
+  absl::MutexLock lock(&mutex_);
+  models_.clear();
+  closing_.reset();
+  changes_.clear();
+  touched_.clear();
+  // Ids find their window only when it is there.
+  for (const bool ids : {false, true}) {
+    for (const auto& [key, value] : state) {
+      if (key.starts_with("id/") != ids) continue;
+      if (absl::Status s = RestoreEntry(key, value); !s.ok()) return s;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Monitor::RestoreEntry(const std::string& key, const std::string& value) {
+  if (key == kClosingKey || key.starts_with("report/")) {
+    auto report = ReportFromJson(value);
+    if (!report.ok()) return absl::DataLossError(absl::StrCat(key, ": ", report.status().message()));
+    if (key == kClosingKey) {
+      closing_ = *std::move(report);
+    } else {
+      models_[report->model].reports[report->window] = *std::move(report);
+    }
+    return absl::OkStatus();
+  }
+  const std::vector<std::string> parts = absl::StrSplit(key, absl::MaxSplits('/', 3));
+  if (parts.size() == 2 && parts[0] == "model") return models_[parts[1]].RestoreTotals(value);
+  if (parts.size() >= 3 && (parts[0] == "window" || parts[0] == "id")) return RestoreVersion(parts, value);
+  return WrongKey(key);
+}
+
+absl::Status Monitor::RestoreVersion(const std::vector<std::string>& parts, const std::string& value) {
+  uint64_t version = 0;
+  if (!absl::SimpleAtoi(parts[2], &version)) return WrongKey(absl::StrJoin(parts, "/"));
+  if (parts[0] == "window") {
+    auto watch = FindVersion(parts[1], version);
+    if (!watch.ok()) return CannotBeWatched(watch.status()) ? absl::OkStatus() : watch.status();
+    return (*watch)->Restore(value);
+  }
+  uint64_t closed_windows = 0;
+  if (parts.size() != 4 || !absl::SimpleAtoi(value, &closed_windows))
+    return WrongKey(absl::StrJoin(parts, "/"));
+  ModelWatch& model = models_[parts[1]];
+  const auto at = model.versions.find(version);
+  if (at != model.versions.end()) at->second.RestoreId(parts[3], closed_windows);
+  return absl::OkStatus();
+}
+
+std::vector<ModelStatus> Monitor::Statuses() const {
+  absl::MutexLock lock(&mutex_);
+  std::vector<ModelStatus> statuses;
+  for (const auto& [name, model] : models_) statuses.push_back(model.Status(name));
+  return statuses;
+}
+
+absl::StatusOr<Report> Monitor::FindReport(const std::string& name, uint64_t window) const {
+  absl::MutexLock lock(&mutex_);
+  const auto model = models_.find(name);
+  if (model == models_.end()) {
+    return absl::NotFoundError(
+        absl::StrCat("model: \"", name, "\" has not been served; GetStatus lists those that were"));
+  }
+  const auto& reports = model->second.reports;
+  if (reports.empty()) return absl::NotFoundError(absl::StrCat("model ", name, ": no window has closed yet"));
+  const auto at = window == 0 ? std::prev(reports.end()) : reports.find(window);
+  if (at != reports.end()) return at->second;
+  return absl::NotFoundError(absl::StrCat("window: ", window, " is not kept; windows ",
+                                          reports.begin()->first, " to ", reports.rbegin()->first,
+                                          " of model ", name, " are"));
+}
+
+}  // namespace yachay::drift_monitor

@@ -1,0 +1,101 @@
+// Compares what models are served with what they were trained on, in tumbling windows of a fixed number of
+// rows, one at a time for each version of each model.
+//
+//   for each row of the log:
+//     monitor.Take(row);
+//     if (auto report = monitor.Closing()) {
+//       Save(monitor.TakeChanges());                       // from here on the verdict is fixed, also after a
+//       crash if (!report->request_key.empty()) Ask(*report);    // once per key monitor.Close();
+//     }
+//   Save(monitor.TakeChanges());                           // with the log's offsets, in one write
+//
+// Thread-safe; the readers' methods do not wait for the log.
+#ifndef DRIFT_MONITOR_CORE_MONITOR_H_
+#define DRIFT_MONITOR_CORE_MONITOR_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "core/model_watch.h"
+
+namespace yachay::drift_monitor {
+
+struct MonitorOptions {
+  int64_t window_rows = 1000;  // at which a window closes
+  int64_t remembered_rows =
+      10'000;  // of a version: the ids of the rows before the open window, in whole windows, one at least
+  size_t kept_reports = 50;  // per model
+  size_t kept_versions = 4;  // per model; the one that served longest ago goes first
+  drift::CompareOptions compare = {};
+  drift::RetrainRule rule = {};
+};
+
+// What a version was trained on. NOT_FOUND, INVALID_ARGUMENT and DATA_LOSS: its rows cannot be watched; any
+// other error: try again.
+using ReferenceSource = std::function<absl::StatusOr<std::shared_ptr<const drift::Reference>>(
+    const std::string& model, uint64_t version)>;
+
+class Monitor {
+ public:
+  enum class Outcome { kCounted, kDuplicate, kNoReference };
+
+  // Key → value; no value deletes the key. Later entries win.
+  using Changes = std::vector<std::pair<std::string, std::optional<std::string>>>;
+
+  Monitor(MonitorOptions options, ReferenceSource references);
+
+  // Puts back what TakeChanges gave, before the first Take, in place of all that is there. A window whose
+  // reference can no longer be had is left out. DATA_LOSS names the key whose value is wrong; else the errors
+  // of the references.
+  absl::Status Restore(const std::map<std::string, std::string>& state) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // REQUIRES: no window is closing. An error of the references leaves everything as it was.
+  absl::StatusOr<Outcome> Take(const ServedRow& row) ABSL_LOCKS_EXCLUDED(mutex_);
+  // The window that is full and not yet closed.
+  std::optional<Report> Closing() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Records it as closed. REQUIRES: there is one.
+  void Close() ABSL_LOCKS_EXCLUDED(mutex_);
+  // What has changed since the last call.
+  Changes TakeChanges() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // By name.
+  std::vector<ModelStatus> Statuses() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Window 0 is the last. NOT_FOUND says which windows there are.
+  absl::StatusOr<Report> FindReport(const std::string& model, uint64_t window) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  const MonitorOptions& options() const { return options_; }
+
+ private:
+  absl::StatusOr<VersionWatch*> FindVersion(const std::string& model, uint64_t version)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status RestoreEntry(const std::string& key, const std::string& value)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status RestoreVersion(const std::vector<std::string>& key, const std::string& value)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status BeginClosing(const std::string& model, uint64_t version) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ForgetIds(const std::string& model, uint64_t version, const std::vector<std::string>& ids)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropOldVersions(const std::string& model) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropOldReports(const std::string& model) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const MonitorOptions options_;
+  const ReferenceSource references_;
+  mutable absl::Mutex mutex_;
+  std::map<std::string, ModelWatch> models_ ABSL_GUARDED_BY(mutex_);
+  std::optional<Report> closing_ ABSL_GUARDED_BY(mutex_);
+  Changes changes_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::pair<std::string, uint64_t>, bool> touched_ ABSL_GUARDED_BY(mutex_);  // windows to write
+};
+
+}  // namespace yachay::drift_monitor
+
+#endif  // DRIFT_MONITOR_CORE_MONITOR_H_

@@ -1,0 +1,253 @@
+#include "core/monitor.h"
+
+#include "absl/strings/str_cat.h"
+#include "testing/catch.h"
+
+namespace yachay::drift_monitor {
+namespace {
+
+constexpr uint64_t kServed = 3;  // the version that has a reference, besides kNext
+
+// Sessions 0 to 9 and two labels, 2,000 rows: distances decide.
+std::shared_ptr<const drift::Reference> SomeReference() {
+  drift::Column sessions{
+      .name = "SessionsPerWeek", .kind = drift::ColumnKind::kNumber, .numbers = {}, .categories = {}};
+  drift::Column label{
+      .name = "prediction", .kind = drift::ColumnKind::kCategory, .numbers = {}, .categories = {}};
+  for (int i = 0; i < 2000; ++i) {
+    sessions.numbers.push_back(i % 10);
+    label.categories.push_back(i % 2 == 0 ? "Low" : "High");
+  }
+  return std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({sessions, label}));
+}
+
+absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string& model,
+                                                                      uint64_t version) {
+  if (model == "away") return absl::UnavailableError("the disk is away");
+  if (model != "engagement" || version > 9) return absl::NotFoundError("no such version");
+  return SomeReference();
+}
+
+// The i-th row of a population like the reference's, or of one that plays `more` sessions.
+ServedRow Row(int i, double more = 0, uint64_t version = kServed) {
+  return {.prediction_id = absl::StrCat("p", i),
+          .model = "engagement",
+          .version = version,
+          .served_at = absl::FromUnixSeconds(1000 + i),
+          .values = {{"SessionsPerWeek", i % 10 + more},
+                     {"prediction", std::string(i % 2 == 0 ? "Low" : "High")}}};
+}
+
+// Takes rows first … first + 99, one window; returns its report when it closes.
+std::optional<Report> TakeWindow(Monitor& monitor, int first, double more = 0, uint64_t version = kServed) {
+  for (int i = first; i < first + 100; ++i) REQUIRE(monitor.Take(Row(i, more, version)).ok());
+  const auto report = monitor.Closing();
+  if (report.has_value()) monitor.Close();
+  return report;
+}
+
+MonitorOptions Hundred() {
+  return {.window_rows = 100,
+          .remembered_rows = 200,
+          .kept_reports = 3,
+          .kept_versions = 2,
+          .compare = {},
+          .rule = {}};
+}
+
+// What a store would hold after these changes.
+void Apply(const Monitor::Changes& changes, std::map<std::string, std::string>& state) {
+  for (const auto& [key, value] : changes) {
+    if (value.has_value()) {
+      state[key] = *value;
+    } else {
+      state.erase(key);
+    }
+  }
+}
+
+TEST_CASE("A window closes at its row count, with the span of its rows") {
+  Monitor monitor(Hundred(), FindReference);
+  const auto report = TakeWindow(monitor, 0);
+  REQUIRE(report.has_value());
+  CHECK(report->window == 1);
+  CHECK(report->start == absl::FromUnixSeconds(1000));
+  CHECK(report->end == absl::FromUnixSeconds(1099));
+  CHECK(report->verdict.current_rows == 100);
+  CHECK(report->verdict.drifted_columns == 0);
+  CHECK_FALSE(report->decision.retrain);
+  CHECK(monitor.Statuses().at(0).open_rows == 0);
+}
+
+TEST_CASE(
+    "A shifted window asks for retraining and names the rule; while the drift goes on nothing more is "
+    "asked") {
+  Monitor monitor(Hundred(), FindReference);
+  const auto first = TakeWindow(monitor, 0, 5);
+  REQUIRE(first.has_value());
+  CHECK(first->decision.cause == "share");
+  CHECK(first->request_key == RequestKey("engagement", kServed, "share"));
+  const auto second = TakeWindow(monitor, 100, 5);
+  CHECK(second->decision.retrain);
+  CHECK(second->request_key.empty());
+  CHECK(monitor.Statuses().at(0).retrain_requests == 1);
+}
+
+TEST_CASE(
+    "Drift that went away and came again by the same rule is not asked about again, by another rule it is") {
+  Monitor monitor(Hundred(), FindReference);
+  const std::string key = TakeWindow(monitor, 0, 5)->request_key;
+  CHECK_FALSE(key.empty());
+  CHECK(TakeWindow(monitor, 100)->request_key.empty());
+  const auto again = TakeWindow(monitor, 200, 5);
+  CHECK(again->decision.cause == "share");
+  CHECK(again->request_key.empty());
+  CHECK(monitor.Statuses().at(0).retrain_requests == 1);
+
+  MonitorOptions tolerant = Hundred();
+  tolerant.rule.share_above = 1;
+  Monitor other(tolerant, FindReference);
+  REQUIRE(TakeWindow(other, 0, 5).has_value());
+  CHECK(other.Statuses().at(0).last->decision.cause == "column:SessionsPerWeek");
+  CHECK(other.Statuses().at(0).last->request_key != key);
+}
+
+TEST_CASE("The key of a request differs by model, version and cause, and is the same in every build") {
+  CHECK(RequestKey("engagement", 3, "share") == "drift-b75e7c0b09ada624");
+  CHECK(RequestKey("engagement", 3, "share") != RequestKey("engagement", 4, "share"));
+  CHECK(RequestKey("engagement", 3, "share") != RequestKey("engagement", 3, "prediction"));
+  CHECK(RequestKey("a", 11, "x") != RequestKey("a1", 1, "x"));
+}
+
+TEST_CASE("A row that comes again changes nothing, also after its window closed") {
+  Monitor monitor(Hundred(), FindReference);
+  REQUIRE(monitor.Take(Row(0)).ok());
+  CHECK(*monitor.Take(Row(0)) == Monitor::Outcome::kDuplicate);
+  for (int i = 1; i < 100; ++i) REQUIRE(monitor.Take(Row(i)).ok());
+  monitor.Close();
+  CHECK(*monitor.Take(Row(7)) == Monitor::Outcome::kDuplicate);
+  const ModelStatus status = monitor.Statuses().at(0);
+  CHECK(status.rows == 100);
+  CHECK(status.duplicates == 2);
+  CHECK(status.open_rows == 0);
+}
+
+TEST_CASE("The ids of a window are known for the remembered rows after it, then forgotten") {
+  Monitor monitor(Hundred(), FindReference);
+  for (int w = 0; w < 2; ++w) TakeWindow(monitor, w * 100);
+  CHECK(*monitor.Take(Row(0)) == Monitor::Outcome::kDuplicate);
+  TakeWindow(monitor, 200);
+  CHECK(*monitor.Take(Row(0)) == Monitor::Outcome::kCounted);
+  CHECK(*monitor.Take(Row(100)) == Monitor::Outcome::kDuplicate);
+}
+
+TEST_CASE("Each version fills its own window; the status tells of the one that served last") {
+  Monitor monitor(Hundred(), FindReference);
+  for (int i = 0; i < 60; ++i) REQUIRE(monitor.Take(Row(i)).ok());
+  for (int i = 60; i < 80; ++i) REQUIRE(monitor.Take(Row(i, 0, kServed + 1)).ok());
+  CHECK(monitor.Statuses().at(0).version == kServed + 1);
+  CHECK(monitor.Statuses().at(0).open_rows == 20);
+  for (int i = 100; i < 140; ++i) REQUIRE(monitor.Take(Row(i)).ok());
+  CHECK(monitor.Closing()->version == kServed);
+}
+
+TEST_CASE(
+    "Beyond the kept versions the one that served longest ago is dropped, with all that was stored of it") {
+  Monitor monitor(Hundred(), FindReference);
+  std::map<std::string, std::string> state;
+  for (int i = 0; i < 3; ++i) REQUIRE(monitor.Take(Row(i, 0, kServed + static_cast<uint64_t>(i))).ok());
+  Apply(monitor.TakeChanges(), state);
+  CHECK(state.count("window/engagement/3") == 0);
+  CHECK(state.count("id/engagement/3/p0") == 0);
+  CHECK(state.count("window/engagement/4") == 1);
+  CHECK(state.count("id/engagement/5/p2") == 1);
+}
+
+TEST_CASE("Rows of a version without reference are passed over; a registry that is away is an error") {
+  Monitor monitor(Hundred(), FindReference);
+  CHECK(*monitor.Take(Row(0, 0, 10)) == Monitor::Outcome::kNoReference);
+  CHECK(monitor.Statuses().empty());
+  ServedRow row = Row(1);
+  row.model = "away";
+  CHECK(monitor.Take(row).status().code() == absl::StatusCode::kUnavailable);
+}
+
+TEST_CASE("A number in a column of categories is its text; what does not fit is missing") {
+  Monitor monitor(Hundred(), FindReference);
+  for (int i = 0; i < 100; ++i) {
+    ServedRow row = Row(i);
+    row.values = {{"SessionsPerWeek", std::string("many")}, {"prediction", 1.0}, {"Unknown", 2.0}};
+    REQUIRE(monitor.Take(row).ok());
+  }
+  const auto report = monitor.Closing();
+  CHECK(report->verdict.Find("SessionsPerWeek")->current_missing == 100);
+  CHECK(report->verdict.Find("prediction")->current_missing == 0);
+  CHECK(report->verdict.Find("prediction")->drifted);
+}
+
+TEST_CASE("A monitor that was restored at any row ends as one that never stopped") {
+  Monitor unbroken(Hundred(), FindReference);
+  std::map<std::string, std::string> state;
+  for (int i = 0; i < 430; ++i) {
+    const double more = i >= 200 ? 5 : 0;
+    REQUIRE(unbroken.Take(Row(i, more)).ok());
+    if (unbroken.Closing().has_value()) unbroken.Close();
+
+    Monitor restored(Hundred(), FindReference);
+    REQUIRE(restored.Restore(state).ok());
+    REQUIRE(restored.Take(Row(i, more)).ok());
+    if (i > 0) CHECK(*restored.Take(Row(i - 1)) == Monitor::Outcome::kDuplicate);
+    if (restored.Closing().has_value()) restored.Close();
+    Apply(restored.TakeChanges(), state);
+  }
+  Monitor restored(Hundred(), FindReference);
+  REQUIRE(restored.Restore(state).ok());
+  const ModelStatus ours = restored.Statuses().at(0);
+  const ModelStatus theirs = unbroken.Statuses().at(0);
+  CHECK(ours.rows == theirs.rows);
+  CHECK(ours.open_rows == 30);
+  CHECK(ours.closed_windows == 4);
+  CHECK(ours.retrain_requests == 1);
+  CHECK(ours.duplicates > 300);
+  CHECK(ReportToJson(*ours.last) == ReportToJson(*theirs.last));
+  size_t ids = 0;
+  for (const auto& [key, value] : state) ids += key.starts_with("id/") ? 1 : 0;
+  CHECK(ids == 230);  // of the open window and the two before
+}
+
+TEST_CASE("A verdict that was written down as closing is the one that closes after a crash") {
+  Monitor monitor(Hundred(), FindReference);
+  std::map<std::string, std::string> state;
+  for (int i = 0; i < 100; ++i) REQUIRE(monitor.Take(Row(i, 5)).ok());
+  Apply(monitor.TakeChanges(), state);
+  Monitor restored(Hundred(), FindReference);
+  REQUIRE(restored.Restore(state).ok());
+  REQUIRE(restored.Closing().has_value());
+  CHECK(ReportToJson(*restored.Closing()) == ReportToJson(*monitor.Closing()));
+  restored.Close();
+  CHECK(restored.Statuses().at(0).closed_windows == 1);
+  CHECK_FALSE(restored.Closing().has_value());
+}
+
+TEST_CASE("Reports are found by window; only the last are kept") {
+  Monitor monitor(Hundred(), FindReference);
+  CHECK(monitor.FindReport("engagement", 0).status().code() == absl::StatusCode::kNotFound);
+  for (int w = 0; w < 5; ++w) TakeWindow(monitor, w * 100);
+  CHECK(monitor.FindReport("engagement", 0)->window == 5);
+  CHECK(monitor.FindReport("engagement", 3)->window == 3);
+  const absl::Status gone = monitor.FindReport("engagement", 2).status();
+  CHECK(std::string(gone.message()).find("windows 3 to 5") != std::string::npos);
+}
+
+TEST_CASE("State that cannot be read is named") {
+  Monitor monitor(Hundred(), FindReference);
+  for (const char* key : {"closing", "report/engagement/1", "model/engagement", "window/engagement/3",
+                          "id/engagement/x/p", "other"}) {
+    const absl::Status status = monitor.Restore({{key, "{"}});
+    INFO(key << ": " << status.message());
+    CHECK(status.code() == absl::StatusCode::kDataLoss);
+  }
+}
+
+}  // namespace
+}  // namespace yachay::drift_monitor

@@ -1,0 +1,57 @@
+// yachay-drift-monitor: [predictions] → windows ↔ [registry] references → verdicts → [retrain-requests].
+#include "adapters/drift_service.h"
+#include "adapters/prediction_follower.h"
+#include "adapters/probe.h"
+#include "adapters/readiness.h"
+#include "adapters/registry_references.h"
+#include "adapters/retrain_topic.h"
+#include "adapters/state_store.h"
+#include "config.h"
+#include "core/monitor.h"
+#include "events/topics.h"
+#include "kafka/consumer.h"
+#include "service/log.h"
+#include "service/process.h"
+
+using namespace yachay;  // NOLINT(google-build-using-namespace): this file only wires
+
+int main(int argc, char** argv) {
+  drift_monitor::Config config;
+  if (const auto code = drift_monitor::ParseConfig(argc, argv, &config)) return *code;
+
+  service::Process process("drift-monitor", config.process);
+  return process.Run([&]() -> absl::Status {
+    const events::Topics topics(config.topic_prefix);
+    drift_monitor::Probe probe(process.metrics());
+    auto store = drift_monitor::StateStore::Open(config.state_dir);
+    if (!store.ok()) return store.status();
+    auto requests = drift_monitor::RetrainTopic::Open(config.brokers, topics.retrain_requests());
+    if (!requests.ok()) return requests.status();
+
+    drift_monitor::RegistryReferences references(config.registry);
+    drift_monitor::Monitor monitor(config.monitor, [&](const std::string& model, uint64_t version) {
+      return references.Find(model, version);
+    });
+    probe.Watch(monitor);
+    drift_monitor::PredictionFollower follower(
+        monitor, **store, [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); }, probe.Events());
+    if (absl::Status loaded = follower.Load(); !loaded.ok()) return loaded;
+
+    auto consumer = kafka::Consumer::Create(
+        {.brokers = config.brokers, .group = config.group, .topics = {topics.predictions()},
+         .client_id = "yachay-drift-monitor",
+         .properties = {{"session.timeout.ms", "10000"}, {"heartbeat.interval.ms", "1000"}},  // back soon after a kill
+         .log = &service::LogSyslog},
+        {.handle = [&](kafka::Batch batch) { return follower.Handle(batch); },
+         .on_assigned = [&](const kafka::Partitions& assigned) { return follower.Positions(assigned); },
+         .on_revoked = {}});
+    if (!consumer.ok()) return consumer.status();
+    (*consumer)->Start();
+
+    drift_monitor::DriftService rpc(monitor);
+    return process.Serve({.services = {&rpc},
+                          .ready = [&] { return drift_monitor::CheckReady(**consumer, config.brokers); },
+                          .stop_consuming = [&] { (*consumer)->Stop(); },
+                          .flush = {}});
+  });
+}

@@ -1,0 +1,63 @@
+#ifndef FEATURE_STORE_ADAPTERS_LOG_FOLLOWER_H_
+#define FEATURE_STORE_ADAPTERS_LOG_FOLLOWER_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "adapters/dead_letters.h"
+#include "adapters/probe.h"
+#include "core/state_store.h"
+#include "kafka/consumer.h"
+
+namespace yachay::feature_store {
+
+struct LogFollowerOptions {
+  std::string brokers;
+  std::string group = "feature-store";
+  std::string topic;                              // learner-events
+  std::map<std::string, std::string> properties;  // further librdkafka properties (TLS, SASL…)
+  kafka::LogFn log;
+};
+
+// [learner-events] → store. Bad records are with the dead letters before the position moves past them.
+// Partitions start at the store's own position, whatever the group has committed: an empty store replays the
+// log.
+class LogFollower {
+ public:
+  // What it is given must outlive it. The errors of kafka::Consumer::Create.
+  static absl::StatusOr<std::unique_ptr<LogFollower>> Create(const LogFollowerOptions& options,
+                                                             StateStore& store, DeadLetters& dead_letters,
+                                                             Probe& probe);
+
+  void Start() { consumer_->Start(); }
+  void Stop() { consumer_->Stop(); }
+
+  // OK: a broker answers and batches go through; else why not.
+  absl::Status Ready() const;
+  // Records that wait on the assigned partitions; without a request.
+  std::int64_t Lag() const;
+  // The partition's end, asked of the broker; -1 when it does not answer.
+  std::int64_t EndOffset(std::int32_t partition) const;
+  // Partitions that the group gave to this process.
+  std::vector<std::int32_t> Assigned() const;
+
+ private:
+  LogFollower(std::string topic, StateStore& store, DeadLetters& dead_letters, Probe& probe)
+      : topic_(std::move(topic)), store_(store), dead_letters_(dead_letters), probe_(probe) {}
+  absl::Status Handle(kafka::Batch batch);
+  kafka::Offsets StartAt(const kafka::Partitions& partitions) const;
+
+  const std::string topic_;
+  StateStore& store_;
+  DeadLetters& dead_letters_;
+  Probe& probe_;
+  std::unique_ptr<kafka::Consumer> consumer_;  // last: its thread uses the others
+};
+
+}  // namespace yachay::feature_store
+
+#endif  // FEATURE_STORE_ADAPTERS_LOG_FOLLOWER_H_

@@ -1,0 +1,50 @@
+#ifndef FEATURE_STORE_CORE_BATCH_H_
+#define FEATURE_STORE_CORE_BATCH_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "core/log_record.h"
+#include "core/position.h"
+#include "core/state_store.h"
+#include "features/event_window.h"
+#include "features/learner_state.h"
+#include "kv/store.h"
+#include "learning/calibration.h"
+
+namespace yachay::feature_store {
+
+// One batch on its way: load the learners it touches, fold, write all at once. Internal to StateStore.
+class Batch {
+ public:
+  // Keeps the records at or above their partition's position; those below had their effect.
+  Batch(absl::Span<const LogRecord> records, Positions positions);
+
+  absl::Status Load(const kv::Store& kv);
+  void Fold(const learning::Calibration& calibration);
+  kv::WriteBatch ToWrite() const;
+
+  const Positions& positions() const { return positions_; }
+  const BatchCounts& counts() const { return counts_; }
+
+ private:
+  struct Learner {
+    features::LearnerState state;
+    features::EventWindow window;
+    bool changed = false;  // else only the window is written
+  };
+
+  Positions positions_;
+  std::vector<const LogRecord*> fresh_;
+  std::map<std::string, Learner> learners_;
+  std::set<std::int32_t> moved_;  // partitions whose position is to be written
+  BatchCounts counts_;
+};
+
+}  // namespace yachay::feature_store
+
+#endif  // FEATURE_STORE_CORE_BATCH_H_

@@ -1,0 +1,25 @@
+#ifndef FEATURE_STORE_CORE_DEFINITIONS_H_
+#define FEATURE_STORE_CORE_DEFINITIONS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "features/view.h"
+#include "learning/calibration.h"
+
+namespace yachay::feature_store {
+
+// What features mean: fixed while the process runs.
+struct Definitions {
+  learning::Calibration calibration;
+  features::ViewSet views;
+};
+
+// From a folder of views (empty: those compiled in) and a calibration file (empty: none). The errors of
+// features::ParseViews and learning::LoadCalibration.
+absl::StatusOr<Definitions> LoadDefinitions(const std::string& views_folder,
+                                            const std::string& calibration_file);
+
+}  // namespace yachay::feature_store
+
+#endif  // FEATURE_STORE_CORE_DEFINITIONS_H_

@@ -1,0 +1,69 @@
+#include "adapters/registry_poller.h"
+
+#include "absl/time/clock.h"
+#include "adapters/probe.h"
+#include "service/log.h"
+
+namespace yachay::inference {
+namespace {
+
+void LogRefused(const VersionKey& key, const absl::Status& reason) {
+  service::LogError("refused a version; what served before goes on",
+                    {{"model", key.model}, {"version", key.version}, {"reason", reason.message()}});
+}
+
+void LogRegistry(const std::string& model, const absl::Status& status) {
+  if (status.ok()) {
+    service::LogInfo("the registry can be read again", {{"model", model}});
+  } else {
+    service::LogWarn("the registry cannot be read; what serves goes on",
+                     {{"model", model}, {"reason", status.message()}});
+  }
+}
+
+}  // namespace
+
+RegistryPoller::RegistryPoller(RegistryFollower& follower, absl::Duration interval)
+    : thread_([this, &follower, interval] {
+        do {
+          follower.Poll(absl::Now());
+        } while (!stop_.WaitForNotificationWithTimeout(interval));
+      }) {}
+
+RegistryPoller::~RegistryPoller() { Stop(); }
+
+void RegistryPoller::Stop() {
+  if (!stop_.HasBeenNotified()) stop_.Notify();
+  if (thread_.joinable()) thread_.join();
+}
+
+FollowListener TellLogAndProbe(Probe& probe) {
+  return {
+      .loaded =
+          [&probe](const VersionKey& key) {
+            probe.Loaded();
+            service::LogInfo("loaded a version", {{"model", key.model}, {"version", key.version}});
+          },
+      .refused =
+          [&probe](const VersionKey& key, const absl::Status& reason) {
+            probe.Refused();
+            LogRefused(key, reason);
+          },
+      .unloaded =
+          [](const VersionKey& key) {
+            service::LogInfo("let a version go", {{"model", key.model}, {"version", key.version}});
+          },
+      .moved =
+          [](const std::string& model, const std::string& alias, uint64_t from, uint64_t to) {
+            service::LogInfo("an alias serves another version",
+                             {{"model", model}, {"alias", alias}, {"from", from}, {"to", to}});
+          },
+      .registry_state =
+          [&probe](const std::string& model, const absl::Status& status) {
+            if (!status.ok()) probe.RegistryUnreadable();
+            LogRegistry(model, status);
+          },
+  };
+}
+
+}  // namespace yachay::inference

@@ -1,0 +1,42 @@
+#include "config.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "service/flags.h"
+
+namespace yachay::inference {
+namespace {
+
+std::optional<int> Misused(const char* what) {
+  std::cerr << "yachay-inference: " << what << " (see --help)\n";
+  return 2;
+}
+
+}  // namespace
+
+std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config) {
+  config->process.listen = "127.0.0.1:7103";
+  config->process.admin = "127.0.0.1:9103";
+  service::Flags flags("yachay-inference", "Scores learners with the models of the registry.");
+  flags.Add(&config->process);
+  flags.Add("registry", &config->registry, "Folder of the model registry");
+  flags.Add("models", &config->models, "Names of the models to serve; none: all of the registry");
+  flags.Add("registry-poll", &config->registry_poll, "How often the registry's aliases are read");
+  flags.Add("feature-store", &config->feature_store,
+            "Address of the feature store, host:port; empty: rows of learners are refused");
+  flags.Add("feature-timeout", &config->feature_timeout, "Longest wait for the feature store");
+  flags.Add("brokers", &config->brokers, "Kafka brokers, host:port,…; empty: predictions are not logged");
+  flags.Add("topic-prefix", &config->topic_prefix, "What the names of topics begin with");
+  flags.Add("log-sample", &config->log_sample, "Share of requests whose predictions are logged", 0.0, 1.0);
+  if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
+
+  if (config->registry.empty()) return Misused("--registry: expected the folder of the model registry");
+  if (config->registry_poll <= absl::ZeroDuration()) return Misused("--registry-poll: expected more than 0s");
+  if (config->feature_timeout <= absl::ZeroDuration())
+    return Misused("--feature-timeout: expected more than 0s");
+  config->registry = std::filesystem::absolute(config->registry).lexically_normal();
+  return std::nullopt;
+}
+
+}  // namespace yachay::inference

@@ -1,0 +1,57 @@
+// yachay-inference: [registry] → models → Predict, rows of learners ← feature-store, what was served →
+// [predictions].
+#include <string>
+
+#include "adapters/feature_client.h"
+#include "adapters/inference_service.h"
+#include "adapters/prediction_topic.h"
+#include "adapters/probe.h"
+#include "adapters/registry_poller.h"
+#include "config.h"
+#include "core/model_store.h"
+#include "core/readiness.h"
+#include "core/registry_follower.h"
+#include "events/topics.h"
+#include "service/log.h"
+#include "service/process.h"
+
+using namespace yachay;  // NOLINT(google-build-using-namespace): this file only wires
+
+int main(int argc, char** argv) {
+  inference::Config config;
+  if (const auto code = inference::ParseConfig(argc, argv, &config)) return *code;
+
+  service::Process process("inference", config.process);
+  return process.Run([&]() -> absl::Status {
+    inference::Probe probe(process.metrics());
+    inference::ModelStore store;
+    const models::FolderRegistry registry(config.registry);
+    inference::RegistryFollower follower({.models = config.models, .follow = {}}, registry, store,
+                                         inference::TellLogAndProbe(probe));
+
+    auto features =
+        inference::FeatureClient::Connect(config.feature_store, config.feature_timeout, config.process);
+    if (!features.ok()) return features.status();
+    const std::string topic = events::Topics(config.topic_prefix).predictions();
+    auto predictions =
+        inference::PredictionTopic::Open(config.brokers, topic, {.sample = config.log_sample}, probe);
+    if (!predictions.ok()) return predictions.status();
+    inference::PredictionTopic* logged = predictions->get();
+
+    inference::InferenceService rpc({.models = &store,
+                                     .executor = &process.executor(),
+                                     .probe = &probe,
+                                     .features = features->get(),
+                                     .predictions = logged != nullptr ? &logged->log() : nullptr});
+
+    service::LogInfo("watching the registry", {{"folder", config.registry}});
+    inference::RegistryPoller poller(follower, config.registry_poll);
+    const auto flush = [&] {
+      if (logged != nullptr) logged->Close(absl::Seconds(5));
+    };
+    return process.Serve({.services = {&rpc},
+                          .ready = [&] { return CheckReady(store, config.models, config.registry); },
+                          .stop_consuming = [&] { poller.Stop(); },
+                          .flush = flush});
+  });
+}

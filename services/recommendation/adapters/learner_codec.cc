@@ -1,0 +1,126 @@
+#include "adapters/learner_codec.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace yachay::recommendation {
+namespace {
+
+using features::v1::FeatureColumn;
+using features::v1::GetFeaturesResponse;
+
+constexpr const char* kFeatures[] = {"tracer:mastery",    "tracer:skill_ability",     "tracer:ability",
+                                     "content:seen",      "content:preferences",      "device:ram_mib",
+                                     "connection:rtt_ms", "connection:downlink_kbps", "profile:grade",
+                                     "profile:language"};
+constexpr char kLow[] = "Low";
+
+bool Present(const FeatureColumn& column) {
+  return column.statuses_size() == 1 && column.statuses(0) == features::v1::FEATURE_STATUS_PRESENT;
+}
+
+// The columns of one learner, by name.
+class Row {
+ public:
+  explicit Row(const GetFeaturesResponse& response) {
+    for (const FeatureColumn& column : response.columns()) columns_[column.name()] = &column;
+  }
+  std::string Missing() const {
+    for (const char* name : kFeatures) {
+      if (columns_.count(name) == 0) return name;
+    }
+    return "";
+  }
+  double Number(const char* name, double otherwise) const {
+    const FeatureColumn& column = *columns_.at(name);
+    if (!Present(column) || column.numbers_size() != 1 || !std::isfinite(column.numbers(0))) return otherwise;
+    return column.numbers(0);
+  }
+  std::string Text(const char* name) const {
+    const FeatureColumn& column = *columns_.at(name);
+    return Present(column) && column.texts_size() == 1 ? column.texts(0) : "";
+  }
+  Numbers Map(const char* name) const {
+    Numbers numbers;
+    const FeatureColumn& column = *columns_.at(name);
+    if (!Present(column) || column.maps_size() != 1) return numbers;
+    const features::v1::NumberMap& map = column.maps(0);
+    for (int i = 0; i < std::min(map.keys_size(), map.values_size()); ++i)
+      numbers[map.keys(i)] = map.values(i);
+    return numbers;
+  }
+
+ private:
+  std::map<std::string, const FeatureColumn*> columns_;
+};
+
+// "audio=true" → {"audio", "true"}.
+std::map<std::string, std::string> Preferences(const Numbers& stated) {
+  std::map<std::string, std::string> preferences;
+  for (const auto& [text, since_ms] : stated) {
+    const std::size_t sign = text.find('=');
+    if (sign != std::string::npos) preferences[text.substr(0, sign)] = text.substr(sign + 1);
+  }
+  return preferences;
+}
+
+double LowChance(const inference::v1::PredictResponse& response) {
+  if (response.row_features_size() == 1 && !response.row_features(0).known()) return 0;
+  for (int i = 0; i < response.classes_size(); ++i) {
+    if (response.classes(i) == kLow) return static_cast<double>(response.probabilities(i));
+  }
+  return 0;
+}
+
+}  // namespace
+
+features::v1::GetFeaturesRequest LearnerRequest(const std::string& learner_id) {
+  features::v1::GetFeaturesRequest request;
+  for (const char* name : kFeatures) request.add_features(name);
+  request.add_learner_ids(learner_id);
+  return request;
+}
+
+absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  const Row row(response);
+  if (const std::string missing = row.Missing(); !missing.empty()) {
+    return absl::UnavailableError(absl::StrCat("feature-store: the answer lacks the column ", missing));
+  }
+  Learner learner;
+  learner.ability = row.Number("tracer:ability", 0);
+  learner.abilities = row.Map("tracer:skill_ability");
+  learner.mastery = row.Map("tracer:mastery");
+  learner.seen_at_ms = row.Map("content:seen");
+  learner.preferences = Preferences(row.Map("content:preferences"));
+  learner.language = row.Text("profile:language");
+  learner.grade = static_cast<int>(row.Number("profile:grade", 0));
+  learner.device = {static_cast<std::int64_t>(row.Number("device:ram_mib", 0))};
+  learner.connection = {row.Number("connection:rtt_ms", kNan), row.Number("connection:downlink_kbps", kNan)};
+  return learner;
+}
+
+inference::v1::PredictRequest ForecastRequest(const std::string& model, const std::string& learner_id) {
+  inference::v1::PredictRequest request;
+  const std::size_t at = model.find('@');
+  request.set_model(model.substr(0, at));
+  if (at != std::string::npos) request.set_alias(model.substr(at + 1));
+  request.mutable_learners()->add_learner_ids(learner_id);
+  return request;
+}
+
+absl::StatusOr<Forecast> ForecastOf(const inference::v1::PredictResponse& response) {
+  if (response.labels_size() != 1 || response.probabilities_size() != response.classes_size()) {
+    return absl::UnavailableError(absl::StrCat("inference: expected one row of ", response.classes_size(),
+                                               " classes, got ", response.labels_size(), " labels and ",
+                                               response.probabilities_size(), " probabilities"));
+  }
+  return Forecast{
+      .label = response.labels(0), .low_chance = LowChance(response), .model_version = response.version()};
+}
+
+}  // namespace yachay::recommendation

@@ -1,0 +1,181 @@
+#include "adapters/learner_codec.h"
+
+#include <cmath>
+
+#include "absl/strings/match.h"
+#include "adapters/catalog_codec.h"
+#include "adapters/cloud_event.h"
+#include "testing/catch.h"
+
+namespace yachay::recommendation {
+namespace {
+
+using features::v1::FeatureColumn;
+using features::v1::GetFeaturesResponse;
+
+// All columns that are asked, none with a value.
+GetFeaturesResponse Empty(features::v1::FeatureStatus status) {
+  GetFeaturesResponse response;
+  const features::v1::GetFeaturesRequest request = LearnerRequest("l");
+  for (const std::string& name : request.features()) {
+    FeatureColumn* column = response.add_columns();
+    column->set_name(name);
+    column->add_statuses(status);
+    column->add_numbers(std::nan(""));
+  }
+  return response;
+}
+
+FeatureColumn& Column(GetFeaturesResponse& response, const std::string& name) {
+  for (FeatureColumn& column : *response.mutable_columns()) {
+    if (column.name() == name) return column;
+  }
+  FAIL("no column " << name);
+  return *response.mutable_columns(0);
+}
+
+void SetNumber(GetFeaturesResponse& response, const std::string& name, double value) {
+  FeatureColumn& column = Column(response, name);
+  column.set_numbers(0, value);
+  column.set_statuses(0, features::v1::FEATURE_STATUS_PRESENT);
+}
+
+void SetMap(GetFeaturesResponse& response, const std::string& name, const std::string& key, double value) {
+  FeatureColumn& column = Column(response, name);
+  column.set_statuses(0, features::v1::FEATURE_STATUS_PRESENT);
+  column.add_maps()->add_keys(key);
+  column.mutable_maps(0)->add_values(value);
+}
+
+TEST_CASE("an unknown learner is a new one") {
+  const auto learner = LearnerOf(Empty(features::v1::FEATURE_STATUS_NOT_FOUND));
+  REQUIRE(learner.ok());
+  CHECK(learner->ability == 0);
+  CHECK(learner->mastery.empty());
+  CHECK(learner->language.empty());
+  CHECK(learner->grade == 0);
+  CHECK(learner->device.ram_mib == 0);
+  CHECK(std::isnan(learner->connection.downlink_kbps));
+}
+
+TEST_CASE("what is present is read, also the preferences") {
+  GetFeaturesResponse response = Empty(features::v1::FEATURE_STATUS_NULL_VALUE);
+  SetNumber(response, "tracer:ability", -0.5);
+  SetNumber(response, "profile:grade", 4);
+  SetNumber(response, "device:ram_mib", 1024);
+  SetNumber(response, "connection:rtt_ms", 1500);
+  SetMap(response, "tracer:mastery", "addition", 0.9);
+  SetMap(response, "tracer:skill_ability", "addition", 1.5);
+  SetMap(response, "content:seen", "a", 1e12);
+  SetMap(response, "content:preferences", "skill=fractions", 1);
+  const auto learner = LearnerOf(response);
+  REQUIRE(learner.ok());
+  CHECK(learner->ability == -0.5);
+  CHECK(learner->grade == 4);
+  CHECK(learner->device.ram_mib == 1024);
+  CHECK(learner->connection.rtt_ms == 1500);
+  CHECK(std::isnan(learner->connection.downlink_kbps));
+  CHECK(learner->mastery.at("addition") == 0.9);
+  CHECK(learner->abilities.at("addition") == 1.5);
+  CHECK(learner->seen_at_ms.at("a") == 1e12);
+  CHECK(learner->preferences.at("skill") == "fractions");
+}
+
+TEST_CASE("a value that is too old does not count") {
+  GetFeaturesResponse response = Empty(features::v1::FEATURE_STATUS_NULL_VALUE);
+  SetNumber(response, "connection:rtt_ms", 1500);
+  Column(response, "connection:rtt_ms").set_statuses(0, features::v1::FEATURE_STATUS_OUTSIDE_MAX_AGE);
+  CHECK(std::isnan(LearnerOf(response)->connection.rtt_ms));
+}
+
+TEST_CASE("an answer without a column that was asked is no answer") {
+  GetFeaturesResponse response = Empty(features::v1::FEATURE_STATUS_NULL_VALUE);
+  response.mutable_columns()->RemoveLast();
+  const absl::Status status = LearnerOf(response).status();
+  CHECK(status.code() == absl::StatusCode::kUnavailable);
+  CHECK(absl::StrContains(status.message(), "profile:language"));
+}
+
+inference::v1::PredictResponse Scores() {
+  inference::v1::PredictResponse response;
+  response.set_version(7);
+  for (const char* name : {"High", "Low"}) response.add_classes(name);
+  response.add_probabilities(0.25F);
+  response.add_probabilities(0.75F);
+  response.add_labels("Low");
+  response.add_row_features()->set_known(true);
+  return response;
+}
+
+TEST_CASE("a forecast finds its classes by name; of an unknown learner it says nothing to act on") {
+  inference::v1::PredictResponse response = Scores();
+  CHECK(ForecastOf(response)->low_chance == 0.75);
+  CHECK(ForecastOf(response)->label == "Low");
+  CHECK(ForecastOf(response)->model_version == 7);
+  response.mutable_row_features(0)->set_known(false);
+  CHECK(ForecastOf(response)->low_chance == 0);
+}
+
+TEST_CASE("scores that are not one row are no forecast") {
+  inference::v1::PredictResponse response = Scores();
+  response.add_probabilities(0);
+  CHECK(ForecastOf(response).status().code() == absl::StatusCode::kUnavailable);
+  CHECK_FALSE(ForecastOf({}).ok());
+}
+
+TEST_CASE("a model is named with its alias") {
+  const auto request = ForecastRequest("engagement@challenger", "l-1");
+  CHECK(request.model() == "engagement");
+  CHECK(request.alias() == "challenger");
+  CHECK(request.learners().learner_ids(0) == "l-1");
+  CHECK_FALSE(ForecastRequest("engagement", "l-1").has_alias());
+}
+
+TEST_CASE("a change survives the log, and bytes that are none are refused") {
+  const ContentChange change{.change_id = "c",
+                             .base_revision = 3,
+                             .content = {.id = "a",
+                                         .title = "Ñawinchay",
+                                         .skills = {"reading"},
+                                         .prerequisites = {"letters"},
+                                         .language = "qu",
+                                         .grade_min = 2,
+                                         .grade_max = 5,
+                                         .difficulty = -1.25,
+                                         .expected_seconds = 90,
+                                         .variants = {{"t", delivery::VariantKind::kText, 20'000, 64},
+                                                      {"h", delivery::VariantKind::kHigh, 9'000'000, 2048}}},
+                             .published = true,
+                             .changed_at_ms = 1'700'000'000'123};
+  const auto read = DecodeChange(EncodeChange(change));
+  REQUIRE(read.ok());
+  CHECK(read->change_id == "c");
+  CHECK(read->base_revision == 3);
+  CHECK(read->content == change.content);
+  CHECK(read->published);
+  CHECK(read->changed_at_ms == change.changed_at_ms);
+  CHECK_FALSE(DecodeChange("\xff\xff").ok());
+}
+
+TEST_CASE("a variant without a kind, and numbers beyond all rules, are found out") {
+  catalog::v1::ContentItem item = ToProto(Content{.id = "a"});
+  item.add_variants()->set_variant_id("t");
+  CHECK(absl::StrContains(FromProto(item).status().message(), "variants[0].kind"));
+  item.mutable_variants(0)->set_kind(catalog::v1::Variant::KIND_TEXT);
+  item.mutable_variants(0)->set_bytes(~0ULL);
+  item.set_grade_max(~0U);
+  REQUIRE(FromProto(item).ok());
+  CHECK(FromProto(item)->grade_max > 13);
+  CHECK(FromProto(item)->variants[0].bytes > 0);
+}
+
+TEST_CASE("uuids have their form and differ") {
+  const std::string a = NewUuid();
+  CHECK(a.size() == 36);
+  CHECK(a[14] == '4');
+  CHECK(absl::StrContains("89ab", a.substr(19, 1)));
+  CHECK(a != NewUuid());
+}
+
+}  // namespace
+}  // namespace yachay::recommendation

@@ -1,0 +1,41 @@
+#include "adapters/probe.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+
+#include "adapters/catalog_log.h"
+
+namespace yachay::recommendation {
+
+Probe::Probe(service::Metrics& metrics)
+    : metrics_(metrics),
+      ranking_(metrics.Histogram("yachay_recommendation_ranking_seconds", "Time to filter, score and rank")),
+      lost_(metrics.Counter("yachay_recommendation_log_lost_total",
+                            "Answers whose record did not reach the broker")) {}
+
+void Probe::Answered(const std::string& fallback, absl::Duration ranking) {
+  metrics_
+      .Counter("yachay_recommendation_answers_total", "Answers, by how much they rest on",
+               {{"fallback", fallback}})
+      .Increment();
+  ranking_.Observe(absl::ToDoubleSeconds(ranking));
+}
+
+void Probe::LogLost() { lost_.Increment(); }
+
+void Probe::Watch(const Catalog& catalog, const CatalogLog& log) {
+  prometheus::Gauge& items =
+      metrics_.Gauge("yachay_catalog_items", "Items of the catalogue, drafts included");
+  prometheus::Gauge& published =
+      metrics_.Gauge("yachay_catalog_published_items", "Items that may be recommended");
+  prometheus::Gauge& skipped =
+      metrics_.Gauge("yachay_catalog_skipped_records", "Records that were no valid change");
+  metrics_.OnScrape([&] {
+    items.Set(static_cast<double>(catalog.size()));
+    published.Set(static_cast<double>(catalog.Published()->size()));
+    skipped.Set(static_cast<double>(log.skipped()));
+  });
+}
+
+}  // namespace yachay::recommendation

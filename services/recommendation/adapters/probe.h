@@ -1,0 +1,36 @@
+// The service's metrics, by what they mean.
+#ifndef RECOMMENDATION_ADAPTERS_PROBE_H_
+#define RECOMMENDATION_ADAPTERS_PROBE_H_
+
+#include <map>
+#include <string>
+
+#include "absl/time/time.h"
+#include "core/catalog.h"
+#include "service/metrics.h"
+
+namespace yachay::recommendation {
+
+class CatalogLog;
+
+// Thread-safe. Metrics outlive it.
+class Probe {
+ public:
+  explicit Probe(service::Metrics& metrics);
+
+  // An answer of this fallback (its name in the proto) went out; ranking took this long.
+  void Answered(const std::string& fallback, absl::Duration ranking);
+  // A record of what was recommended did not reach the broker.
+  void LogLost();
+  // Gauges of the catalogue, read at each scrape; both outlive the metrics' last scrape.
+  void Watch(const Catalog& catalog, const CatalogLog& log);
+
+ private:
+  service::Metrics& metrics_;
+  prometheus::Histogram& ranking_;
+  prometheus::Counter& lost_;
+};
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_ADAPTERS_PROBE_H_

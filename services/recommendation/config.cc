@@ -1,0 +1,49 @@
+#include "config.h"
+
+#include <iostream>
+
+#include "service/flags.h"
+
+namespace yachay::recommendation {
+namespace {
+
+std::optional<int> Misused(const char* what) {
+  std::cerr << "yachay-recommendation: " << what << " (see --help)\n";
+  return 2;
+}
+
+}  // namespace
+
+std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config) {
+  config->process.listen = "127.0.0.1:7104";
+  config->process.admin = "127.0.0.1:9104";
+  service::Flags flags("yachay-recommendation", "Says what a learner should play next; keeps the catalogue.");
+  flags.Add(&config->process);
+  flags.Add("brokers", &config->brokers, "Kafka brokers, host:port,…");
+  flags.Add("topic-prefix", &config->topic_prefix, "What the names of topics begin with");
+  flags.Add("feature-store", &config->feature_store,
+            "Address of the feature store, host:port; empty: learners are treated as new ones");
+  flags.Add("inference", &config->inference,
+            "Address of inference, host:port; empty: ranked without a forecast");
+  flags.Add("model", &config->model, "Model of the engagement forecast, name@alias");
+  flags.Add("language", &config->language, "Language of learners who have said none");
+  flags.Add("exploration", &config->exploration,
+            "Chance of each place to be filled at random from the best ten", 0.0, 1.0);
+  flags.Add("dependency-wait", &config->dependency_wait, "Longest wait for the feature store and inference");
+  if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
+
+  if (config->brokers.empty()) return Misused("--brokers: expected host:port of Kafka");
+  if (config->model.empty()) return Misused("--model: expected name@alias");
+  if (config->dependency_wait <= absl::ZeroDuration())
+    return Misused("--dependency-wait: expected more than 0s");
+  return std::nullopt;
+}
+
+Policy PolicyOf(const Config& config) {
+  Policy policy;
+  policy.default_language = config.language;
+  policy.exploration = config.exploration;
+  return policy;
+}
+
+}  // namespace yachay::recommendation

@@ -1,0 +1,34 @@
+// The flags of yachay-recommendation.
+#ifndef RECOMMENDATION_CONFIG_H_
+#define RECOMMENDATION_CONFIG_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "core/policy.h"
+#include "service/process_options.h"
+
+namespace yachay::recommendation {
+
+struct Config {
+  service::ProcessOptions process;
+  std::string brokers = "127.0.0.1:9092";
+  std::string topic_prefix = "yachay";
+  std::string feature_store;  // host:port; empty: every answer is FALLBACK_NO_FEATURES
+  std::string inference;      // host:port; empty: every answer is FALLBACK_NO_SCORES
+  std::string model = "engagement@champion";
+  std::string language = "es";  // of learners who have said none
+  double exploration = 0.1;     // chance of each place to be filled at random from the best ten
+  absl::Duration dependency_wait = absl::Milliseconds(300);  // longest wait for the two services above
+};
+
+// As service::Flags::Parse; 2 as well when a value is out of range.
+std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config);
+
+// The rules of ranking that the flags ask for.
+Policy PolicyOf(const Config& config);
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_CONFIG_H_

@@ -1,0 +1,38 @@
+#ifndef RECOMMENDATION_CORE_REASONS_H_
+#define RECOMMENDATION_CORE_REASONS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ranking.h"
+
+namespace yachay::recommendation {
+
+enum class ReasonCode {
+  kRightChallenge,      // the chance of success lies where one learns most
+  kPractiseSkill,       // a skill that was tried and is not mastered
+  kNewSkill,            // a skill that was never tried
+  kNewForYou,           // content that was never seen
+  kPreferred,           // what the learner said they like
+  kShort,               // quickly done, for who may lose interest
+  kLightForConnection,  // a lighter form, because of the connection
+  kFitsDevice,          // a lighter form, because of the device's memory
+  kExploring,           // placed to learn whether it helps
+  kBestLeft,            // nothing better is left
+};
+
+// The stable code, for example "RIGHT_CHALLENGE".
+std::string_view Code(ReasonCode reason);
+
+// A sentence in Spanish (es), Quechua (qu) or English (en, and any other language).
+std::string_view Text(ReasonCode reason, std::string_view language);
+
+// Why the item stands at its place, strongest first; at least one.
+std::vector<ReasonCode> ReasonsFor(const Placed& placed, const Learner& learner,
+                                   const Circumstances& circumstances, double low_chance,
+                                   const Policy& policy);
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_CORE_REASONS_H_

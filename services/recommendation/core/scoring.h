@@ -1,0 +1,38 @@
+#ifndef RECOMMENDATION_CORE_SCORING_H_
+#define RECOMMENDATION_CORE_SCORING_H_
+
+#include <optional>
+#include <vector>
+
+#include "core/candidates.h"
+
+namespace yachay::recommendation {
+
+// What speaks for an item; each 0 to 1.
+struct Signals {
+  double success = 0;     // chance that the learner succeeds
+  double challenge = 0;   // 1: the chance lies in the band that teaches most
+  double gap = 0;         // 1 - mean mastery of its skills
+  double novelty = 0;     // 1: never seen
+  double preference = 0;  // 1: all that the learner prefers
+  double brevity = 0;     // 1: takes no time; 0: half an hour or more
+};
+
+struct Scored {
+  Candidate candidate;
+  Signals signals;
+  double score = 0;  // weighted sum of the signals
+};
+
+// How well a success chance fits the band [low, high]: 1 inside, falling linearly to 0 at chance 0 and, from
+// the upper end, to 0.3 at chance 1: too easy bores, too hard discourages.
+double Challenge(double success, double low, double high);
+
+// Preferences that count: "audio" = "true" (or "yes", "1") for items whose form has sound, "skill" = a
+// skill's id.
+std::vector<Scored> Score(const std::vector<Candidate>& candidates, const Learner& learner,
+                          const std::optional<Forecast>& forecast, std::int64_t now_ms, const Policy& policy);
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_CORE_SCORING_H_

@@ -1,0 +1,182 @@
+// yachay models: what is registered, and who moved which alias.
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "models/registry.h"
+
+namespace yachay::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string registry, model;
+  std::string alias{models::kChampion};
+  std::string evidence = "moved by hand";
+  std::string who;
+  int expected = -1;
+};
+
+// Aliases of one version, such as "champion, challenger".
+std::string AliasesOf(const models::Aliases& aliases, int version) {
+  std::vector<std::string> names;
+  for (const auto& [alias, at] : aliases) {
+    if (at == version) names.push_back(alias);
+  }
+  return absl::StrJoin(names, ", ");
+}
+
+absl::Status AddRows(const models::FolderRegistry& registry, const std::string& model, Json& rows) {
+  const auto versions = registry.ListVersions(model);
+  if (!versions.ok()) return versions.status();
+  const auto aliases = registry.ReadAliases(model);
+  if (!aliases.ok()) return aliases.status();
+  for (const int version : *versions) {
+    const auto manifest = registry.ReadManifest({model, version});
+    if (!manifest.ok()) return manifest.status();
+    const auto accuracy = manifest->metrics.find("accuracy");
+    rows.push_back({{"model", model},
+                    {"version", version},
+                    {"aliases", AliasesOf(*aliases, version)},
+                    {"algorithm", manifest->algorithm},
+                    {"accuracy", accuracy == manifest->metrics.end() ? Json() : Json(accuracy->second.value)},
+                    {"created_at", manifest->created_at}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status List(const Options& options, Cli& cli) {
+  const models::FolderRegistry registry(options.registry);
+  const auto names = options.model.empty() ? registry.ListModels() : std::vector<std::string>{options.model};
+  if (!names.ok()) return names.status();
+  Json rows = Json::array();
+  for (const std::string& model : *names) {
+    if (auto status = AddRows(registry, model, rows); !status.ok()) return status;
+  }
+  if (cli.json) {
+    cli.out << Json{{"registry", options.registry}, {"versions", rows}}.dump(2) << "\n";
+    return absl::OkStatus();
+  }
+  cli.out << absl::StreamFormat("%-20s %7s  %-22s %-18s %8s  %s\n", "model", "version", "aliases",
+                                "algorithm", "accuracy", "created");
+  for (const Json& row : rows) {
+    cli.out << absl::StreamFormat("%-20s %7d  %-22s %-18s %8.4f  %s\n", row["model"].get<std::string>(),
+                                  row["version"].get<int>(), row["aliases"].get<std::string>(),
+                                  row["algorithm"].get<std::string>(),
+                                  row["accuracy"].is_null() ? 0.0 : row["accuracy"].get<double>(),
+                                  row["created_at"].get<std::string>());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Show(const Options& options, Cli& cli) {
+  const models::FolderRegistry registry(options.registry);
+  const auto ref = registry.Resolve(options.model);
+  if (!ref.ok()) return ref.status();
+  const auto manifest = registry.ReadManifest(*ref);
+  if (!manifest.ok()) return manifest.status();
+  cli.out << models::ManifestToJson(*manifest);
+  return absl::OkStatus();
+}
+
+Json MoveToJson(const std::string& model, const models::AliasMove& move) {
+  return {{"model", model},    {"alias", move.alias}, {"from", move.from},        {"to", move.to},
+          {"when", move.when}, {"who", move.who},     {"evidence", move.evidence}};
+}
+
+absl::Status PrintMove(const std::string& model, const absl::StatusOr<models::AliasMove>& move, Cli& cli) {
+  if (!move.ok()) return move.status();
+  if (cli.json) {
+    cli.out << MoveToJson(model, *move).dump(2) << "\n";
+  } else {
+    cli.out << model << "@" << move->alias << ": " << move->from << " -> " << move->to << "\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Promote(const Options& options, Cli& cli) {
+  models::FolderRegistry registry(options.registry);
+  const auto ref = registry.Resolve(options.model);
+  if (!ref.ok()) return ref.status();
+  models::AliasChange change{ref->model,   options.alias, ref->version,
+                             std::nullopt, options.who,   options.evidence};
+  if (options.expected >= 0) change.expected_from = options.expected;
+  return PrintMove(ref->model, registry.MoveAlias(change), cli);
+}
+
+absl::Status Rollback(const Options& options, Cli& cli) {
+  models::FolderRegistry registry(options.registry);
+  return PrintMove(options.model, registry.Rollback(options.model, options.who, options.evidence), cli);
+}
+
+absl::Status History(const Options& options, Cli& cli) {
+  const auto moves = models::FolderRegistry(options.registry).History(options.model);
+  if (!moves.ok()) return moves.status();
+  Json rows = Json::array();
+  for (const models::AliasMove& move : *moves) rows.push_back(MoveToJson(options.model, move));
+  if (cli.json) {
+    cli.out << Json{{"model", options.model}, {"moves", rows}}.dump(2) << "\n";
+    return absl::OkStatus();
+  }
+  for (const models::AliasMove& move : *moves) {
+    cli.out << absl::StreamFormat("%s  %-10s %4d -> %-4d %s: %s\n", move.when, move.alias, move.from, move.to,
+                                  move.who, move.evidence);
+  }
+  return absl::OkStatus();
+}
+
+using Action = absl::Status (*)(const Options&, Cli&);
+
+CLI::App* Add(CLI::App* parent, Cli& cli, std::shared_ptr<Options> options, const char* name,
+              const char* help, Action action) {
+  CLI::App* command = parent->add_subcommand(name, help);
+  command->add_option("--registry", options->registry, "Folder of the model registry")->required();
+  command->callback(
+      [options, action, &cli] { cli.run = [options, action, &cli] { return action(*options, cli); }; });
+  return command;
+}
+
+void AddWhoAndWhy(CLI::App* command, Options& options) {
+  command->add_option("--who", options.who, "Who moves it, for the ledger")->capture_default_str();
+  command->add_option("--evidence", options.evidence, "Why, for the ledger")->capture_default_str();
+}
+
+}  // namespace
+
+void AddModelsCommand(CLI::App& app, Cli& cli) {
+  auto options = std::make_shared<Options>();
+  const char* user = std::getenv("USER");
+  options->who = user == nullptr ? "unknown" : user;
+  CLI::App* models = app.add_subcommand("models", "List, show, promote and roll back registered models");
+  models->require_subcommand(1);
+  Add(models, cli, options, "list", "Every version with its aliases", List)
+      ->add_option("--model", options->model, "Only this model");
+  Add(models, cli, options, "show", "The manifest of one version", Show)
+      ->add_option("--model", options->model, "NAME, NAME@alias or NAME:version")
+      ->required();
+  CLI::App* promote = Add(models, cli, options, "promote", "Move an alias to a version", Promote);
+  promote->add_option("--model", options->model, "NAME:version, or NAME@alias")->required();
+  promote->add_option("--alias", options->alias, "Alias to move")
+      ->check(CLI::IsMember({"champion", "challenger"}))
+      ->capture_default_str();
+  promote->add_option("--expected", options->expected,
+                      "Fail unless the alias stands at this version (0: nowhere)");
+  AddWhoAndWhy(promote, *options);
+  CLI::App* rollback =
+      Add(models, cli, options, "rollback", "Champion back to the previous champion", Rollback);
+  rollback->add_option("--model", options->model, "NAME")->required();
+  AddWhoAndWhy(rollback, *options);
+  Add(models, cli, options, "history", "Every move of an alias, oldest first", History)
+      ->add_option("--model", options->model, "NAME")
+      ->required();
+}
+
+}  // namespace yachay::cli

@@ -1,0 +1,45 @@
+#include "cli/predict_write.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+
+namespace yachay::cli {
+namespace {
+
+void AppendFloat(float value, std::string& text) {
+  char digits[32];
+  const auto [end, code] = std::to_chars(digits, digits + sizeof(digits), value);
+  text.append(digits, end);
+}
+
+}  // namespace
+
+std::string CsvField(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
+}
+
+std::string PredictionsToCsv(const training::Dataset& data, absl::Span<const float> scores) {
+  const auto& classes = data.schema.classes;
+  std::string text = "id,prediction";
+  for (const std::string& name : classes)
+    absl::StrAppend(&text, ",", CsvField(absl::StrCat("probability_", name)));
+  text += "\n";
+  for (size_t r = 0; r < data.rows(); ++r) {
+    const auto row = scores.subspan(r * classes.size(), classes.size());
+    text += CsvField(data.ids[r]);
+    text += ",";
+    text += CsvField(classes[std::max_element(row.begin(), row.end()) - row.begin()]);
+    for (const float score : row) {
+      text += ",";
+      AppendFloat(score, text);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace yachay::cli

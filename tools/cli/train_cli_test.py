@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+"""What `yachay train`, `evaluate`, `predict` and `models` promise to the people who type them.
+
+    python3 tools/cli/train_cli_test.py build/release/bin/yachay
+
+Works in a temporary folder on a small generated file, and on the shared data when YACHAY_SHARED_DATA names them.
+"""
+
+import csv
+import json
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+YACHAY = "yachay"
+HEADER = ["PlayerID", "Age", "Gender", "SessionsPerWeek", "AvgSessionDurationMinutes", "EngagementLevel"]
+
+
+def players(count, seed):
+    """Rows whose class follows from the minutes a week, with one label in twenty drawn at random."""
+    rng = random.Random(seed)
+    rows = []
+    for i in range(count):
+        sessions, minutes = rng.randrange(20), rng.randrange(10, 180)
+        weekly = sessions * minutes
+        level = "Low" if weekly < 450 else "High" if weekly > 1400 else "Medium"
+        if rng.random() < 0.05:
+            level = rng.choice(["Low", "Medium", "High"])
+        rows.append([1000 + i, rng.randrange(8, 60), rng.choice(["Female", "Male"]), sessions, minutes, level])
+    return rows
+
+
+def write(path, rows, header=None):
+    with open(path, "w", newline="") as file:
+        csv.writer(file).writerows([header or HEADER] + rows)
+
+
+def run(*arguments):
+    return subprocess.run([YACHAY, *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.folder.name)
+        self.data, self.registry, self.out = self.root / "players.csv", self.root / "registry", self.root / "p.csv"
+        self.rows = players(1500, 1)
+        write(self.data, self.rows)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def succeed(self, *arguments):
+        done = run(*arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout) if "--json" in arguments else done.stdout
+
+    def fail_with(self, message, *arguments):
+        done = run(*arguments)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertTrue(done.stderr.startswith("yachay: "), done.stderr)
+        self.assertIn(message, done.stderr)
+        self.assertEqual(done.stdout, "")
+
+    def train(self, *more, data=None, registry=None):
+        return self.succeed("train", "--data", data or self.data, "--model", "engagement",
+                            "--registry", registry or self.registry, "--threads", "1", "--json", *more)
+
+    def predict(self, data, out=None):
+        return ("predict", "--model", "engagement", "--registry", self.registry, "--data", data,
+                "--out", out or self.out)
+
+
+class Training(Case):
+    def test_first_model_becomes_champion_with_intervals(self):
+        trained = self.train()
+        self.assertTrue(trained["promoted"])
+        self.assertEqual(trained["version"], 1)
+        accuracy = trained["accuracy"]
+        self.assertLess(accuracy["low"], accuracy["value"])
+        self.assertLess(accuracy["value"], accuracy["high"])
+        self.assertGreater(accuracy["value"], 0.8)
+        self.assertEqual(sum(sum(row.values()) for row in trained["confusion"].values()), trained["rows"])
+        self.assertAlmostEqual(sum(trained["importance"].values()), 1, places=5)
+        folder = self.registry / "engagement" / "versions" / "1"
+        for name in ("model.ubj", "manifest.json", "golden.json", "reference.json", "report.json"):
+            self.assertTrue((folder / name).is_file(), name)
+
+    def test_same_data_and_seed_give_the_same_model(self):
+        self.train()
+        self.train(registry=self.root / "other")
+        one, other = [(r / "engagement/versions/1/model.ubj").read_bytes()
+                      for r in (self.registry, self.root / "other")]
+        self.assertEqual(one, other)
+
+    def test_only_a_better_model_is_promoted(self):
+        self.assertTrue(self.train("--trees", "3", "--depth", "1")["promoted"])
+        better = self.train()
+        self.assertTrue(better["promoted"], better["reason"])
+        self.assertLess(better["comparison"]["mcnemar_p"], 0.05)
+        self.assertEqual(better["champion_before"], 1)
+        same = self.train()
+        self.assertFalse(same["promoted"])
+        self.assertEqual(same["comparison"]["mcnemar_p"], 1)
+        listed = self.succeed("models", "list", "--registry", self.registry, "--json")["versions"]
+        self.assertEqual([v["aliases"] for v in listed], ["previous", "champion", "challenger"])
+
+    def test_cleaning_is_counted(self):
+        rows = self.rows + [self.rows[0], self.rows[1][:1] + [""] + self.rows[1][2:], self.rows[2][:5] + [""]]
+        write(self.data, rows)
+        cleaning = self.train()["data"]["cleaning"]
+        self.assertEqual(cleaning, {"rows_read": 1503, "duplicate_rows_dropped": 1, "duplicate_ids": 1,
+                                    "missing_cells": 1, "rows_without_target": 1, "unseen_categories": 0})
+
+    def test_random_forest_and_report(self):
+        report = self.root / "report"
+        trained = self.train("--algorithm", "random-forest", "--trees", "60", "--report", report)
+        self.assertGreater(trained["accuracy"]["value"], 0.8)
+        self.assertEqual(json.loads((report / "report.json").read_text()), trained)
+        self.assertIn("promoted to champion", (report / "report.md").read_text())
+
+    def test_a_class_that_stands_alone_is_taken_for_a_typing_error(self):
+        write(self.data, self.rows[:9] + [self.rows[9][:5] + ["Hihg"]] + self.rows[10:])
+        self.fail_with(f"{self.data}:11:6 (EngagementLevel): unknown class 'Hihg' (1 rows), expected one of High, Low",
+                       "train", "--data", self.data, "--model", "engagement", "--registry", self.registry)
+        self.assertFalse(self.registry.exists())
+
+    def test_misuse_is_exit_code_2(self):
+        self.assertEqual(run("train", "--data", self.data).returncode, 2)
+        self.assertEqual(run("train", "--data", self.data, "--model", "m", "--registry", self.registry,
+                             "--depth", "99").returncode, 2)
+
+
+class Predicting(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.trained = tempfile.TemporaryDirectory()
+        root = pathlib.Path(cls.trained.name)
+        write(root / "players.csv", players(1500, 1))
+        done = run("train", "--data", root / "players.csv", "--model", "engagement", "--registry", root / "registry",
+                   "--trees", "60", "--threads", "1")
+        assert done.returncode == 0, done.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.trained.cleanup()
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(pathlib.Path(self.trained.name) / "registry", self.registry)
+
+    def test_columns_order_and_bytes(self):
+        summary = self.succeed(*self.predict(self.data), "--json")
+        self.assertEqual((summary["rows"], summary["unseen_categories"]), (1500, 0))
+        with open(self.out, newline="") as file:
+            lines = list(csv.reader(file))
+        self.assertEqual(lines[0], ["id", "prediction", "probability_High", "probability_Low", "probability_Medium"])
+        self.assertEqual([line[0] for line in lines[1:]], [str(row[0]) for row in self.rows])
+        for line in lines[1:]:
+            scores = dict(zip(("High", "Low", "Medium"), map(float, line[2:])))
+            self.assertAlmostEqual(sum(scores.values()), 1, places=5)
+            self.assertEqual(line[1], max(scores, key=scores.get))
+        again = self.root / "again.csv"
+        self.succeed(*self.predict(self.data, again))
+        self.assertEqual(self.out.read_bytes(), again.read_bytes())
+
+    def test_columns_may_stand_in_any_order_and_the_target_may_be_absent(self):
+        self.succeed(*self.predict(self.data))
+        order = [4, 2, 0, 3, 1]
+        shuffled = self.root / "shuffled.csv"
+        write(shuffled, [[row[i] for i in order] for row in self.rows], [HEADER[i] for i in order])
+        self.succeed(*self.predict(shuffled, self.root / "other.csv"))
+        self.assertEqual(self.out.read_bytes(), (self.root / "other.csv").read_bytes())
+
+    def test_an_unseen_category_scores_as_missing_and_is_counted(self):
+        unseen, missing = self.root / "unseen.csv", self.root / "missing.csv"
+        write(unseen, [row[:2] + ["Other"] + row[3:] for row in self.rows[:7]])
+        write(missing, [row[:2] + [""] + row[3:] for row in self.rows[:7]])
+        self.assertEqual(self.succeed(*self.predict(unseen), "--json")["unseen_categories"], 7)
+        self.succeed(*self.predict(missing, self.root / "m.csv"))
+        self.assertEqual(self.out.read_bytes(), (self.root / "m.csv").read_bytes())
+
+    def test_what_is_wrong_is_named_and_leaves_no_file(self):
+        bad = self.root / "bad.csv"
+        good = ",".join(HEADER) + "\n1000,20,Male,3,40,Low\n"
+        cases = [
+            (good.replace("Age,", "").replace(",20,", ","), ":1:6 (Age): the column 'Age' is missing; the header has"),
+            (good + "1001,old,Male,3,40,Low\n", ":3:2 (Age): got 'old', expected a finite number"),
+            (good + "1001,20,Male\n", ":3:4 (SessionsPerWeek): the row ends after 3 fields, expected 6 from PlayerID"),
+            (good + "1001,20,Male,3,40,Great\n",
+             ":3:6 (EngagementLevel): unknown class 'Great', expected one of High, Low, Medium"),
+            ("", ":1:1: the file is empty, expected a header"),
+            (",".join(HEADER) + "\n", ":2:1 (PlayerID): the file ends after the header, expected at least one row"),
+        ]
+        for text, message in cases:
+            with self.subTest(message):
+                bad.write_text(text)
+                self.fail_with(f"{bad}{message}", *self.predict(bad))
+                self.assertEqual(sorted(p.name for p in self.root.iterdir()), ["bad.csv", "players.csv", "registry"])
+
+    def test_files_that_are_not_there(self):
+        self.fail_with("nowhere.csv: cannot open", *self.predict(self.root / "nowhere.csv"))
+        self.fail_with("is the data file itself", *self.predict(self.data, self.data))
+        self.fail_with("no model 'other' in the registry", "predict", "--model", "other", "--registry", self.registry,
+                       "--data", self.data, "--out", self.out)
+
+    def test_a_damaged_version_is_refused_with_its_path(self):
+        model = self.registry / "engagement" / "versions" / "1" / "model.ubj"
+        model.write_bytes(model.read_bytes()[:-100])
+        self.fail_with(f"{model.parent}: model file is not whole UBJSON", *self.predict(self.data))
+
+    def test_evaluate_says_what_a_file_of_answers_would(self):
+        evaluated = self.succeed("evaluate", "--model", "engagement@champion", "--registry", self.registry,
+                                 "--data", self.data, "--json")
+        self.succeed(*self.predict(self.data))
+        with open(self.out, newline="") as file:
+            said = [line["prediction"] for line in csv.DictReader(file)]
+        right = sum(a == row[5] for a, row in zip(said, self.rows))
+        self.assertAlmostEqual(evaluated["accuracy"]["value"], right / len(self.rows), places=12)
+        self.assertEqual(evaluated["rows"], len(self.rows))
+
+
+class Models(Case):
+    def test_promote_roll_back_and_history(self):
+        self.train("--trees", "30")
+        self.train("--trees", "30")
+        at = ("--registry", self.registry, "--json")
+        self.fail_with("no previous champion", "models", "rollback", "--model", "engagement",
+                       "--registry", self.registry)
+        moved = self.succeed("models", "promote", "--model", "engagement:2", "--expected", "1", "--who", "ana", *at)
+        self.assertEqual((moved["from"], moved["to"]), (1, 2))
+        self.fail_with("stands at 2, expected 1", "models", "promote", "--model", "engagement:1", "--expected", "1",
+                       "--registry", self.registry)
+        back = self.succeed("models", "rollback", "--model", "engagement", "--evidence", "complaints", *at)
+        self.assertEqual((back["from"], back["to"]), (2, 1))
+        moves = self.succeed("models", "history", "--model", "engagement", *at)["moves"]
+        self.assertEqual([m["to"] for m in moves if m["alias"] == "champion"], [1, 2, 1])
+        self.assertEqual(moves[-1]["evidence"], "complaints")
+        shown = self.succeed("models", "show", "--model", "engagement@previous", *at)
+        self.assertEqual(shown["version"], 2)
+
+
+class Shared(Case):
+    def test_engagement_reaches_its_accuracy(self):
+        data = pathlib.Path(os.environ.get("YACHAY_SHARED_DATA", "/nonexistent")) / "engagement" / "players.csv"
+        if not data.exists():
+            self.skipTest("YACHAY_SHARED_DATA names no folder with engagement/players.csv")
+        trained = self.train(data=data)
+        self.assertGreaterEqual(trained["accuracy"]["value"], 0.91)
+        self.succeed(*self.predict(data))
+        with open(self.out) as out, open(data) as source:
+            self.assertEqual([l.split(",")[0] for l in out][1:], [l.split(",")[0] for l in source][1:])
+
+
+if __name__ == "__main__":
+    YACHAY = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else YACHAY
+    unittest.main()

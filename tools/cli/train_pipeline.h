@@ -1,0 +1,53 @@
+// A data set in; a registered version and a decision about the champion out. The command and the watcher of
+// retrain requests both run this.
+//
+//   models::FolderRegistry registry(directory);
+//   auto outcome = RunTraining(*data, {.model = "engagement"}, registry);
+#ifndef CLI_TRAIN_PIPELINE_H_
+#define CLI_TRAIN_PIPELINE_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "models/registry.h"
+#include "training/dataset.h"
+#include "training/promotion.h"
+#include "training/trainer.h"
+
+namespace yachay::cli {
+
+struct TrainingJob {
+  std::string model;  // name in the registry
+  training::TrainOptions options = {};
+  std::string who = "yachay train";  // for the ledger
+  std::string cause = {};            // why this was trained, for the ledger; "" when somebody just asked
+  std::function<absl::Time()> now = absl::Now;
+};
+
+struct TrainingOutcome {
+  models::VersionRef version;
+  models::Manifest manifest;
+  training::TrainResult result;
+  training::Decision decision;
+  std::optional<int> champion_before;  // version
+  size_t train_rows = 0;
+  size_t held_out_rows = 0;
+  std::string report;  // JSON: data, options, evaluation, importance; also the version's report.json
+};
+
+// Rows with held_out = 1 (chosen by the seed when the data set has no mask) are kept from training; on them
+// the candidate is measured and compared with the champion. The candidate is registered in any case; champion
+// moves to it when DecidePromotion says so, else challenger does. A champion that reads other columns stays.
+//
+// InvalidArgument: data or options. FailedPrecondition: libs/forest and XGBoost disagree on a golden row.
+// Aborted: another moved the champion meanwhile; the candidate is registered. Else as FolderRegistry.
+absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const TrainingJob& job,
+                                            models::FolderRegistry& registry);
+
+}  // namespace yachay::cli
+
+#endif  // CLI_TRAIN_PIPELINE_H_
