@@ -33,6 +33,9 @@ def start_kafka(work):
     """The bootstrap address; None with a line when there is no Kafka to be had."""
     if os.environ.get("YACHAY_KAFKA"):
         return os.environ["YACHAY_KAFKA"]
+    if subprocess.run([os.path.join(ROOT, "tools", "kafka"), "status", "--dir", work], stdout=subprocess.DEVNULL,
+                      stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        shutil.rmtree(work, ignore_errors=True)
     done = subprocess.run([os.path.join(ROOT, "tools", "kafka"), "start", "--port", "0", "--dir", work], text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if done.returncode != 0:

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+from orchestra.process import die_with_parent
+
 
 class CommandFailed(Exception):
     """A command did not do what was asked; the message holds its own words."""
@@ -15,6 +17,7 @@ class Command:
     def __init__(self, bin_dir, log_dir):
         self._program = os.path.join(bin_dir, "yachay")
         self._log = os.path.join(log_dir, "commands.log")
+        self._begun = []
 
     def __call__(self, *arguments, may_fail=False, show_progress=False, timeout=300):
         """The parsed document; None when the command prints none. With may_fail a document counts even with exit code 1."""
@@ -22,7 +25,8 @@ class Command:
         to_terminal = show_progress and sys.stderr.isatty()
         try:
             done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=timeout,
-                                  stderr=None if to_terminal else subprocess.PIPE, check=False)
+                                  stderr=None if to_terminal else subprocess.PIPE, check=False,
+                                  preexec_fn=die_with_parent)
         except subprocess.TimeoutExpired as error:
             raise CommandFailed(f"`{' '.join(argv)}` was not done after {timeout} s") from error
         said = (done.stderr or b"").decode(errors="replace")
@@ -41,7 +45,18 @@ class Command:
         with open(self._log, "a", encoding="utf-8") as log:
             log.write(f"$ {' '.join(argv)} &\n")
             log.flush()
-            return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+            child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
+                                     preexec_fn=die_with_parent)
+        self._begun.append(child)
+        return child
+
+    def stop(self):
+        """Ends what start() began and nobody finished."""
+        for child in self._begun:
+            if child.poll() is None:
+                child.kill()
+                child.communicate()
+        self._begun.clear()
 
     def finish(self, child, timeout=300):
         """Waits for what start() began; its document."""

@@ -41,6 +41,7 @@ class Loop:
 
     def stop(self):
         """Services first, broker last. The names of those that had to be killed."""
+        self.yachay.stop()
         brokers = [process for process in self.processes if process.name == "broker"]
         late = stop_all([process for process in self.processes if process not in brokers]) + stop_all(brokers, 5)
         self.processes.clear()

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 
-def _die_with_parent():
+def die_with_parent():
     """Runs in the child: when the starter is killed outright, no process is left behind (Linux)."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
@@ -24,7 +24,7 @@ class Process:
         os.makedirs(os.path.dirname(self.log), exist_ok=True)
         with open(self.log, "ab") as log:
             self._child = subprocess.Popen(self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                           start_new_session=True, preexec_fn=_die_with_parent)
+                                           start_new_session=True, preexec_fn=die_with_parent)
         return self
 
     @property

@@ -24,8 +24,9 @@ def arguments():
     parser.add_argument("--work", default=os.path.join(ROOT, "build", "quickstart"))
     asked = parser.parse_args()
     asked.work = os.path.abspath(asked.work)
-    if not 30 <= asked.learners <= 5000:
-        parser.error("--learners: 30 to 5000 (the broker of the quickstart keeps its log in memory)")
+    if not 60 <= asked.learners <= 5000:
+        parser.error("--learners: 60 (fewer do not have the shape of a population, and look like drift) to 5000 (the log "
+                     "is kept in memory)")
     return asked
 
 

@@ -34,6 +34,7 @@ class Stage:
         self.end_ms = now_ms()
         self.plays = []      # every document of `simulate play` and `visit`
         self.served = 0      # predictions served, by what inference answered
+        self.asking = None   # asks inference from before the shift until the new version answers
         self.before = None   # the shifted cohort's answers before the swap
 
     def cohort(self, name):
@@ -183,6 +184,10 @@ def shift(stage):
                          loop.address("recommendation"), *stage.cohort("shifted"), may_fail=True, show_progress=True)
     stage.add_play("shifted", played)
     follow_the_log(stage)
+    # Asks on and on until a second version answers: whatever the swap costs callers, these calls see it.
+    stage.asking = loop.yachay.start(
+        "simulate", "predict", "--inference", loop.address("inference"), "--learner", NAMED[0], "--learner", NAMED[1],
+        "--continuous", 120, "--until-version", 2, "--calls-per-second", 5)
     stage.before = stage.predict("shifted", "--as-of-ms", stage.end_ms - WEEK_MS)
     report.say(f"forecast of the second week, made after the first: {describe(stage.before)}")
     report.check("the first version answered", " ".join(stage.before["versions"]), "1")
@@ -210,9 +215,7 @@ def retrain_asked(stage):
 def swap(stage):
     loop, report = stage.loop, stage.report
     report.step("retraining; forecasts go on while the new version takes over")
-    answered = stage.count(loop.yachay(
-        "simulate", "predict", "--inference", loop.address("inference"), "--learner", NAMED[0], "--learner", NAMED[1],
-        "--continuous", 120, "--until-version", 2, "--calls-per-second", 2, may_fail=True, timeout=180))
+    answered = stage.count(loop.yachay.finish(stage.asking, timeout=180))
     report.check("versions that answered during the swap", " ".join(sorted(answered["versions"])), "1 2")
     report.check("failed or retried calls during the swap", answered["failed_calls"] + answered["retried_calls"], 0,
                  answered["first_problem"])

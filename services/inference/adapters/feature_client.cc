@@ -98,7 +98,7 @@ FeatureClient::FeatureClient(std::shared_ptr<grpc::Channel> channel, absl::Durat
 void FeatureClient::Get(const grpc::CallbackServerContext& caller, const LoadedModel& model,
                         const v1::LearnerRows& learners, Done done) {
   auto call = std::make_shared<StoreCall>();
-  call->context = grpc::ClientContext::FromCallbackServerContext(caller);
+  call->context = std::make_unique<grpc::ClientContext>();
   call->context->set_deadline(std::min(caller.deadline(), absl::ToChronoTime(absl::Now() + timeout_)));
   call->view = ViewOf(model, learners);
   call->request = FeaturesRequest(model, call->view, learners);

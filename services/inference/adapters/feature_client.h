@@ -44,10 +44,10 @@ class FeatureClient {
   // A call to the store ends at the caller's deadline, and after `timeout` at the latest.
   FeatureClient(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout);
 
-  // Calls `done` exactly once; `caller` must live until then. Cancellation of the caller reaches the store.
-  // FAILED_PRECONDITION: the store has no such view, or the view lacks a feature of the model. UNAVAILABLE,
-  // DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED as the call to the store ended; anything else is
-  // UNAVAILABLE.
+  // Calls `done` exactly once; `caller` must live until then.  A cancelled caller is not told to the store,
+  // whose call ends by its deadline. FAILED_PRECONDITION: the store has no such view, or the view lacks a
+  // feature of the model. UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED as the call to the
+  // store ended; anything else is UNAVAILABLE.
   void Get(const grpc::CallbackServerContext& caller, const LoadedModel& model,
            const v1::LearnerRows& learners, Done done);
 
