@@ -30,3 +30,10 @@ target_compile_options(yachay_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wconversion
   -Wno-sign-conversion -Wno-missing-field-initializers
   -Wno-restrict -Wno-maybe-uninitialized -Werror) # both are wrong about std::string and std::variant in GCC 12
+
+# Every executable links this.
+add_library(yachay_executable INTERFACE)
+if("thread" IN_LIST YACHAY_SANITIZE)
+  add_library(tsan_mutex OBJECT ${CMAKE_SOURCE_DIR}/tests/tsan/absl_mutex.cc)
+  target_link_libraries(yachay_executable INTERFACE $<TARGET_OBJECTS:tsan_mutex> absl::synchronization absl::time)
+endif()

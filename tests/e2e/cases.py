@@ -38,6 +38,7 @@ def kill_each(stand):
         time.sleep(2)
         stand.report.step(f"kill -9 {name}")
         stand.services[name].kill()
+        time.sleep(0.7)  # callers meet nobody for a while
         stand.services[name].restart()
     play = stand.yachay.finish(playing)
     predictions = stand.yachay.finish(asking)

@@ -3,7 +3,7 @@ import os
 import shutil
 import time
 
-from orchestra.command import Command
+from orchestra.command import Command, CommandFailed
 from orchestra.process import Process, stop_all
 from orchestra.service import Service
 from orchestra.waiting import wait_until
@@ -63,8 +63,10 @@ class Loop:
         return broker
 
     def create_topics(self, partitions):
-        self.yachay("topics", "create", "--brokers", self.brokers, "--prefix", self.prefix,
-                    "--partitions", partitions)
+        """Makes the topics on a real broker, and waits until it tells clients of them: that takes it a moment longer."""
+        where = ("--brokers", self.brokers, "--prefix", self.prefix)
+        self.yachay("topics", "create", *where, "--partitions", partitions)
+        wait_until("the topics to be known", lambda: len(self.yachay("topics", "list", *where)["topics"]) == len(TOPICS), 20)
 
     def flags_of(self, name):
         common = ["--brokers", self.brokers, "--topic-prefix", self.prefix]
@@ -108,7 +110,10 @@ class Loop:
     def wait_caught_up(self, at_least, seconds=120):
         """Positions once the store has applied the whole log and the log holds at_least records."""
         def caught_up():
-            totals = self.positions()
+            try:
+                totals = self.positions()
+            except CommandFailed:  # busy with the log: it cannot say where its partitions end within the call's time
+                return None
             behind = totals["end_offset"] - totals["next_offset"]
             return totals if behind == 0 and totals["end_offset"] >= at_least else None
         return wait_until(f"the feature store to reach the end of the log ({at_least} records)", caught_up, seconds, 0.2,

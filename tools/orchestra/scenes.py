@@ -59,7 +59,7 @@ class Stage:
 
 def broker(stage):
     stage.report.step("starting the embedded broker")
-    stage.loop.embedded_broker(partitions=max(12, math.ceil((stage.learners + stage.newcomers) / 30)))
+    stage.loop.embedded_broker(partitions=max(12, math.ceil((stage.learners + stage.newcomers) / 50)))
 
 
 def services(stage):
@@ -254,7 +254,8 @@ def add_up(stage):
     report.check("predictions on the log = served", int(status["rows"]), stage.served)
     report.check_within("retrain requests, one a stale version", int(status["retrain_requests"]), 1, 2)
     report.check("predictions taken twice", int(status["duplicates"]), 0)
-    report.check("predictions dropped before the log", stage.loop.services["inference"].metric("yachay_prediction_log_dropped_total"), 0)
+    dropped = stage.loop.services["inference"].metric("yachay_prediction_log_dropped_total")
+    report.check("predictions dropped before the log", dropped, 0)
 
 
 LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, shift, drift, swap,
