@@ -23,7 +23,7 @@ function(yachay_test NAME)
   file(MAKE_DIRECTORY ${dir})
   add_test(NAME ${NAME} COMMAND ${NAME} WORKING_DIRECTORY ${dir})
   set_tests_properties(${NAME} PROPERTIES LABELS ${A_LABEL} TIMEOUT 600
-    ENVIRONMENT "YACHAY_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;TSAN_OPTIONS=ignore_noninstrumented_modules=1:suppressions=${CMAKE_SOURCE_DIR}/tests/tsan/suppressions")
+    ENVIRONMENT "YACHAY_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0:suppressions=${CMAKE_SOURCE_DIR}/tests/tsan/suppressions")
 endfunction()
 
 # yachay_service(NAME CORE … ADAPTERS … CORE_DEPS … ADAPTER_DEPS …): three targets, and the link graph keeps the core
@@ -80,9 +80,6 @@ function(yachay_proto NAME)
     list(APPEND generated ${files})
   endforeach()
   add_library(${NAME} STATIC ${generated})
-  if("thread" IN_LIST YACHAY_SANITIZE) # it runs inside gRPC, whose hand-over between threads the sanitizer cannot see
-    target_compile_options(${NAME} PRIVATE -fno-sanitize=thread)
-  endif()
   target_include_directories(${NAME} SYSTEM PUBLIC ${out})
   target_link_libraries(${NAME} PUBLIC protobuf::libprotobuf ${A_DEPS})
   if(A_GRPC)
