@@ -27,7 +27,11 @@ Properties PropertiesOf(const ConsumerOptions& options) {
       {"client.id", options.client_id},
       {"enable.auto.offset.store", "false"},
       {"auto.commit.interval.ms", absl::StrCat(absl::ToInt64Milliseconds(options.commit_interval))},
+      {"session.timeout.ms", absl::StrCat(absl::ToInt64Milliseconds(options.session_timeout))},
+      {"heartbeat.interval.ms", absl::StrCat(absl::ToInt64Milliseconds(options.session_timeout / 5))},
       {"auto.offset.reset", "earliest"},
+      // A topic that is made after the subscription is noticed within this time.
+      {"topic.metadata.refresh.interval.ms", "5000"},
       {"partition.assignment.strategy", "range"},
       {"queued.max.messages.kbytes", "16384"},
       {"fetch.wait.max.ms", "100"},

@@ -41,6 +41,8 @@ struct ConsumerOptions {
   absl::Duration last_retry = absl::Seconds(10);  // the longest pause between two tries
   int unhealthy_after = 5;                        // tries of one batch after which healthy() is false
   absl::Duration commit_interval = absl::Seconds(1);
+  // A killed member leaves its partitions to the others, or to its own successor, when this has passed.
+  absl::Duration session_timeout = absl::Seconds(10);
   std::map<std::string, std::string> properties;  // further librdkafka properties (TLS, SASL…); these win
   LogFn log;                                      // librdkafka's log lines; none: they are dropped
 };

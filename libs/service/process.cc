@@ -74,6 +74,7 @@ absl::Status Process::Serve(const Serving& serving) {
   if (!admin.ok()) return admin.status();
   auto server = Server::Start(options_, serving.services, metrics_);
   if (!server.ok()) return server.status();
+  if (serving.start) serving.start();
   if (absl::Status written = WritePorts((*server)->port(), (*admin)->port()); !written.ok()) return written;
   LogInfo("serving", {{"grpc_port", (*server)->port()}, {"admin_port", (*admin)->port()}});
 

@@ -35,6 +35,8 @@ struct Serving {
   std::vector<grpc::Service*> services;
   // OK when work can be taken, else why not. Asked several times a second and by /readyz, from several threads.
   std::function<absl::Status()> ready;
+  // Once both ports are had, before the first call: starts consumers, so that a second instance takes no partitions.
+  std::function<void()> start;
   // Stops polling the log; what was polled is finished.
   std::function<void()> stop_consuming;
   // Flushes producers, commits, closes consumers.

@@ -40,17 +40,16 @@ int main(int argc, char** argv) {
     auto consumer = kafka::Consumer::Create(
         {.brokers = config.brokers, .group = config.group, .topics = {topics.predictions()},
          .client_id = "yachay-drift-monitor",
-         .properties = {{"session.timeout.ms", "10000"}, {"heartbeat.interval.ms", "1000"}},  // back soon after a kill
          .log = &service::LogSyslog},
         {.handle = [&](kafka::Batch batch) { return follower.Handle(batch); },
          .on_assigned = [&](const kafka::Partitions& assigned) { return follower.Positions(assigned); },
          .on_revoked = {}});
     if (!consumer.ok()) return consumer.status();
-    (*consumer)->Start();
 
     drift_monitor::DriftService rpc(monitor);
     return process.Serve({.services = {&rpc},
                           .ready = [&] { return drift_monitor::CheckReady(**consumer, config.brokers); },
+                          .start = [&] { (*consumer)->Start(); },
                           .stop_consuming = [&] { (*consumer)->Stop(); },
                           .flush = {}});
   });

@@ -36,9 +36,9 @@ absl::Status Serve(service::Process& process, const Config& config) {
                         [] { return absl::ToUnixMillis(absl::Now()); }});
 
   process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag()); });
-  (*follower)->Start();
   return process.Serve({.services = {&rpc},
                         .ready = [&] { return (*follower)->Ready(); },
+                        .start = [&] { (*follower)->Start(); },
                         .stop_consuming = [&] { (*follower)->Stop(); },
                         .flush = [&] { (void)(*producer)->Flush(process.options().drain_deadline); }});
 }

@@ -34,11 +34,24 @@ int Fail(const std::string& message) {
   return 1;
 }
 
+// "trimmed 0 partitions", or which: what a demo looks at before it trusts the log.
+void PrintTrimmed(const EmbeddedBroker& broker) {
+  const auto trimmed = broker.Trimmed();
+  if (!trimmed.ok()) {
+    std::cout << "trimmed: not known: " << trimmed.status().message() << std::endl;
+    return;
+  }
+  std::cout << "trimmed " << trimmed->size() << " partitions";
+  for (const auto& at : *trimmed) std::cout << " " << at.topic << "/" << at.partition;
+  std::cout << std::endl;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app(
       "A Kafka broker in memory, on a free port of 127.0.0.1, until SIGTERM or SIGINT.\n"
+      "SIGUSR1 prints which partitions lost records to the limits.\n"
       "For the first run and for fast tests: nothing is on disk, a partition keeps 5 MiB or 100,000 records, "
       "topics\n"
       "cannot be created later by admin calls. A real broker: tools/kafka start.");
@@ -46,12 +59,17 @@ int main(int argc, char** argv) {
   std::string port_file;
   app.add_option("--topic", topics, "NAME:PARTITIONS; repeat it")->required();
   app.add_option("--port-file", port_file, "write the bootstrap address here once it listens");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
 
   sigset_t signals;  // blocked before the broker's threads start, so that only sigwait sees them
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGUSR1);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   EmbeddedBroker::Options options;
@@ -63,6 +81,6 @@ int main(int argc, char** argv) {
   std::cout << "listening on " << address << " with " << topics.size() << " topics, in memory" << std::endl;
 
   int signal = 0;
-  sigwait(&signals, &signal);
+  while (sigwait(&signals, &signal) == 0 && signal == SIGUSR1) PrintTrimmed(**broker);
   return 0;
 }

@@ -26,6 +26,7 @@ class Loop:
         self.logs = os.path.join(work, "logs")
         self.registry = os.path.join(work, "models")
         self.brokers = None
+        self.broker = None  # the embedded one's process
         self.prefix = prefix
         self.window_rows = window_rows
         self.processes = []
@@ -59,6 +60,7 @@ class Loop:
         for name, count in TOPICS.items():
             argv += ["--topic", f"{self.prefix}.{name}:{count or partitions}"]
         broker = self.run(Process("broker", argv, self.logs))
+        self.broker = broker
         self.brokers = wait_until("the broker's address", lambda: _read(port_file), 20, 0.02, [broker])
         return broker
 

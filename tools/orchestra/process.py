@@ -47,6 +47,10 @@ class Process:
     def ask_to_stop(self):
         self._signal(signal.SIGTERM)
 
+    def signal(self, number):
+        """Sends a signal, for example signal.SIGUSR1."""
+        self._signal(number)
+
     def wait(self, seconds):
         """The exit code; None when it still runs after `seconds`."""
         if self._child is None:

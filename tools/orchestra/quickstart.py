@@ -47,7 +47,7 @@ def finish(asked, report):
     report.table()
     print()
     verdict = "everything adds up" if report.ok else "does not add up: " + "; ".join(report.wrong())
-    report.step(f"{verdict}. Summary: {summary}, logs: {asked.work}/logs")
+    report.step(f"{verdict}. Summary: {os.path.relpath(summary)}, logs: {os.path.relpath(asked.work)}/logs")
 
 
 def keep(loop):

@@ -1,6 +1,7 @@
 """The scenes of the quickstart, in order. Each takes the stage, does one thing, and checks its numbers."""
 import math
 import os
+import signal
 
 from orchestra import ledger, registry
 from orchestra.loop import now_ms
@@ -258,6 +259,15 @@ def add_up(stage):
     report.check("predictions dropped before the log", dropped, 0)
 
 
+def nothing_trimmed(stage):
+    """The embedded broker keeps only so much of a partition: did all of the play fit?"""
+    broker = stage.loop.broker
+    broker.signal(signal.SIGUSR1)
+    line = wait_until("the broker's word on trimmed partitions", lambda: next(
+        (line for line in broker.log_text().splitlines() if line.startswith("trimmed")), None), 20, 0.1, [broker])
+    stage.report.check("the embedded broker kept everything", line, "trimmed 0 partitions")
+
+
 LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, shift, drift, swap,
         after, add_up)
-ALL = (broker, *LOOP)
+ALL = (broker, *LOOP, nothing_trimmed)

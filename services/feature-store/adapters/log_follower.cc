@@ -17,9 +17,6 @@ absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollow
   consumer_options.topics = {options.topic};
   consumer_options.client_id = "yachay-feature-store";
   consumer_options.properties = options.properties;
-  // A killed process leaves its partitions to the others, or to its own successor, only when its session has
-  // run out.
-  consumer_options.properties.try_emplace("session.timeout.ms", "10000");
   consumer_options.log = options.log;
   kafka::ConsumerHooks hooks;
   hooks.handle = [self = follower.get()](kafka::Batch batch) { return self->Handle(batch); };
