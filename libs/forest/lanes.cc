@@ -1,21 +1,12 @@
 #include "forest/lanes.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace yachay::forest {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-// Missing as −inf would go right at a threshold of −inf.
-bool Packable(const Trees& trees, const Tree& tree) {
-  if (tree.categorical || tree.end - tree.root >= 2 * Lanes::kMaxSegments * Lanes::kSegmentLeaves) return false;
-  for (uint32_t n = tree.root; n < tree.end; ++n) {
-    if (!trees.IsLeaf(n) && trees.nodes[n].value == -kInfinity) return false;
-  }
-  return true;
+bool Packable(const Tree& tree) {
+  return tree.plain && tree.end - tree.root < 2 * Lanes::kMaxSegments * Lanes::kSegmentLeaves;
 }
 
 // One tree in order: leaves from left to right, and for each split the leaves under its left child.
@@ -122,7 +113,7 @@ Lanes MakeLanes(const Trees& trees, size_t num_features) {
   if (num_features > Lanes::kMaxColumns) return lanes;
   lanes.first_segment.push_back(0);
   for (const Tree& tree : trees.trees) {
-    if (Packable(trees, tree)) TreeLanes(trees, tree).AppendTo(lanes);
+    if (Packable(tree)) TreeLanes(trees, tree).AppendTo(lanes);
     lanes.first_segment.push_back(static_cast<uint32_t>(lanes.segments.size()));
     lanes.groups.push_back(tree.group);
   }
@@ -131,11 +122,11 @@ Lanes MakeLanes(const Trees& trees, size_t num_features) {
   return lanes;
 }
 
-RowTable MakeRowTable(const float* row, size_t num_features) {
+RowTable MakeRowTable(const float* pairs, size_t num_features) {
   RowTable table{};
   for (size_t column = 0; column < num_features; ++column) {
-    table.values[RowTable::Place(column, false)] = row[column];
-    table.values[RowTable::Place(column, true)] = std::isnan(row[column]) ? -kInfinity : row[column];
+    table.values[RowTable::Place(column, false)] = pairs[2 * column];
+    table.values[RowTable::Place(column, true)] = pairs[2 * column + 1];
   }
   return table;
 }

@@ -4,8 +4,8 @@
 // fails (it goes right) clears the leaves of the left subtree; the lowest bit that survives is the row's
 // leaf. All tests of a tree are made, in any order, for 64 rows at once (ScoreBlock) or, for one row, for 16
 // words at once (Pack). A tree of more than 32 leaves takes several words, called segments; the first that is
-// not zero holds the leaf. Trees of more than 128 leaves and trees with categorical splits have no segments:
-// they are walked.
+// not zero holds the leaf. Trees of more than 128 leaves and trees that are not plain have no segments: they are
+// walked.
 #ifndef FOREST_LANES_H_
 #define FOREST_LANES_H_
 
@@ -67,7 +67,8 @@ struct alignas(64) RowTable {
 
 // Empty (no trees) when rows have more than kMaxColumns columns.
 Lanes MakeLanes(const Trees& trees, size_t num_features);
-RowTable MakeRowTable(const float* row, size_t num_features);
+// From a row as ToPairs lays it out.
+RowTable MakeRowTable(const float* pairs, size_t num_features);
 
 }  // namespace yachay::forest
 

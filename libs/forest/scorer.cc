@@ -45,38 +45,36 @@ bool Supported(Evaluator evaluator) {
 }
 
 // Trees [tree, end) for one row, several at a time.
-void Scorer::AddRowWalked(size_t tree, size_t end, const float* row, float* out) const {
-  const float* rows[kTogether];
-  std::fill_n(rows, kTogether, row);
+void Scorer::AddRowWalked(size_t tree, size_t end, const float* row, const float* pairs, float* out) const {
   for (size_t first = tree; first < end; first += kTogether) {
     const size_t count = std::min(kTogether, end - first);
     uint32_t at[kTogether];
     uint32_t steps = 0;
-    bool categorical = false;
+    bool plain = true;
     for (size_t i = 0; i < kTogether; ++i) {
       const Tree& t = trees.trees[first + std::min(i, count - 1)];
       at[i] = t.root;
       steps = std::max(steps, t.depth);
-      categorical = categorical || t.categorical;
+      plain = plain && t.plain;
     }
-    if (!categorical) trees.WalkTogether(at, rows, steps);
+    if (plain) trees.WalkTogether(at, pairs, 0, steps);
     for (size_t i = 0; i < count; ++i) {
       const Tree& t = trees.trees[first + i];
-      out[t.group] += trees.nodes[categorical ? trees.Walk(t, row) : at[i]].value;
+      out[t.group] += trees.nodes[plain ? at[i] : trees.Walk(t, row)].value;
     }
   }
 }
 
 // One tree for all rows, several at a time.
-void Scorer::AddTreeWalked(size_t tree, const float* rows, size_t count, float* out) const {
+void Scorer::AddTreeWalked(size_t tree, const float* rows, const float* pairs, size_t count,
+                           float* out) const {
   const Tree& t = trees.trees[tree];
+  const size_t stride = 2 * num_features;
   size_t r = 0;
-  for (; !t.categorical && r + kTogether <= count; r += kTogether) {
+  for (; t.plain && r + kTogether <= count; r += kTogether) {
     uint32_t at[kTogether];
-    const float* together[kTogether];
     std::fill_n(at, kTogether, t.root);
-    for (size_t i = 0; i < kTogether; ++i) together[i] = rows + (r + i) * num_features;
-    trees.WalkTogether(at, together, t.depth);
+    trees.WalkTogether(at, pairs + r * stride, stride, t.depth);
     for (size_t i = 0; i < kTogether; ++i) out[(r + i) * num_outputs + t.group] += trees.nodes[at[i]].value;
   }
   for (; r < count; ++r) {
@@ -84,27 +82,37 @@ void Scorer::AddTreeWalked(size_t tree, const float* rows, size_t count, float* 
   }
 }
 
-void Scorer::AddScalar(const float* rows, size_t count, float* out) const {
+void Scorer::AddBlockWalked(const float* rows, size_t count, float* pairs, float* out) const {
+  ToPairs(rows, count * num_features, pairs);
   if (count <= kFewRowsWalked) {
-    for (size_t r = 0; r < count; ++r)
-      AddRowWalked(0, trees.trees.size(), rows + r * num_features, out + r * num_outputs);
+    for (size_t r = 0; r < count; ++r) {
+      AddRowWalked(0, trees.trees.size(), rows + r * num_features, pairs + r * 2 * num_features,
+                   out + r * num_outputs);
+    }
     return;
   }
+  for (size_t t = 0; t < trees.trees.size(); ++t) AddTreeWalked(t, rows, pairs, count, out);
+}
+
+void Scorer::AddScalar(const float* rows, size_t count, float* out) const {
+  std::vector<float> pairs(2 * num_features * std::min(kBlock, count));
   for (size_t r = 0; r < count; r += kBlock) {
-    for (size_t t = 0; t < trees.trees.size(); ++t)
-      AddTreeWalked(t, rows + r * num_features, std::min(kBlock, count - r), out + r * num_outputs);
+    AddBlockWalked(rows + r * num_features, std::min(kBlock, count - r), pairs.data(), out + r * num_outputs);
   }
 }
 
+// REQUIRES: packs, so that a row fits a table.
 void Scorer::AddRowPacked(const float* row, float* out) const {
-  const RowTable table = MakeRowTable(row, num_features);
+  float pairs[2 * Lanes::kMaxRowColumns];
+  ToPairs(row, num_features, pairs);
+  const RowTable table = MakeRowTable(pairs, num_features);
   size_t tree = 0;
   for (const Lanes::Pack& pack : lanes.packs) {
-    AddRowWalked(tree, pack.first_tree, row, out);
+    AddRowWalked(tree, pack.first_tree, row, pairs, out);
     ScorePackAvx512(lanes, pack, table, out);
     tree = pack.end_tree;
   }
-  AddRowWalked(tree, trees.trees.size(), row, out);
+  AddRowWalked(tree, trees.trees.size(), row, pairs, out);
 }
 
 // Runs of trees with segments go to the kernel; the others are walked row by row, in the same order.

@@ -26,8 +26,9 @@ struct Scorer {
   void AddLanes(Evaluator evaluator, const float* rows, size_t count, float* out) const;
 
  private:
-  void AddRowWalked(size_t tree, size_t end, const float* row, float* out) const;
-  void AddTreeWalked(size_t tree, const float* rows, size_t count, float* out) const;
+  void AddRowWalked(size_t tree, size_t end, const float* row, const float* pairs, float* out) const;
+  void AddTreeWalked(size_t tree, const float* rows, const float* pairs, size_t count, float* out) const;
+  void AddBlockWalked(const float* rows, size_t count, float* pairs, float* out) const;
   void AddRowPacked(const float* row, float* out) const;
   void AddBlock(Evaluator evaluator, const float* rows, size_t count, float* columns, float* scores) const;
 };

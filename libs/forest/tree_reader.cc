@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -137,20 +138,22 @@ absl::Status TreeReader::ReadCategories() {
 absl::Status TreeReader::AddLeaf(size_t source, uint32_t place) {
   const auto value = static_cast<float>((*columns_.condition)[source]);
   if (!std::isfinite(value)) return Broken(source, "is a leaf whose value is not finite");
-  trees_.nodes.push_back({value * weight_, Node::kDefaultLeft, {place, place}});
+  trees_.nodes.push_back({value * weight_, 0, {place, place}});
   return absl::OkStatus();
 }
 
 absl::Status TreeReader::AddSplit(size_t source, uint32_t children) {
   const auto feature = Index((*columns_.feature)[source], num_features_);
   if (!feature) return Broken(source, "asks for a feature outside num_feature");
-  Node node{static_cast<float>((*columns_.condition)[source]), static_cast<uint32_t>(*feature), {children, children + 1}};
-  if ((*columns_.default_left)[source] != 0) node.feature |= Node::kDefaultLeft;
+  const bool default_left = (*columns_.default_left)[source] != 0;
+  Node node{static_cast<float>((*columns_.condition)[source]),
+            static_cast<uint32_t>(*feature * 2 + (default_left ? 1 : 0)),
+            {children, children + 1}};
   const double type = columns_.split_type == nullptr ? 0 : (*columns_.split_type)[source];
   if (type == 1) {
     if (set_of_node_[source] == kNoSet) return Broken(source, "is categorical and has no categories");
     node.value = std::bit_cast<float>(set_of_node_[source]);
-    node.feature |= Node::kCategorical;
+    node.place |= Node::kCategorical;
   } else if (type != 0) {
     return Broken(source, absl::StrCat("has split_type ", type, "; understood are 0 and 1"));
   } else if (std::isnan(node.value)) {
@@ -168,7 +171,7 @@ absl::Status TreeReader::Read(uint32_t group) {
   const size_t count = columns_.left->size();
   const size_t root = trees_.nodes.size();
   if (root + count > kMaxNodes) return BrokenField(tree_, "too many nodes");
-  Tree tree{static_cast<uint32_t>(root), 0, group, 0, false};
+  Tree tree{static_cast<uint32_t>(root), 0, group, 0, true};
   std::vector<std::pair<size_t, uint32_t>> sources = {{0, 0}};  // node of the file, depth
   std::vector<bool> seen(count);
   for (size_t i = 0; i < sources.size(); ++i) {
@@ -182,8 +185,9 @@ absl::Status TreeReader::Read(uint32_t group) {
     trees_.ids.push_back(static_cast<uint32_t>(source));
     if (columns_.cover != nullptr) trees_.covers.push_back(static_cast<float>((*columns_.cover)[source]));
     tree.depth = std::max(tree.depth, depth);
-    tree.categorical = tree.categorical || trees_.nodes.back().categorical();
     if (leaf) continue;
+    const Node& split = trees_.nodes.back();
+    tree.plain = tree.plain && !split.categorical() && split.value > -std::numeric_limits<float>::infinity();
     const auto left = Index((*columns_.left)[source], count);
     const auto right = Index((*columns_.right)[source], count);
     if (!left || !right) return Broken(source, "has a child outside the tree");

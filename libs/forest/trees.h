@@ -14,21 +14,15 @@ namespace yachay::forest {
 
 // 16 bytes. Both children of a leaf are the leaf itself, so that a walk may take steps too many.
 struct Node {
-  float value;       // the threshold; the value of a leaf; the bits of the index of a category set
-  uint32_t feature;  // and the flags below
+  float value;     // the threshold; the value of a leaf; the bits of the index of a category set
+  uint32_t place;  // column * 2 + (missing goes left); with the flag below
   uint32_t child[2];
 
-  static constexpr uint32_t kDefaultLeft = 0x80000000U;
-  static constexpr uint32_t kCategorical = 0x40000000U;
-  static constexpr uint32_t kFeatureMask = 0x3FFFFFFFU;
+  static constexpr uint32_t kCategorical = 0x80000000U;
 
-  size_t column() const { return feature & kFeatureMask; }
-  bool default_left() const { return (feature & kDefaultLeft) != 0; }
-  bool categorical() const { return (feature & kCategorical) != 0; }
-  // No comparison short-circuits: the walk of several trees must not branch.
-  bool GoesRight(float x) const {
-    return !(x < value) & !(static_cast<bool>(x != x) & default_left());
-  }
+  size_t column() const { return (place & ~kCategorical) >> 1; }
+  bool default_left() const { return (place & 1) != 0; }
+  bool categorical() const { return (place & kCategorical) != 0; }
 };
 
 struct Tree {
@@ -36,7 +30,7 @@ struct Tree {
   uint32_t end;    // nodes[root, end)
   uint32_t group;  // the output it adds to
   uint32_t depth;  // edges on the longest path
-  bool categorical;
+  bool plain;      // numeric splits only, none of them at −inf
 };
 
 struct CategorySet {
@@ -55,18 +49,23 @@ struct Trees {
   bool IsLeaf(uint32_t node) const { return nodes[node].child[0] == node; }
   // The child that a row with value x goes to.
   uint32_t Next(const Node& node, float x) const {
-    if (node.categorical() && x == x) return node.child[InCategories(std::bit_cast<uint32_t>(node.value), x)];
-    return node.child[node.GoesRight(x)];
+    if (x != x) return node.child[node.default_left() ? 0 : 1];
+    if (node.categorical()) return node.child[InCategories(std::bit_cast<uint32_t>(node.value), x)];
+    return node.child[!(x < node.value)];
   }
   uint32_t Walk(const Tree& tree, const float* row) const;
-  // From nodes[i] with rows[i], `steps` deep, for kTogether walks at once: their loads overlap. Only numeric
-  // splits.
-  static constexpr size_t kTogether = 8;
-  void WalkTogether(uint32_t* at, const float* const* rows, uint32_t steps) const;
+  // kTogether walks at once in plain trees, so that their loads overlap: from the nodes `at`, `steps` deep,
+  // the i-th for the row at pairs + i * stride. A row is laid out by ToPairs.
+  static constexpr size_t kTogether = 16;
+  void WalkTogether(uint32_t* at, const float* pairs, size_t stride, uint32_t steps) const;
 
  private:
   bool InCategories(uint32_t set, float x) const;
 };
+
+// Two values per column, found by Node::place: the value itself, which as NaN is not less than any threshold
+// and goes right, and the value with −inf for NaN, which goes left. `pairs` takes 2 * columns floats.
+void ToPairs(const float* row, size_t columns, float* pairs);
 
 }  // namespace yachay::forest
 
