@@ -43,7 +43,10 @@ class Judge {
   Judge(const Rows& rows, const std::map<std::string, std::string>& settings, int rounds, int classes,
         unsigned seed, size_t categorical = 0) {
     DMatrixHandle data = Matrix(rows, categorical);
-    const std::vector<float> labels = Labels(rows, classes, seed);
+    std::vector<float> labels = Labels(rows, classes, seed);
+    if (settings.at("objective") == "reg:gamma") {
+      for (float& label : labels) ++label;  // must be positive
+    }
     Check(XGDMatrixSetFloatInfo(data, "label", labels.data(), labels.size()));
     const std::vector<unsigned> groups(rows.count() / 20, 20);
     if (settings.at("objective").starts_with("rank:")) {
