@@ -1,12 +1,12 @@
 #include "forest/builder.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "forest/field_status.h"
+#include "forest/tree_reader.h"
 
 #define YACHAY_RETURN_IF_ERROR(expression) \
   if (absl::Status status_ = (expression); !status_.ok()) return status_
@@ -18,58 +18,22 @@ constexpr size_t kMaxFeatures = size_t{1} << 20;
 constexpr size_t kMaxClasses = size_t{1} << 12;
 constexpr double kMaxVersion = 3;
 
-absl::Status Broken(const Field& field, std::string_view what) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("model file: field '", field.path(), "': ", std::string(what)));
-}
-
-// "5E-1", and "[5E-1]" as XGBoost 3.1 and later write it.
-std::optional<float> ParseBaseScore(std::string_view text) {
-  if (text.starts_with('[')) {
-    if (!text.ends_with(']')) return std::nullopt;
-    text = text.substr(1, text.size() - 2);
+// "5E-1", and "[5E-1]" or "[5E-1,2E-1]" as XGBoost 3.1 and later write it. Empty when it is neither.
+std::vector<float> ParseBaseScore(std::string_view text) {
+  const bool list = text.size() >= 2 && text.front() == '[' && text.back() == ']';
+  if (list) text = text.substr(1, text.size() - 2);
+  std::vector<float> scores;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (true) {
+    float value = 0;
+    const auto [next, code] = std::from_chars(at, end, value);
+    if (code != std::errc() || !std::isfinite(value)) return {};
+    scores.push_back(value);
+    if (next == end) return scores;
+    if (!list || *next != ',') return {};
+    at = next + 1;
   }
-  float value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
-// The columns of one tree in the file, all of the same length.
-struct TreeColumns {
-  const Value::Numbers* left = nullptr;
-  const Value::Numbers* right = nullptr;
-  const Value::Numbers* feature = nullptr;
-  const Value::Numbers* condition = nullptr;
-  const Value::Numbers* default_left = nullptr;
-};
-
-absl::StatusOr<TreeColumns> ReadColumns(const Field& tree) {
-  TreeColumns columns;
-  const std::pair<std::string_view, const Value::Numbers**> wanted[] = {
-      {"left_children", &columns.left},
-      {"right_children", &columns.right},
-      {"split_indices", &columns.feature},
-      {"split_conditions", &columns.condition},
-      {"default_left", &columns.default_left}};
-  for (const auto& [name, target] : wanted) {
-    auto field = tree.Get(name);
-    if (!field.ok()) return field.status();
-    auto numbers = field->Numbers();
-    if (!numbers.ok()) return numbers.status();
-    *target = *numbers;
-    if ((*numbers)->size() != columns.left->size())
-      return Broken(*field, "length differs from left_children");
-  }
-  if (columns.left->empty()) return Broken(tree, "a tree without nodes");
-  return columns;
-}
-
-// An index below `limit`; nullopt for negative, fractional or larger numbers.
-std::optional<size_t> Index(double number, size_t limit) {
-  if (!(number >= 0) || number >= static_cast<double>(limit) || number != std::floor(number))
-    return std::nullopt;
-  return static_cast<size_t>(number);
 }
 
 }  // namespace
@@ -111,15 +75,11 @@ absl::Status ForestBuilder::ReadObjective(const Field& learner) {
   if (!field.ok()) return field.status();
   auto name = field->Text();
   if (!name.ok()) return name.status();
+  const Objective* known = FindObjective(*name);
+  if (known == nullptr) return Refused(*field, *name);
   forest_.objective_ = std::string(*name);
-  if (*name == "binary:logistic") {
-    forest_.transform_ = Transform::kSigmoid;
-  } else if (*name == "multi:softprob" || *name == "multi:softmax") {
-    forest_.transform_ = Transform::kSoftmax;
-  } else if (*name != "reg:squarederror" && *name != "rank:pairwise" && *name != "rank:ndcg" &&
-             *name != "rank:map") {
-    return Refused(*field, *name);
-  }
+  forest_.transform_ = known->transform;
+  link_ = known->link;
   return absl::OkStatus();
 }
 
@@ -136,27 +96,24 @@ absl::Status ForestBuilder::ReadParameters(const Field& learner) {
   }
   forest_.num_features_ = *features;
   const bool softmax = forest_.transform_ == Transform::kSoftmax;
-  if (softmax != (*classes > 1)) return Broken(*parameters, "num_class does not fit the objective");
+  if (softmax != (*classes > 1)) return BrokenField(*parameters, "num_class does not fit the objective");
   forest_.num_outputs_ = softmax ? *classes : 1;
+  return ReadBaseScore(*parameters);
+}
 
-  auto field = parameters->Get("base_score");
+absl::Status ForestBuilder::ReadBaseScore(const Field& parameters) {
+  auto field = parameters.Get("base_score");
   if (!field.ok()) return field.status();
   auto text = field->Text();
   if (!text.ok()) return text.status();
-  const std::optional<float> base = ParseBaseScore(*text);
-  const bool sigmoid = forest_.transform_ == Transform::kSigmoid;
-  if (!base || (sigmoid && !(*base > 0.0F && *base < 1.0F))) return Refused(*field, *text);
-  forest_.base_margin_ = sigmoid ? -logf(1.0F / *base - 1.0F) : *base;
+  const std::vector<float> scores = ParseBaseScore(*text);
+  if (scores.size() != 1 && scores.size() != forest_.num_outputs_) return Refused(*field, *text);
+  for (size_t i = 0; i < forest_.num_outputs_; ++i) {
+    const auto margin = BaseMargin(link_, scores[scores.size() == 1 ? 0 : i]);
+    if (!margin) return Refused(*field, *text);
+    forest_.base_margins_.push_back(*margin);
+  }
   return absl::OkStatus();
-}
-
-// XGBoost 3.1 keeps the names of categories beside the trees; empty when the model has none.
-absl::Status ForestBuilder::RefuseCategories(const Field& model) const {
-  auto categories = model.Get("cats");
-  if (!categories.ok() || !categories->Has("enc")) return absl::OkStatus();
-  auto field = categories->Get("enc");
-  auto encodings = field->Items();
-  return encodings.ok() && encodings->empty() ? absl::OkStatus() : Refused(*field, "not empty");
 }
 
 absl::Status ForestBuilder::ReadBooster(const Field& learner) {
@@ -166,74 +123,56 @@ absl::Status ForestBuilder::ReadBooster(const Field& learner) {
   if (!field.ok()) return field.status();
   auto name = field->Text();
   if (!name.ok()) return name.status();
-  if (*name != "gbtree") return Refused(*field, *name);
-  auto model = booster->Get("model");
+  const bool dart = *name == "dart";
+  if (!dart && *name != "gbtree") return Refused(*field, *name);
+  auto holder = dart ? booster->Get("gbtree") : booster;
+  if (!holder.ok()) return holder.status();
+  auto model = holder->Get("model");
   if (!model.ok()) return model.status();
-  YACHAY_RETURN_IF_ERROR(RefuseCategories(*model));
+  if (!dart) return ReadTrees(*model, nullptr, nullptr);
+  auto drop = booster->Get("weight_drop");
+  if (!drop.ok()) return drop.status();
+  auto weights = drop->Numbers();
+  if (!weights.ok()) return weights.status();
+  return ReadTrees(*model, *weights, &*drop);
+}
 
-  auto info = model->Get("tree_info");
+// Leaves of several values (multi_strategy) are not understood.
+absl::Status ForestBuilder::CheckLeafSize(const Field& parameters) const {
+  if (!parameters.Has("size_leaf_vector")) return absl::OkStatus();
+  return Count(parameters, "size_leaf_vector", 1).status();
+}
+
+absl::Status ForestBuilder::ReadTrees(const Field& model, const std::vector<double>* weights,
+                                      const Field* weights_field) {
+  if (auto parameters = model.Get("gbtree_model_param"); parameters.ok()) {
+    YACHAY_RETURN_IF_ERROR(CheckLeafSize(*parameters));
+  }
+  auto info = model.Get("tree_info");
   if (!info.ok()) return info.status();
   auto groups = info->Numbers();
   if (!groups.ok()) return groups.status();
-  auto trees_field = model->Get("trees");
-  if (!trees_field.ok()) return trees_field.status();
-  auto trees = trees_field->Items();
+  auto field = model.Get("trees");
+  if (!field.ok()) return field.status();
+  auto trees = field->Items();
   if (!trees.ok()) return trees.status();
-  if (trees->size() != (*groups)->size()) return Broken(*info, "length differs from the number of trees");
+  if (trees->size() != (*groups)->size())
+    return BrokenField(*info, "length differs from the number of trees");
+  if (weights != nullptr && trees->size() != weights->size())
+    return BrokenField(*weights_field, "length differs from the number of trees");
   for (size_t t = 0; t < trees->size(); ++t) {
-    const auto group = Index((**groups)[t], forest_.num_outputs_);
-    if (!group) return Broken(*info, "a tree belongs to no class");
-    forest_.groups_.push_back(static_cast<uint32_t>(*group));
-    YACHAY_RETURN_IF_ERROR(ReadTree((*trees)[t]));
-  }
-  return absl::OkStatus();
-}
-
-// Copies the reachable nodes breadth first, so that siblings stand side by side. Each node may be reached
-// once only: with as many steps as nodes at most, a cycle in a corrupted file ends as an error.
-absl::Status ForestBuilder::ReadTree(const Field& tree) {
-  if (auto types = tree.Get("split_type"); types.ok()) {
-    auto numbers = types->Numbers();
-    if (!numbers.ok()) return numbers.status();
-    if (std::any_of((*numbers)->begin(), (*numbers)->end(), [](double type) { return type != 0; })) {
-      return Refused(*types, "categorical");
+    const Field& tree = (*trees)[t];
+    const double group = (**groups)[t];
+    if (!(group >= 0) || group >= static_cast<double>(forest_.num_outputs_) || group != std::floor(group))
+      return BrokenField(*info, "a tree belongs to no class");
+    const float weight = weights == nullptr ? 1.0F : static_cast<float>((*weights)[t]);
+    if (!std::isfinite(weight)) return BrokenField(*weights_field, "a weight is not finite");
+    if (auto parameters = tree.Get("tree_param"); parameters.ok()) {
+      YACHAY_RETURN_IF_ERROR(CheckLeafSize(*parameters));
     }
+    YACHAY_RETURN_IF_ERROR(
+        ReadTree(tree, forest_.num_features_, static_cast<uint32_t>(group), weight, forest_.trees_));
   }
-  if (auto parameters = tree.Get("tree_param"); parameters.ok() && parameters->Has("size_leaf_vector")) {
-    auto size = Count(*parameters, "size_leaf_vector", 1);
-    if (!size.ok()) return size.status();
-  }
-  auto columns = ReadColumns(tree);
-  if (!columns.ok()) return columns.status();
-
-  const size_t count = columns->left->size();
-  const size_t root = forest_.nodes_.size();
-  std::vector<size_t> sources = {0};
-  std::vector<bool> seen(count);
-  for (size_t i = 0; i < sources.size(); ++i) {
-    const size_t source = sources[i];
-    if (seen[source]) return Broken(tree, absl::StrCat("node ", source, " is reached twice"));
-    seen[source] = true;
-    Forest::Node node{static_cast<float>((*columns->condition)[source]), Forest::kLeaf, 0};
-    if ((*columns->left)[source] != -1) {
-      const auto left = Index((*columns->left)[source], count);
-      const auto right = Index((*columns->right)[source], count);
-      const auto feature = Index((*columns->feature)[source], forest_.num_features_);
-      if (!left || !right)
-        return Broken(tree, absl::StrCat("node ", source, " has a child outside the tree"));
-      if (!feature)
-        return Broken(tree, absl::StrCat("node ", source, " asks for a feature outside num_feature"));
-      const size_t place = root + sources.size();
-      if (place >= Forest::kLeaf - 1) return Broken(tree, "too many nodes");
-      node.left = static_cast<uint32_t>(place);
-      node.feature = static_cast<uint32_t>(*feature);
-      if ((*columns->default_left)[source] != 0) node.feature |= Forest::kDefaultLeft;
-      sources.push_back(*left);
-      sources.push_back(*right);
-    }
-    forest_.nodes_.push_back(node);
-  }
-  forest_.roots_.push_back(static_cast<uint32_t>(root));
   return absl::OkStatus();
 }
 
@@ -244,7 +183,10 @@ absl::StatusOr<Forest> ForestBuilder::Build(const Field& root) {
   YACHAY_RETURN_IF_ERROR(ReadObjective(*learner));
   YACHAY_RETURN_IF_ERROR(ReadParameters(*learner));
   YACHAY_RETURN_IF_ERROR(ReadBooster(*learner));
-  forest_.nodes_.shrink_to_fit();
+  // Covers of some trees only are of no use.
+  if (forest_.trees_.covers.size() != forest_.trees_.nodes.size()) forest_.trees_.covers.clear();
+  forest_.trees_.nodes.shrink_to_fit();
+  forest_.Use(Forest::Evaluators().back());
   return std::move(forest_);
 }
 

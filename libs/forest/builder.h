@@ -1,8 +1,9 @@
-// Turns a model document into a Forest: the one place that knows the names of XGBoost's fields.
+// Turns a model document into a Forest: knows the names of XGBoost's fields above the trees.
 #ifndef FOREST_BUILDER_H_
 #define FOREST_BUILDER_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,14 +21,17 @@ class ForestBuilder {
   absl::Status ReadVersion(const Field& root);
   absl::Status ReadObjective(const Field& learner);
   absl::Status ReadParameters(const Field& learner);
+  absl::Status ReadBaseScore(const Field& parameters);
   absl::Status ReadBooster(const Field& learner);
-  absl::Status RefuseCategories(const Field& model) const;
-  absl::Status ReadTree(const Field& tree);
+  absl::Status ReadTrees(const Field& model, const std::vector<double>* weights, const Field* weights_field);
+
+  absl::Status CheckLeafSize(const Field& parameters) const;
 
   absl::Status Refused(const Field& field, std::string_view value) const;
   absl::StatusOr<size_t> Count(const Field& parent, std::string_view key, size_t limit) const;
 
   Forest forest_;
+  Link link_ = Link::kIdentity;
   std::string version_ = "unknown";
 };
 

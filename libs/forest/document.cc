@@ -1,6 +1,7 @@
 #include "forest/document.h"
 
 #include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -19,7 +20,11 @@ class Builder : public Json::json_sax_t {
   Value& root() { return root_; }
   const std::string& error() const { return error_; }
 
-  bool null() override { return Add(Kind::kNull) != nullptr; }
+  // Among numbers it stands for NaN (PlainJson).
+  bool null() override {
+    const bool number = !open_.empty() && open_.back()->kind == Kind::kNumbers;
+    return number ? Number(std::numeric_limits<double>::quiet_NaN()) : Add(Kind::kNull) != nullptr;
+  }
   bool boolean(bool value) override { return Number(value ? 1 : 0); }
   bool number_integer(number_integer_t value) override { return Number(static_cast<double>(value)); }
   bool number_unsigned(number_unsigned_t value) override { return Number(static_cast<double>(value)); }
@@ -108,6 +113,29 @@ class Builder : public Json::json_sax_t {
   std::string error_;
 };
 
+// XGBoost writes NaN (as the condition of categorical splits) and Infinity, which JSON has not: they become
+// null and a number beyond float. What stands in quotes stays.
+std::string PlainJson(std::string_view bytes) {
+  std::string plain;
+  plain.reserve(bytes.size());
+  bool quoted = false;
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    const std::string_view rest = bytes.substr(at);
+    if (!quoted && rest.starts_with("NaN")) {
+      plain += "null";
+      at += 2;
+    } else if (!quoted && rest.starts_with("Infinity")) {
+      plain += "1E39";
+      at += 7;
+    } else {
+      if (quoted && bytes[at] == '\\' && at + 1 < bytes.size()) plain += bytes[at++];
+      else if (bytes[at] == '"') quoted = !quoted;
+      plain += bytes[at];
+    }
+  }
+  return plain;
+}
+
 // Both begin with '{'; a JSON object goes on with a space, a quote or its end.
 bool LooksLikeJson(std::string_view bytes) {
   const size_t first = bytes.find_first_not_of(" \t\r\n");
@@ -120,6 +148,11 @@ bool LooksLikeJson(std::string_view bytes) {
 absl::StatusOr<Value> ReadDocument(std::string_view bytes) {
   if (bytes.empty()) return absl::InvalidArgumentError("model file is empty");
   const bool json = LooksLikeJson(bytes);
+  std::string plain;
+  if (json && (bytes.find("NaN") != std::string_view::npos || bytes.find("Infinity") != std::string_view::npos)) {
+    plain = PlainJson(bytes);
+    bytes = plain;
+  }
   Builder builder(bytes.size());
   const auto format = json ? Json::input_format_t::json : Json::input_format_t::ubjson;
   bool ok = false;

@@ -1,5 +1,7 @@
 #include "forest/document.h"
 
+#include <limits>
+
 #include "testing/catch.h"
 
 namespace yachay::forest {
@@ -28,6 +30,20 @@ TEST_CASE("a field of the wrong kind is named with its path") {
   const Field item = Field(*document, "").Get("a")->Get("b")->Items()->front();
   CHECK(item.Get("c")->Text().status().message() == "model file: field 'a.b[0].c' is not a string");
   CHECK(item.Get("d").status().message() == "model file: no field 'a.b[0].d'");
+}
+
+TEST_CASE("NaN and Infinity are read as XGBoost writes them") {
+  const auto document = ReadDocument(R"({"a \" NaN":[NaN,-Infinity,Infinity,2],"b":"NaN"})");
+  INFO(document.status());
+  REQUIRE(document.ok());
+  const Field root(*document, "");
+  const Value::Numbers& numbers = **root.Get("a \" NaN")->Numbers();
+  REQUIRE(numbers.size() == 4);
+  CHECK(numbers[0] != numbers[0]);
+  CHECK(static_cast<float>(numbers[1]) == -std::numeric_limits<float>::infinity());
+  CHECK(static_cast<float>(numbers[2]) == std::numeric_limits<float>::infinity());
+  CHECK(numbers[3] == 2);
+  CHECK(*root.Get("b")->Text() == "NaN");
 }
 
 TEST_CASE("depth is limited") {

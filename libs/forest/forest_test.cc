@@ -1,11 +1,8 @@
 #include "forest/forest.h"
 
-#include <cstring>
-#include <limits>
-#include <set>
+#include <algorithm>
 
-#include "forest/document.h"
-#include "forest/xgboost_judge.h"
+#include "forest/hard_rows.h"
 #include "testing/catch.h"
 
 namespace yachay::forest {
@@ -13,55 +10,19 @@ namespace {
 
 using Settings = std::map<std::string, std::string>;
 
-size_t DifferingBits(const std::vector<float>& a, const std::vector<float>& b) {
-  REQUIRE(a.size() == b.size());
-  size_t differing = 0;
-  for (size_t i = 0; i < a.size(); ++i) differing += std::memcmp(&a[i], &b[i], sizeof(float)) != 0 ? 1 : 0;
-  return differing;
-}
-
-// Every threshold of the model's trees.
-std::vector<float> Thresholds(const std::string& bytes) {
-  const auto document = ReadDocument(bytes);
-  REQUIRE(document.ok());
-  const Field model = *Field(*document, "").Get("learner")->Get("gradient_booster")->Get("model");
-  std::set<float> thresholds;
-  const auto trees = model.Get("trees")->Items();
-  for (const Field& tree : *trees) {
-    for (const double x : **tree.Get("split_conditions")->Numbers()) thresholds.insert(static_cast<float>(x));
+// All rows at once, and one by one.
+void CheckRows(const Forest& forest, const Rows& rows, const std::vector<float>& margins,
+               const std::vector<float>& scores) {
+  std::vector<float> ours(rows.count() * forest.num_outputs());
+  forest.PredictMargin(rows.values, absl::MakeSpan(ours));
+  CHECK(DifferingBits(ours, margins) == 0);
+  forest.PredictBatch(rows.values, absl::MakeSpan(ours));
+  CHECK(DifferingBits(ours, scores) == 0);
+  for (size_t r = 0; r < rows.count(); ++r) {
+    forest.Predict(absl::MakeSpan(rows.values).subspan(r * rows.width, rows.width),
+                   absl::MakeSpan(ours).subspan(r * forest.num_outputs(), forest.num_outputs()));
   }
-  return {thresholds.begin(), thresholds.end()};
-}
-
-// Values that evaluators get wrong: thresholds themselves and their neighbours, infinities, zeros of both
-// signs.
-Rows HardRows(size_t count, size_t width, const std::vector<float>& thresholds, unsigned seed) {
-  std::mt19937 random(seed);
-  Rows rows = RandomRows(count, width, seed);
-  const float inf = std::numeric_limits<float>::infinity();
-  for (float& value : rows.values) {
-    const float threshold = thresholds[random() % thresholds.size()];
-    switch (random() % 10) {
-      case 0:
-        value = threshold;
-        break;
-      case 1:
-        value = std::nextafter(threshold, inf);
-        break;
-      case 2:
-        value = std::nextafter(threshold, -inf);
-        break;
-      case 3:
-        value = random() % 2 == 0 ? inf : -inf;
-        break;
-      case 4:
-        value = random() % 2 == 0 ? 0.0F : -0.0F;
-        break;
-      default:
-        break;
-    }
-  }
-  return rows;
+  CHECK(DifferingBits(ours, scores) == 0);
 }
 
 void CheckAgainstXGBoost(const Settings& settings, int rounds, int classes, unsigned seed) {
@@ -70,23 +31,18 @@ void CheckAgainstXGBoost(const Settings& settings, int rounds, int classes, unsi
   const Judge judge(RandomRows(1000, width, seed), settings, rounds, classes, seed);
   for (const std::string format : {"ubj", "json"}) {
     const std::string bytes = judge.Bytes(format);
-    const auto forest = Forest::Parse(bytes);
+    auto forest = Forest::Parse(bytes);
     INFO(forest.status());
     REQUIRE(forest.ok());
     REQUIRE(forest->num_features() == width);
     const Rows rows = HardRows(5000, width, Thresholds(bytes), seed + 1);
-    std::vector<float> ours(rows.count() * forest->num_outputs());
-    forest->PredictMargin(rows.values, absl::MakeSpan(ours));
-    CHECK(DifferingBits(ours, judge.Predict(rows, 1)) == 0);
-    forest->PredictBatch(rows.values, absl::MakeSpan(ours));
-    CHECK(DifferingBits(ours, judge.Predict(rows, 0)) == 0);
-
-    std::vector<float> single(ours.size());
-    for (size_t r = 0; r < rows.count(); ++r) {
-      forest->Predict(absl::MakeSpan(rows.values).subspan(r * width, width),
-                      absl::MakeSpan(single).subspan(r * forest->num_outputs(), forest->num_outputs()));
+    const std::vector<float> margins = judge.Predict(rows, Judge::kMargins);
+    const std::vector<float> scores = judge.Predict(rows, Judge::kValues);
+    for (const Evaluator evaluator : Forest::Evaluators()) {
+      INFO("evaluator " << static_cast<int>(evaluator));
+      forest->Use(evaluator);
+      CheckRows(*forest, rows, margins, scores);
     }
-    CHECK(DifferingBits(ours, single) == 0);
   }
 }
 
@@ -128,61 +84,6 @@ TEST_CASE("multi:softmax gives the probabilities whose largest XGBoost names") {
     const auto begin = ours.begin() + static_cast<std::ptrdiff_t>(r * 4);
     REQUIRE(std::max_element(begin, begin + 4) - begin == static_cast<std::ptrdiff_t>(classes[r]));
   }
-}
-
-std::string Replaced(std::string text, const std::string& from, const std::string& to) {
-  const size_t at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, from.size(), to);
-}
-
-TEST_CASE("what is not understood is refused by the name of its field") {
-  const Judge judge(RandomRows(500, 4, 31), {{"objective", "binary:logistic"}}, 3, 2, 31);
-  const std::string json = judge.Bytes("json");
-  const struct {
-    std::string from, to, field;
-  } cases[] = {
-      {"\"name\":\"binary:logistic\"", "\"name\":\"survival:cox\"", "learner.objective.name"},
-      {"\"name\":\"gbtree\"", "\"name\":\"dart\"", "learner.gradient_booster.name"},
-      {"\"base_score\":\"5E-1\"", "\"base_score\":\"[5E-1,2E-1]\"", "learner.learner_model_param.base_score"},
-      {"\"version\":[1,", "\"version\":[9,", "version"},
-      {"\"split_type\":[0", "\"split_type\":[1", "split_type"},
-  };
-  for (const auto& c : cases) {
-    const auto forest = Forest::Parse(Replaced(json, c.from, c.to));
-    INFO(forest.status());
-    REQUIRE(forest.status().code() == absl::StatusCode::kUnimplemented);
-    CHECK(forest.status().message().find(c.field + "'") != std::string_view::npos);
-  }
-  CHECK(Forest::Parse(Replaced(json, "\"5E-1\"", "\"[5E-1]\"")).ok());
-}
-
-TEST_CASE("truncated and corrupted bytes are errors or forests, never a crash") {
-  const Judge judge(RandomRows(300, 4, 41),
-                    {{"objective", "multi:softprob"}, {"num_class", "3"}, {"max_depth", "2"}}, 2, 3, 41);
-  const std::vector<float> row = {1, 2, 3, 4};
-  for (const std::string format : {"ubj", "json"}) {
-    const std::string bytes = judge.Bytes(format);
-    for (size_t size = 0; size < bytes.size(); ++size)
-      REQUIRE_FALSE(Forest::Parse(bytes.substr(0, size)).ok());
-    std::mt19937 random(5);
-    for (size_t at = 0; at < bytes.size(); ++at) {
-      std::string broken = bytes;
-      broken[at] = static_cast<char>(broken[at] ^ (1 << random() % 8));
-      const auto forest = Forest::Parse(broken);
-      if (!forest.ok() || forest->num_features() != row.size()) continue;
-      std::vector<float> out(forest->num_outputs());
-      forest->Predict(row, absl::MakeSpan(out));
-    }
-  }
-}
-
-TEST_CASE("a tree that bites its own tail is refused") {
-  const Judge judge(RandomRows(300, 4, 51), {{"objective", "reg:squarederror"}, {"max_depth", "2"}}, 1, 9,
-                    51);
-  const auto forest =
-      Forest::Parse(Replaced(judge.Bytes("json"), "\"left_children\":[1", "\"left_children\":[0"));
-  CHECK(forest.status().message().find("reached twice") != std::string_view::npos);
 }
 
 }  // namespace

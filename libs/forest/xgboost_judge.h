@@ -4,6 +4,7 @@
 
 #include <xgboost/c_api.h>
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <random>
@@ -37,19 +38,14 @@ inline Rows RandomRows(size_t count, size_t width, unsigned seed) {
 
 class Judge {
  public:
-  // `settings` are XGBoost's parameters; labels are a noisy function of the row, below `classes`.
+  // `settings` are XGBoost's parameters; labels are a noisy function of the row, below `classes`. The first
+  // `categorical` columns hold codes.
   Judge(const Rows& rows, const std::map<std::string, std::string>& settings, int rounds, int classes,
-        unsigned seed) {
-    DMatrixHandle data = nullptr;
-    const float missing = std::numeric_limits<float>::quiet_NaN();
-    Check(XGDMatrixCreateFromMat(rows.values.data(), rows.count(), rows.width, missing, &data));
-    std::vector<float> labels;
-    std::mt19937 random(seed);
-    for (size_t r = 0; r < rows.count(); ++r) {
-      const float a = rows.values[r * rows.width];
-      const float b = rows.values[r * rows.width + 1];
-      const unsigned signal = (a == a ? static_cast<unsigned>(a + 5) : 3) + (b > 0 ? 1 : 0) + random() % 2;
-      labels.push_back(static_cast<float>(signal % static_cast<unsigned>(classes)));
+        unsigned seed, size_t categorical = 0) {
+    DMatrixHandle data = Matrix(rows, categorical);
+    std::vector<float> labels = Labels(rows, classes, seed);
+    if (settings.at("objective") == "reg:gamma") {
+      for (float& label : labels) ++label;  // must be positive
     }
     Check(XGDMatrixSetFloatInfo(data, "label", labels.data(), labels.size()));
     const std::vector<unsigned> groups(rows.count() / 20, 20);
@@ -63,6 +59,12 @@ class Judge {
     for (int i = 0; i < rounds; ++i) Check(XGBoosterUpdateOneIter(booster_, i, data));
     Check(XGDMatrixFree(data));
   }
+  // A model file.
+  explicit Judge(const std::string& bytes) {
+    Check(XGBoosterCreate(nullptr, 0, &booster_));
+    Check(XGBoosterLoadModelFromBuffer(booster_, bytes.data(), bytes.size()));
+    Check(XGBoosterSetParam(booster_, "nthread", "1"));
+  }
   ~Judge() { XGBoosterFree(booster_); }
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
@@ -75,26 +77,71 @@ class Judge {
     return std::string(data, size);
   }
 
-  // type 0: transformed, 1: margins.
+  static constexpr int kValues = 0, kMargins = 1, kContributions = 2, kLeaves = 6;
+
+  // In place: values or margins. Of dart, XGBoost's answers here differ from those of PredictMatrix.
   std::vector<float> Predict(const Rows& rows, int type) const {
     const std::string array = "{\"data\":[" +
                               std::to_string(reinterpret_cast<uintptr_t>(rows.values.data())) +
                               ",true],\"shape\":[" + std::to_string(rows.count()) + "," +
                               std::to_string(rows.width) + "],\"typestr\":\"<f4\",\"version\":3}";
-    const std::string config = "{\"type\":" + std::to_string(type) +
-                               ",\"training\":false,\"iteration_begin\":0,\"iteration_end\":0,"
-                               "\"strict_shape\":true,\"missing\":NaN,\"cache_id\":0}";
-    const bst_ulong* shape = nullptr;
-    bst_ulong dimensions = 0;
-    const float* result = nullptr;
-    Check(XGBoosterPredictFromDense(booster_, array.c_str(), config.c_str(), nullptr, &shape, &dimensions,
-                                    &result));
-    size_t size = 1;
-    for (size_t i = 0; i < dimensions; ++i) size *= shape[i];
-    return std::vector<float>(result, result + size);
+    Result result;
+    Check(XGBoosterPredictFromDense(booster_, array.c_str(), Config(type).c_str(), nullptr, &result.shape,
+                                    &result.dimensions, &result.values));
+    return result.Copy();
+  }
+
+  // Any type; infinities are refused.
+  std::vector<float> PredictMatrix(const Rows& rows, int type) const {
+    DMatrixHandle data = Matrix(rows, 0);
+    Result result;
+    Check(XGBoosterPredictFromDMatrix(booster_, data, Config(type).c_str(), &result.shape,
+                                      &result.dimensions, &result.values));
+    std::vector<float> values = result.Copy();
+    Check(XGDMatrixFree(data));
+    return values;
   }
 
  private:
+  struct Result {
+    const bst_ulong* shape = nullptr;
+    bst_ulong dimensions = 0;
+    const float* values = nullptr;
+    std::vector<float> Copy() const {
+      size_t size = 1;
+      for (size_t i = 0; i < dimensions; ++i) size *= shape[i];
+      return {values, values + size};
+    }
+  };
+
+  static std::string Config(int type) {
+    return "{\"type\":" + std::to_string(type) +
+           ",\"training\":false,\"iteration_begin\":0,\"iteration_end\":0,"
+           "\"strict_shape\":true,\"missing\":NaN,\"cache_id\":0}";
+  }
+
+  static DMatrixHandle Matrix(const Rows& rows, size_t categorical) {
+    DMatrixHandle data = nullptr;
+    const float missing = std::numeric_limits<float>::quiet_NaN();
+    Check(XGDMatrixCreateFromMat(rows.values.data(), rows.count(), rows.width, missing, &data));
+    std::vector<const char*> types(rows.width, "q");
+    std::fill_n(types.begin(), categorical, "c");
+    Check(XGDMatrixSetStrFeatureInfo(data, "feature_type", types.data(), types.size()));
+    return data;
+  }
+
+  static std::vector<float> Labels(const Rows& rows, int classes, unsigned seed) {
+    std::vector<float> labels;
+    std::mt19937 random(seed);
+    for (size_t r = 0; r < rows.count(); ++r) {
+      const float a = rows.values[r * rows.width];
+      const float b = rows.values[r * rows.width + (rows.width > 1 ? 1 : 0)];
+      const unsigned signal = (a == a ? static_cast<unsigned>(a + 5) : 3) + (b > 0 ? 1 : 0) + random() % 2;
+      labels.push_back(static_cast<float>(signal % static_cast<unsigned>(classes)));
+    }
+    return labels;
+  }
+
   BoosterHandle booster_ = nullptr;
 };
 
