@@ -29,4 +29,5 @@ add_library(yachay_warnings INTERFACE)
 target_compile_options(yachay_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wconversion
   -Wno-sign-conversion -Wno-missing-field-initializers
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option>
   -Wno-restrict -Wno-maybe-uninitialized -Werror) # both are wrong about std::string and std::variant in GCC 12

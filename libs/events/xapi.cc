@@ -40,8 +40,9 @@ std::string Anonymous(Json statement) {
   if (statement.contains("context") && statement["context"].is_object()) {
     for (const char* person : {"instructor", "team", "contextAgents", "contextGroups"}) statement["context"].erase(person);
   }
-  if (TextAt(statement, {"object", "objectType"}) != "Activity" && At(statement, {"object", "id"}).is_null()) {
-    statement.erase("object");  // an agent or a group
+  const std::string type = TextAt(statement, {"object", "objectType"});
+  if (!type.empty() && type != "Activity" && type != "StatementRef") {
+    statement["object"] = {{"objectType", type}};  // an agent, a group, or a statement about one
   }
   return statement.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

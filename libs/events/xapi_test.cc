@@ -139,6 +139,8 @@ TEST_CASE("an unmapped statement keeps what it says of the activity and nothing 
   CHECK(kept["actor"]["account"]["name"] == "learner-7");
   CHECK(kept["context"]["language"] == "es");
   for (const char* person : {"Ana", "teacher@", "Quispe"}) CHECK(mapped.text.find(person) == std::string::npos);
+  s["object"] = {{"objectType", "Agent"}, {"mbox", "mailto:ana@school.example"}};
+  CHECK(json::parse(MapOne(s).text)["object"] == json({{"objectType", "Agent"}}));
   CHECK(MapOne(Statement(kAdl + "voided")).why[0].description.find("erasure") != std::string::npos);
 }
 
