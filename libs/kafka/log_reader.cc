@@ -138,7 +138,8 @@ absl::Status LogReader::Impl::AssignAll() {
   absl::StatusOr<Partitions> partitions = PartitionsOf(handle_.get(), options_.topic);
   if (!partitions.ok()) return partitions.status();
   Offsets starts;
-  for (const TopicPartition& at : *partitions) starts[at] = RD_KAFKA_OFFSET_BEGINNING;
+  const int64_t start = options_.last > 0 ? RD_KAFKA_OFFSET_TAIL(options_.last) : RD_KAFKA_OFFSET_BEGINNING;
+  for (const TopicPartition& at : *partitions) starts[at] = start;
   const rd_kafka_resp_err_t error = rd_kafka_assign(handle_.get(), ToList(starts).get());
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) progress_.Assign(*partitions, {});
   return ToStatus(error, absl::StrCat("read ", options_.topic));

@@ -24,6 +24,7 @@ struct LogReaderOptions {
   std::string brokers;  // host:port[,host:port…]
   std::string topic;
   std::string client_id = "yachay";
+  int64_t last = 0;                                      // start so many records before each end; 0: at the beginning
   int max_batch = 500;                                   // records of one call of the handler
   absl::Duration first_retry = absl::Milliseconds(100);  // Follow: after an error; doubles from there
   absl::Duration last_retry = absl::Seconds(10);         // Follow: the longest pause between two tries

@@ -100,5 +100,23 @@ TEST_CASE("following waits for a topic, and for a handler that is not ready") {
   CHECK(Eventually([&] { return reader->status().ok() && reader->caught_up(); }));
 }
 
+TEST_CASE("the last few of each partition, also where there are fewer") {
+  auto broker = BrokerWith("t", 2);
+  auto producer = ProducerTo(*broker);
+  ProduceNumbers(*producer, "t", 0, 10);
+  auto reader = LogReader::Create({.brokers = broker->brokers(), .topic = "t", .last = 3});
+  REQUIRE(reader.ok());
+  Seen seen;
+  const absl::Status read = (*reader)->ReadToEnd(
+      [&](Batch batch) {
+        seen.Add(batch);
+        return absl::OkStatus();
+      },
+      kPatience);
+  INFO(read.ToString());
+  REQUIRE(read.ok());
+  CHECK(seen.values() == Numbers(7, 10));
+}
+
 }  // namespace
 }  // namespace yachay::kafka

@@ -15,6 +15,7 @@ void AddEvaluateCommand(CLI::App& app, Cli& cli);
 void AddPredictCommand(CLI::App& app, Cli& cli);
 void AddModelsCommand(CLI::App& app, Cli& cli);
 void AddDriftCommand(CLI::App& app, Cli& cli);
+void AddEventsCommand(CLI::App& app, Cli& cli);
 void AddFeaturesCommand(CLI::App& app, Cli& cli);
 void AddRecommendCommand(CLI::App& app, Cli& cli);
 void AddCatalogCommand(CLI::App& app, Cli& cli);

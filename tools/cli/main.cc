@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   yachay::cli::AddPredictCommand(app, cli);
   yachay::cli::AddModelsCommand(app, cli);
   yachay::cli::AddDriftCommand(app, cli);
+  yachay::cli::AddEventsCommand(app, cli);
   yachay::cli::AddFeaturesCommand(app, cli);
   yachay::cli::AddRecommendCommand(app, cli);
   yachay::cli::AddCatalogCommand(app, cli);

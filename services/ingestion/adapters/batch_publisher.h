@@ -2,17 +2,20 @@
 #ifndef INGESTION_ADAPTERS_BATCH_PUBLISHER_H_
 #define INGESTION_ADAPTERS_BATCH_PUBLISHER_H_
 
+#include <grpcpp/support/status.h>
+
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "adapters/event_log.h"
-#include "service/metrics.h"
+#include "adapters/probe.h"
+#include "core/gate.h"
+#include "core/quotas.h"
 
-namespace grpc {
-class Status;
-}
 namespace yachay::ingestion::v1 {
 class PublishRequest;
 class PublishResponse;
@@ -20,13 +23,20 @@ class PublishResponse;
 
 namespace yachay::ingestion {
 
+// How a batch ended.
+struct Ended {
+  grpc::Status status;
+  std::int64_t pushback_ms = 0;  // with RESOURCE_EXHAUSTED: when the caller may come back
+};
+
 // Thread-safe. What it is given must outlive it.
 class BatchPublisher {
  public:
-  using Clock = std::function<int64_t()>;  // Milliseconds since 1970 UTC.
-  using Done = absl::AnyInvocable<void(grpc::Status)>;
+  using Clock = std::function<std::int64_t()>;  // Milliseconds since 1970 UTC.
+  using Done = absl::AnyInvocable<void(Ended)>;
 
-  BatchPublisher(EventLog& log, service::Metrics& metrics, Clock clock);
+  BatchPublisher(EventLog& log, Quotas& quotas, Gate& gate, Probe& probe, Clock clock)
+      : log_(log), quotas_(quotas), gate_(gate), probe_(probe), clock_(std::move(clock)) {}
 
   // Fills `response` and calls `done` once the broker has every accepted event; request and response must live until then.
   // `done` may run in this call or on the producer's thread: it must be short. The statuses are those of
@@ -35,11 +45,17 @@ class BatchPublisher {
                Done done);
 
  private:
+  using Admitted = std::vector<std::pair<int, events::Event>>;  // with their places in the request
+
+  Admitted AdmitAll(const v1::PublishRequest& request, v1::PublishResponse* response);
+  void Send(const Admitted& admitted, const std::string& traceparent, const Load& load, v1::PublishResponse* response,
+            Done done);
+
   EventLog& log_;
+  Quotas& quotas_;
+  Gate& gate_;
+  Probe& probe_;
   const Clock clock_;
-  prometheus::Counter& accepted_;
-  prometheus::Counter& rejected_;
-  prometheus::Counter& failed_;
 };
 
 }  // namespace yachay::ingestion

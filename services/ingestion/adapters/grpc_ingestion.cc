@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "adapters/publish_stream.h"
-#include "service/unary.h"
+#include "adapters/pushback.h"
 
 namespace yachay::ingestion {
 namespace {
@@ -18,21 +18,34 @@ std::string Traceparent(const grpc::CallbackServerContext& context) {
   return value.find_first_not_of("0123456789abcdef-") == std::string::npos ? value : "";
 }
 
+// Ends the call as the batch ended.
+BatchPublisher::Done Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor) {
+  return [context, reactor](const Ended& ended) {
+    if (ended.pushback_ms > 0) AddPushback(*context, ended.pushback_ms);
+    reactor->Finish(ended.status);
+  };
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* GrpcIngestion::Publish(grpc::CallbackServerContext* context,
                                                  const v1::PublishRequest* request, v1::PublishResponse* response) {
-  return service::RunAsync(context, executor_, [this, context, request, response](auto* reactor) {
-    publisher_.Publish(*request, Traceparent(*context), response, [context, reactor](grpc::Status status) {
-      if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) service::AddPushback(context);
-      reactor->Finish(std::move(status));
-    });
-  });
+  auto* reactor = context->DefaultReactor();
+  publisher_.Publish(*request, Traceparent(*context), response, Finish(context, reactor));
+  return reactor;
 }
 
 grpc::ServerBidiReactor<v1::PublishStreamRequest, v1::PublishStreamResponse>* GrpcIngestion::PublishStream(
     grpc::CallbackServerContext* context) {
-  return new ingestion::PublishStream(publisher_, Traceparent(*context));
+  return new ingestion::PublishStream(publisher_, context, Traceparent(*context));
+}
+
+grpc::ServerUnaryReactor* GrpcIngestion::PublishXapi(grpc::CallbackServerContext* context,
+                                                     const v1::PublishXapiRequest* request,
+                                                     v1::PublishXapiResponse* response) {
+  auto* reactor = context->DefaultReactor();
+  xapi_.Publish(*request, Traceparent(*context), response, Finish(context, reactor));
+  return reactor;
 }
 
 }  // namespace yachay::ingestion

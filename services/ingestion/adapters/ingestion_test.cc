@@ -1,93 +1,13 @@
 // The gRPC face on a real server, in front of the embedded broker.
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
-
-#include <chrono>
 #include <map>
-#include <memory>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "adapters/batch_publisher.h"
-#include "adapters/event_log.h"
-#include "adapters/grpc_ingestion.h"
+#include "adapters/fixture.h"
 #include "events/codec.h"
-#include "kafka/embedded_broker.h"
-#include "kafka/log_reader.h"
-#include "kafka/producer.h"
-#include "service/channel.h"
-#include "service/metrics.h"
-#include "service/server.h"
 #include "service/status.h"
-#include "testing/catch.h"
-#include "yachay/ingestion/v1/ingestion.grpc.pb.h"
 
 namespace yachay::ingestion {
 namespace {
-
-constexpr char kTopic[] = "learner-events";
-constexpr int64_t kNow = 1'790'000'000'000;
-
-// Broker, producer, server and a client of it.
-struct Fixture {
-  explicit Fixture(kafka::ProducerOptions options = {}) {
-    options.brokers = broker->brokers();
-    producer = *kafka::Producer::Create(options);
-    log = std::make_unique<EventLog>(*producer, kTopic);
-    publisher = std::make_unique<BatchPublisher>(*log, metrics, [] { return kNow; });
-    rpc = std::make_unique<GrpcIngestion>(*publisher, executor);
-    server = *service::Server::Start({}, {rpc.get()}, metrics);
-    server->SetServing(true);
-    stub = v1::Ingestion::NewStub(*service::MakeChannel(absl::StrCat("127.0.0.1:", server->port())));
-  }
-  ~Fixture() {
-    server->Shutdown(absl::Seconds(5));
-    executor.Join();
-    (void)producer->Flush(absl::Seconds(5));
-  }
-
-  // Every record on the log, by event id.
-  std::map<std::string, kafka::ReceivedRecord> Records() {
-    std::map<std::string, kafka::ReceivedRecord> records;
-    auto reader = kafka::LogReader::Create({.brokers = broker->brokers(), .topic = kTopic});
-    const absl::Status read = (*reader)->ReadToEnd(
-        [&](kafka::Batch batch) {
-          for (const auto& record : batch) records.emplace(*kafka::FindHeader(record, "ce_id"), record);
-          return absl::OkStatus();
-        },
-        absl::Seconds(20));
-    REQUIRE(read.ok());
-    return records;
-  }
-
-  std::unique_ptr<kafka::EmbeddedBroker> broker = *kafka::EmbeddedBroker::Start({.topics = {{kTopic, 4}}});
-  service::Metrics metrics;
-  service::Executor executor{2, 100};
-  std::unique_ptr<kafka::Producer> producer;
-  std::unique_ptr<EventLog> log;
-  std::unique_ptr<BatchPublisher> publisher;
-  std::unique_ptr<GrpcIngestion> rpc;
-  std::unique_ptr<service::Server> server;
-  std::unique_ptr<v1::Ingestion::Stub> stub;
-};
-
-void Prepare(grpc::ClientContext& context) {
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-  context.set_wait_for_ready(true);
-}
-
-std::string EventId(int n) { return absl::StrFormat("123e4567-e89b-12d3-a456-%012d", n); }
-
-void AddEvent(v1::PublishRequest& request, int n) {
-  auto* event = request.add_events();
-  event->set_event_id(EventId(n));
-  event->set_learner_id(absl::StrCat("learner-", n % 7));
-  event->set_game_id("game");
-  event->mutable_occurred_at()->set_seconds(kNow / 1000 - 60);
-  event->mutable_level_reached()->set_level(3);
-}
 
 TEST_CASE("accepted events are on the log, keyed and stamped; rejected ones name their fields") {
   Fixture fixture;
@@ -208,24 +128,8 @@ TEST_CASE("a client that goes away in the middle leaves nothing hanging") {
   }
 }
 
-TEST_CASE("a full queue pushes back; the batch can be sent again whole") {
-  Fixture fixture({.queue_records = 50, .linger = absl::Milliseconds(200)});
-  v1::PublishRequest request;
-  for (int n = 0; n < 200; ++n) AddEvent(request, n);
-  v1::PublishResponse response;
-  grpc::ClientContext context;
-  Prepare(context);
-  const grpc::Status status = fixture.stub->Publish(&context, request, &response);
-  CHECK(status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED);
-  CHECK(context.GetServerTrailingMetadata().count("grpc-retry-pushback-ms") == 1);
-  request.mutable_events()->DeleteSubrange(50, 150);
-  grpc::ClientContext again;
-  Prepare(again);
-  CHECK(fixture.stub->Publish(&again, request, &response).ok());
-}
-
 TEST_CASE("a broker that does not answer makes the call UNAVAILABLE") {
-  Fixture fixture({.delivery_timeout = absl::Seconds(1)});
+  Fixture fixture({.producer = {.delivery_timeout = absl::Seconds(1)}});
   fixture.broker->Down();
   v1::PublishRequest request;
   AddEvent(request, 1);

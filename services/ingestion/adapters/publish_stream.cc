@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "adapters/pushback.h"
+
 namespace yachay::ingestion {
 
-PublishStream::PublishStream(BatchPublisher& publisher, std::string traceparent)
-    : publisher_(publisher), traceparent_(std::move(traceparent)) {
+PublishStream::PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context, std::string traceparent)
+    : publisher_(publisher), context_(context), traceparent_(std::move(traceparent)) {
   absl::MutexLock lock(&mutex_);
   ReadNext();
 }
@@ -30,13 +32,13 @@ void PublishStream::OnReadDone(bool ok) {
   // Here, not on the executor: the batches of a stream must reach the producer in their order. The next read starts
   // afterwards, for the same reason.
   publisher_.Publish(batch->request.batch(), traceparent_, batch->response.mutable_result(),
-                     [this, batch](grpc::Status outcome) { Settle(batch, std::move(outcome)); });
+                     [this, batch](Ended outcome) { Settle(batch, std::move(outcome)); });
   absl::MutexLock lock(&mutex_);
   read_open_ = false;
   ReadNext();
 }
 
-void PublishStream::Settle(Batch* batch, grpc::Status outcome) {
+void PublishStream::Settle(Batch* batch, Ended outcome) {
   Step step;
   {
     absl::MutexLock lock(&mutex_);
@@ -53,7 +55,7 @@ void PublishStream::OnWriteDone(bool ok) {
     absl::MutexLock lock(&mutex_);
     write_open_ = false;
     batches_.pop_front();
-    if (!ok && !failure_) failure_ = grpc::Status::CANCELLED;
+    if (!ok && !failure_) failure_ = Ended{grpc::Status::CANCELLED};
     ReadNext();
     step = NextStep();
   }
@@ -72,7 +74,7 @@ void PublishStream::ReadNext() {
 
 PublishStream::Step PublishStream::NextStep() {
   if (!write_open_ && !failure_ && !batches_.empty() && batches_.front()->outcome) {
-    if (batches_.front()->outcome->ok()) {
+    if (batches_.front()->outcome->status.ok()) {
       write_open_ = true;
       return {.write = &batches_.front()->response};
     }
@@ -80,7 +82,7 @@ PublishStream::Step PublishStream::NextStep() {
   }
   if (!CanFinish()) return {};
   finished_ = true;
-  return {.finish = failure_.value_or(grpc::Status::OK)};
+  return {.finish = failure_.value_or(Ended{})};
 }
 
 // Not while the publisher holds a batch: its answer comes to this object, which does not outlive Finish.
@@ -93,7 +95,8 @@ void PublishStream::Take(const Step& step) {
   if (step.write != nullptr) {
     StartWrite(step.write);
   } else if (step.finish) {
-    Finish(*step.finish);
+    if (step.finish->pushback_ms > 0) AddPushback(*context_, step.finish->pushback_ms);
+    Finish(step.finish->status);
   }
 }
 

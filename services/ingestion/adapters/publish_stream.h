@@ -2,6 +2,7 @@
 #ifndef INGESTION_ADAPTERS_PUBLISH_STREAM_H_
 #define INGESTION_ADAPTERS_PUBLISH_STREAM_H_
 
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 #include <grpcpp/support/status.h>
 
@@ -25,7 +26,8 @@ class PublishStream
  public:
   static constexpr size_t kMaxInFlight = 32;
 
-  PublishStream(BatchPublisher& publisher, std::string traceparent);
+  // `context` is the call's: pushback goes into its trailers.
+  PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context, std::string traceparent);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -36,16 +38,16 @@ class PublishStream
   struct Batch {
     v1::PublishStreamRequest request;
     v1::PublishStreamResponse response;
-    std::optional<grpc::Status> outcome;  // Empty while the broker has not answered.
+    std::optional<Ended> outcome;  // Empty while the broker has not answered.
   };
 
   // What is to be done once the lock is released: after Finish gRPC may delete this object at any moment.
   struct Step {
     const v1::PublishStreamResponse* write = nullptr;
-    std::optional<grpc::Status> finish;
+    std::optional<Ended> finish;
   };
 
-  void Settle(Batch* batch, grpc::Status outcome);
+  void Settle(Batch* batch, Ended outcome);
   // The first acknowledgement that can be written, or the end; at most one of them.
   Step NextStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool CanFinish() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -53,6 +55,7 @@ class PublishStream
   void ReadNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   BatchPublisher& publisher_;
+  grpc::CallbackServerContext* const context_;
   const std::string traceparent_;
   absl::Mutex mutex_;
   std::deque<std::unique_ptr<Batch>> batches_ ABSL_GUARDED_BY(mutex_);
@@ -62,7 +65,7 @@ class PublishStream
   bool write_open_ ABSL_GUARDED_BY(mutex_) = false;     // A write is under way.
   bool input_ended_ ABSL_GUARDED_BY(mutex_) = false;    // The client has sent its last batch, or is gone.
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;       // Finish was called.
-  std::optional<grpc::Status> failure_ ABSL_GUARDED_BY(mutex_);
+  std::optional<Ended> failure_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace yachay::ingestion

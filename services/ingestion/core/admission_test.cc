@@ -45,6 +45,38 @@ TEST_CASE("a clock ahead by an hour is corrected when the batch says so, else re
   CHECK(event.occurred_at_ms == kNow - 60'000);
 }
 
+TEST_CASE("the edges of the clock's rules") {
+  constexpr int64_t kMinute = 60'000;
+  constexpr int64_t kDay = 86'400'000;
+  const auto admitted = [](int64_t occurred, std::optional<int64_t> sent_at) -> std::optional<int64_t> {
+    events::Event event = Good();
+    event.occurred_at_ms = kNow + occurred;
+    if (sent_at) *sent_at += kNow;
+    if (!Admit(event, kNow, sent_at).empty()) return std::nullopt;
+    return *event.occurred_at_ms - kNow;
+  };
+  CHECK(admitted(5 * kMinute, std::nullopt) == 5 * kMinute);
+  CHECK_FALSE(admitted(5 * kMinute + 1, std::nullopt));
+  CHECK(admitted(-400 * kDay, std::nullopt) == -400 * kDay);
+  CHECK_FALSE(admitted(-400 * kDay - 1, std::nullopt));
+  CHECK(admitted(-kDay, 3 * kDay) == -kDay);                 // a clock ahead changes no event of the past
+  CHECK(admitted(5 * kMinute + 1, 5 * kMinute + 1) == 0);    // as old as the batch
+  CHECK(admitted(60 * kMinute, 55 * kMinute) == 5 * kMinute);  // after the correction within the five minutes
+  CHECK_FALSE(admitted(61 * kMinute, 55 * kMinute));         // later than its own batch by more than those
+  CHECK_FALSE(admitted(6 * kMinute, 0));                     // the clock is right, so the event is wrong
+  CHECK_FALSE(admitted(6 * kMinute, -kDay));                 // a clock behind corrects nothing
+  CHECK_FALSE(admitted(6 * kMinute, 500 * kDay));            // corrected to before what the log keeps
+}
+
+TEST_CASE("an event that the log would not keep is refused with that reason") {
+  events::Event event = Good();
+  event.occurred_at_ms = kNow - 401 * 86'400'000LL;
+  const auto violations = Admit(event, kNow, std::nullopt);
+  REQUIRE(violations.size() == 1);
+  CHECK(violations[0].field == "occurred_at");
+  CHECK(violations[0].description.find("how long the log is kept") != std::string::npos);
+}
+
 TEST_CASE("batches have limits") {
   CHECK(CheckBatch(1, 1).empty());
   CHECK(CheckBatch(kMaxEvents, kMaxBytes).empty());
