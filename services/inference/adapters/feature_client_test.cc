@@ -156,9 +156,9 @@ TEST_CASE("a view that lacks the model's features fails the precondition and say
 }
 
 TEST_CASE("while the executor is full, large requests are turned away at once and small ones served") {
-  Fixture f;
-  absl::Notification go_on;
+  absl::Notification go_on;  // Before the executor, whose threads may still look at it when this ends.
   absl::BlockingCounter busy(InferenceServer::kThreads);
+  Fixture f;
   for (int i = 0; i < InferenceServer::kThreads; ++i) {
     REQUIRE(f.server.executor().Submit([&] { busy.DecrementCount(), go_on.WaitForNotification(); }).ok());
   }
