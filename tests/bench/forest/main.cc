@@ -36,7 +36,8 @@ struct Case {
 
 // Alternates; figures are per row. False when the budget is missed.
 bool Compare(const Case& c, const Judge& judge, const Forest& forest, const Rows& rows) {
-  const Rows some{rows.width, {rows.values.begin(), rows.values.begin() + static_cast<long>(c.rows * rows.width)}};
+  const Rows some{rows.width,
+                  {rows.values.begin(), rows.values.begin() + static_cast<long>(c.rows * rows.width)}};
   std::vector<float> out(c.rows * forest.num_outputs());
   const int calls = static_cast<int>(std::max<size_t>(1, 4096 / c.rows));
   std::vector<double> ours, baseline;
