@@ -140,9 +140,9 @@ absl::Status TreeReader::ReadCategories() {
 }
 
 absl::Status TreeReader::AddLeaf(size_t source, uint32_t place) {
-  const auto value = static_cast<float>((*columns_.condition)[source]);
+  const float value = static_cast<float>((*columns_.condition)[source]) * weight_;
   if (!std::isfinite(value)) return Broken(source, "is a leaf whose value is not finite");
-  trees_.nodes.push_back({value * weight_, 0, {place, place}});
+  trees_.nodes.push_back({value, 0, {place, place}});
   return absl::OkStatus();
 }
 
