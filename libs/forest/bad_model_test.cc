@@ -1,5 +1,5 @@
-// Files that are no model, are damaged, or hold what is not understood: each is refused with a message that names the
-// field; none crashes.
+// Files that are no model, are damaged, or hold what is not understood: each is refused with a message that
+// names the field; none crashes.
 #include <string>
 
 #include "forest/forest.h"
@@ -54,28 +54,33 @@ std::string Trained(std::map<std::string, std::string> settings, size_t categori
 
 TEST_CASE("what is not understood is refused by field and version") {
   const std::string json = Trained({{"objective", "binary:logistic"}});
-  const std::string dart = Trained({{"objective", "binary:logistic"}, {"booster", "dart"}, {"rate_drop", "0.5"}});
+  const std::string dart =
+      Trained({{"objective", "binary:logistic"}, {"booster", "dart"}, {"rate_drop", "0.5"}});
   const StatusCode unimplemented = StatusCode::kUnimplemented;
   const Bad cases[] = {
-      {"objective", Replaced(json, "\"name\":\"binary:logistic\"", "\"name\":\"survival:cox\""), unimplemented,
-       "'learner.objective.name' is 'survival:cox'"},
+      {"objective", Replaced(json, "\"name\":\"binary:logistic\"", "\"name\":\"survival:cox\""),
+       unimplemented, "'learner.objective.name' is 'survival:cox'"},
       {"gblinear", Replaced(json, "\"name\":\"gbtree\"", "\"name\":\"gblinear\""), unimplemented,
        "'learner.gradient_booster.name' is 'gblinear'"},
       {"two base scores for one output", Replaced(json, "\"5E-1\"", "\"[5E-1,2E-1]\""), unimplemented,
        "'learner.learner_model_param.base_score' is '[5E-1,2E-1]'"},
-      {"base score outside (0, 1)", Replaced(json, "\"5E-1\"", "\"1E0\""), unimplemented, "base_score' is '1E0'"},
-      {"base score that is no number", Replaced(json, "\"5E-1\"", "\"half\""), unimplemented, "base_score' is 'half'"},
+      {"base score outside (0, 1)", Replaced(json, "\"5E-1\"", "\"1E0\""), unimplemented,
+       "base_score' is '1E0'"},
+      {"base score that is no number", Replaced(json, "\"5E-1\"", "\"half\""), unimplemented,
+       "base_score' is 'half'"},
       {"version of the future", Replaced(json, "\"version\":[1,", "\"version\":[9,"), unimplemented,
        "'version' is '9.7.4', which is not understood (written by XGBoost 9.7.4)"},
-      {"vector leaves", Replaced(json, "\"num_trees\":\"3\",\"size_leaf_vector\":\"0\"",
-                                 "\"num_trees\":\"3\",\"size_leaf_vector\":\"3\""),
+      {"vector leaves",
+       Replaced(json, "\"num_trees\":\"3\",\"size_leaf_vector\":\"0\"",
+                "\"num_trees\":\"3\",\"size_leaf_vector\":\"3\""),
        unimplemented, "size_leaf_vector' is '3'"},
-      {"several targets", Replaced(json, "\"num_target\":\"1\"", "\"num_target\":\"2\""),
-       unimplemented, "num_target' is '2'"},
-      {"absurd number of features", Replaced(json, "\"num_feature\":\"4\",\"num_target", "\"num_feature\":\"99999999999\",\"num_target"),
+      {"several targets", Replaced(json, "\"num_target\":\"1\"", "\"num_target\":\"2\""), unimplemented,
+       "num_target' is '2'"},
+      {"absurd number of features",
+       Replaced(json, "\"num_feature\":\"4\",\"num_target", "\"num_feature\":\"99999999999\",\"num_target"),
        unimplemented, "num_feature' is '99999999999'"},
-      {"a weight too few", Replaced(dart, "\"weight_drop\":[", "\"weight_drop\":[1,"), StatusCode::kInvalidArgument,
-       "weight_drop': length differs"},
+      {"a weight too few", Replaced(dart, "\"weight_drop\":[", "\"weight_drop\":[1,"),
+       StatusCode::kInvalidArgument, "weight_drop': length differs"},
   };
   for (const Bad& bad : cases) CheckRefused(bad);
   CHECK(Forest::Parse(Replaced(json, "\"5E-1\"", "\"[5E-1]\"")).ok());
@@ -85,21 +90,26 @@ TEST_CASE("broken trees are refused by the name of the field") {
   const std::string json = Trained({{"objective", "binary:logistic"}});
   const StatusCode invalid = StatusCode::kInvalidArgument;
   const Bad cases[] = {
-      {"a tree that bites its own tail", WithFirst(json, "left_children", "0"), invalid, "node 0 is reached twice"},
-      {"a child outside", WithFirst(json, "left_children", "99"), invalid, "node 0 has a child outside the tree"},
+      {"a tree that bites its own tail", WithFirst(json, "left_children", "0"), invalid,
+       "node 0 is reached twice"},
+      {"a child outside", WithFirst(json, "left_children", "99"), invalid,
+       "node 0 has a child outside the tree"},
       {"a fractional child", WithFirst(json, "right_children", "1.5"), invalid, "node 0 has a child outside"},
       {"columns of different lengths", WithFirst(json, "split_indices", "0,0"), invalid,
        "split_indices': length differs from left_children"},
-      {"a feature outside", WithFirst(json, "split_indices", "4"), invalid, "node 0 asks for a feature outside"},
-      {"a negative feature", WithFirst(json, "split_indices", "-1"), invalid, "node 0 asks for a feature outside"},
+      {"a feature outside", WithFirst(json, "split_indices", "4"), invalid,
+       "node 0 asks for a feature outside"},
+      {"a negative feature", WithFirst(json, "split_indices", "-1"), invalid,
+       "node 0 asks for a feature outside"},
       {"a condition that is no number", WithFirst(json, "split_conditions", "NaN"), invalid,
        "node 0 has a split condition that is not a number"},
-      {"an infinite leaf", WithFirst(WithFirst(json, "left_children", "-1"), "split_conditions", "Infinity"), invalid,
-       "node 0 is a leaf whose value is not finite"},
+      {"an infinite leaf", WithFirst(WithFirst(json, "left_children", "-1"), "split_conditions", "Infinity"),
+       invalid, "node 0 is a leaf whose value is not finite"},
       {"a kind of split that is not known", WithFirst(json, "split_type", "7"), invalid, "split_type 7"},
       {"a categorical split without categories", WithFirst(json, "split_type", "1"), invalid,
        "node 0 is categorical and has no categories"},
-      {"a tree of no class", WithFirst(json, "tree_info", "1"), invalid, "tree_info': a tree belongs to no class"},
+      {"a tree of no class", WithFirst(json, "tree_info", "1"), invalid,
+       "tree_info': a tree belongs to no class"},
       {"a tree too many in tree_info", WithFirst(json, "tree_info", "0,0"), invalid,
        "tree_info': length differs from the number of trees"},
       {"trees that are numbers", Replaced(json, "\"trees\":[{", "\"trees\":[1,{"), invalid, "mixes numbers"},
@@ -119,13 +129,15 @@ TEST_CASE("broken categories are refused") {
   REQUIRE(Forest::Parse(json).ok());
   const StatusCode invalid = StatusCode::kInvalidArgument;
   const Bad cases[] = {
-      {"a negative category", WithFirst(json, "categories", "-3"), invalid, "a category is not a whole number"},
+      {"a negative category", WithFirst(json, "categories", "-3"), invalid,
+       "a category is not a whole number"},
       {"a category that would claim memory", WithFirst(json, "categories", "2000000000"), invalid,
        "a category is not a whole number below 65536"},
       {"a set outside the categories", WithFirst(json, "categories_sizes", "100000"), invalid,
        "points outside the tree or its categories"},
       {"a set of no node", WithFirst(json, "categories_nodes", "12345"), invalid, "points outside the tree"},
-      {"a set too few", WithFirst(json, "categories_segments", "0,0"), invalid, "categories_nodes': length differs"},
+      {"a set too few", WithFirst(json, "categories_segments", "0,0"), invalid,
+       "categories_nodes': length differs"},
   };
   for (const Bad& bad : cases) CheckRefused(bad);
 }
@@ -143,14 +155,16 @@ TEST_CASE("files that are no model are refused") {
       {"only a version", R"({"version":[1,7,4]})", invalid, "no field 'learner'"},
       {"a page of a proxy", "<html><body>404</body></html>", invalid, "model file is not whole"},
       {"LightGBM's text", "tree\nversion=v3\nnum_class=1\n", invalid, "model file is not whole"},
-      {"a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\n", invalid, "model file is not whole"},
+      {"a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\n", invalid,
+       "model file is not whole"},
   };
   for (const Bad& bad : cases) CheckRefused(bad);
 }
 
 TEST_CASE("truncated and corrupted bytes are errors or forests, never a crash") {
   const Rows rows = RandomRows(300, 4, 41);
-  const Judge judge(rows, {{"objective", "multi:softprob"}, {"num_class", "3"}, {"max_depth", "2"}}, 2, 3, 41);
+  const Judge judge(rows, {{"objective", "multi:softprob"}, {"num_class", "3"}, {"max_depth", "2"}}, 2, 3,
+                    41);
   const std::vector<float> row = {1, 2, 3, 4};
   for (const std::string format : {"ubj", "json"}) {
     const std::string bytes = judge.Bytes(format);

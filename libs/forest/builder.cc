@@ -186,6 +186,7 @@ absl::StatusOr<Forest> ForestBuilder::Build(const Field& root) {
   // Covers of some trees only are of no use.
   if (forest_.trees_.covers.size() != forest_.trees_.nodes.size()) forest_.trees_.covers.clear();
   forest_.trees_.nodes.shrink_to_fit();
+  forest_.trees_.MakeSteps(forest_.num_features_);
   forest_.Use(Forest::Evaluators().back());
   return std::move(forest_);
 }

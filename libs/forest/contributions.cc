@@ -136,12 +136,13 @@ float Mean(const Trees& trees, uint32_t at) {
 absl::Status CanExplain(const Trees& trees) {
   if (trees.covers.empty() && !trees.nodes.empty()) {
     return absl::FailedPreconditionError(
-        "the model file has no field 'sum_hessian': its scores cannot be explained; save it with XGBoost again");
+        "the model file has no field 'sum_hessian': its scores cannot be explained; save it with XGBoost "
+        "again");
   }
   for (const Tree& tree : trees.trees) {
     if (tree.depth <= kMaxDepth) continue;
-    return absl::FailedPreconditionError(absl::StrCat("a tree is ", tree.depth, " splits deep; up to ", kMaxDepth,
-                                                      " can be explained"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("a tree is ", tree.depth, " splits deep; up to ", kMaxDepth, " can be explained"));
   }
   return absl::OkStatus();
 }

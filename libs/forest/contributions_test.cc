@@ -51,8 +51,8 @@ TEST_CASE("contributions equal XGBoost's pred_contribs and add up to the margin"
   CheckContributions({{"objective", "multi:softprob"}, {"num_class", "3"}, {"max_depth", "5"}}, 20, 3, 0);
   CheckContributions({{"objective", "reg:squarederror"}, {"base_score", "3"}, {"max_depth", "8"}}, 20, 9, 0);
   CheckContributions({{"objective", "binary:logistic"}, {"booster", "dart"}, {"rate_drop", "0.4"}}, 20, 2, 0);
-  CheckContributions({{"objective", "binary:logistic"}, {"tree_method", "hist"}, {"max_cat_to_onehot", "1"}}, 20, 2,
-                     3);
+  CheckContributions({{"objective", "binary:logistic"}, {"tree_method", "hist"}, {"max_cat_to_onehot", "1"}},
+                     20, 2, 3);
 }
 
 TEST_CASE("leaves are those of XGBoost's pred_leaf") {

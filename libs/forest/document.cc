@@ -128,8 +128,10 @@ std::string PlainJson(std::string_view bytes) {
       plain += "1E39";
       at += 7;
     } else {
-      if (quoted && bytes[at] == '\\' && at + 1 < bytes.size()) plain += bytes[at++];
-      else if (bytes[at] == '"') quoted = !quoted;
+      if (quoted && bytes[at] == '\\' && at + 1 < bytes.size())
+        plain += bytes[at++];
+      else if (bytes[at] == '"')
+        quoted = !quoted;
       plain += bytes[at];
     }
   }
@@ -149,7 +151,8 @@ absl::StatusOr<Value> ReadDocument(std::string_view bytes) {
   if (bytes.empty()) return absl::InvalidArgumentError("model file is empty");
   const bool json = LooksLikeJson(bytes);
   std::string plain;
-  if (json && (bytes.find("NaN") != std::string_view::npos || bytes.find("Infinity") != std::string_view::npos)) {
+  if (json &&
+      (bytes.find("NaN") != std::string_view::npos || bytes.find("Infinity") != std::string_view::npos)) {
     plain = PlainJson(bytes);
     bytes = plain;
   }

@@ -86,5 +86,57 @@ TEST_CASE("multi:softmax gives the probabilities whose largest XGBoost names") {
   }
 }
 
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+TEST_CASE("rows of very many columns score the same") {
+  const Rows rows = RandomRows(300, 4, 61);
+  const Judge judge(rows, {{"objective", "binary:logistic"}}, 10, 2, 61);
+  const std::vector<float> expected = judge.Predict(rows, Judge::kValues);
+  for (const size_t width : {33, 5000, 40000}) {
+    auto forest = Forest::Parse(Replaced(judge.Bytes("json"), "\"num_feature\":\"4\",\"num_target\"",
+                                         "\"num_feature\":\"" + std::to_string(width) + "\",\"num_target\""));
+    REQUIRE(forest.ok());
+    REQUIRE(forest->num_features() == width);
+    std::vector<float> wide(rows.count() * width);
+    for (size_t i = 0; i < rows.values.size(); ++i) wide[i / 4 * width + i % 4] = rows.values[i];
+    for (const Evaluator evaluator : Forest::Evaluators()) {
+      forest->Use(evaluator);
+      std::vector<float> ours(rows.count());
+      forest->PredictBatch(wide, absl::MakeSpan(ours));
+      CHECK(DifferingBits(ours, expected) == 0);
+    }
+  }
+}
+
+TEST_CASE("at a threshold of -inf only what is missing goes left") {
+  const Judge judge(RandomRows(300, 1, 71), {{"objective", "reg:squarederror"}, {"max_depth", "1"}}, 1, 9,
+                    71);
+  std::string json = judge.Bytes("json");
+  const size_t at = json.find("\"split_conditions\":[") + 20;
+  json.replace(at, json.find(',', at) - at, "-Infinity");
+  const size_t left = json.find("\"default_left\":[") + 16;
+  json.replace(left, 1, "1");
+  auto forest = Forest::Parse(json);
+  INFO(forest.status());
+  REQUIRE(forest.ok());
+  const float inf = std::numeric_limits<float>::infinity();
+  const std::vector<float> rows = {std::nanf(""), -inf, 0, inf, -inf, std::nanf(""), 1};
+  for (const Evaluator evaluator : Forest::Evaluators()) {
+    forest->Use(evaluator);
+    std::vector<uint32_t> leaves(rows.size());
+    forest->PredictLeaf(rows, absl::MakeSpan(leaves));
+    CHECK(leaves == std::vector<uint32_t>{1, 2, 2, 2, 2, 1, 2});
+    std::vector<float> scores(rows.size());
+    forest->PredictMargin(rows, absl::MakeSpan(scores));
+    CHECK(scores[0] == scores[5]);
+    CHECK(scores[0] != scores[1]);
+    CHECK(std::count(scores.begin(), scores.end(), scores[1]) == 5);
+  }
+}
+
 }  // namespace
 }  // namespace yachay::forest

@@ -10,8 +10,8 @@
 namespace yachay::forest {
 
 // `columns`: feature by feature the values of Lanes::kBlockRows rows, 64-byte aligned; `scores`: likewise
-// output by output. Adds the leaves of lanes' trees [tree, end), none of them walked, to the first `rows` rows
-// at least.
+// output by output. Adds the leaves of lanes' trees [tree, end), none of them walked, to the first `rows`
+// rows at least.
 void ScoreBlockAvx2(const Lanes& lanes, size_t tree, size_t end, const float* columns, size_t rows,
                     float* scores);
 void ScoreBlockAvx512(const Lanes& lanes, size_t tree, size_t end, const float* columns, size_t rows,

@@ -59,8 +59,8 @@ YACHAY_AVX2_INLINE void ScoreTree(const Lanes& lanes, size_t tree, const float* 
 
 }  // namespace
 
-YACHAY_AVX2 void ScoreBlockAvx2(const Lanes& lanes, size_t tree, size_t end, const float* columns, size_t rows,
-                                float* scores) {
+YACHAY_AVX2 void ScoreBlockAvx2(const Lanes& lanes, size_t tree, size_t end, const float* columns,
+                                size_t rows, float* scores) {
   for (; tree < end; ++tree) {
     for (size_t row = 0; row < rows; row += kRows) ScoreTree(lanes, tree, columns + row, scores + row);
   }

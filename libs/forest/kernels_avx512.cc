@@ -56,7 +56,8 @@ YACHAY_AVX512_INLINE void ScoreVectors(const Lanes& lanes, size_t tree, const fl
 }
 
 template <size_t kVectors>
-YACHAY_AVX512 void ScoreTrees(const Lanes& lanes, size_t tree, size_t end, const float* columns, float* scores) {
+YACHAY_AVX512 void ScoreTrees(const Lanes& lanes, size_t tree, size_t end, const float* columns,
+                              float* scores) {
   for (; tree < end; ++tree) ScoreVectors<kVectors>(lanes, tree, columns, scores);
 }
 

@@ -15,7 +15,8 @@ class TreeLanes {
   TreeLanes(const Trees& trees, const Tree& tree) : trees_(trees) { Visit(tree.root); }
 
   void AppendTo(Lanes& lanes) {
-    for (size_t first = 0; first < leaves_.size(); first += Lanes::kSegmentLeaves) AppendSegment(first, lanes);
+    for (size_t first = 0; first < leaves_.size(); first += Lanes::kSegmentLeaves)
+      AppendSegment(first, lanes);
   }
 
  private:
@@ -80,7 +81,8 @@ void FillPack(Lanes& lanes, Lanes::Pack& pack) {
   for (uint32_t s = pack.first_segment; s < end; ++s) {
     const Lanes::Segment& segment = lanes.segments[s];
     for (uint32_t t = segment.begin; t < segment.end; ++t) {
-      const size_t entry = pack.first_entry + (t - segment.begin) * Lanes::kPackLanes + s - pack.first_segment;
+      const size_t entry =
+          pack.first_entry + (t - segment.begin) * Lanes::kPackLanes + s - pack.first_segment;
       const Lanes::Test& test = lanes.tests[t];
       lanes.pack_columns[entry] = RowTable::Place(test.offset / Lanes::kBlockRows, t >= segment.middle);
       lanes.pack_thresholds[entry] = test.threshold;

@@ -4,8 +4,8 @@
 // fails (it goes right) clears the leaves of the left subtree; the lowest bit that survives is the row's
 // leaf. All tests of a tree are made, in any order, for 64 rows at once (ScoreBlock) or, for one row, for 16
 // words at once (Pack). A tree of more than 32 leaves takes several words, called segments; the first that is
-// not zero holds the leaf. Trees of more than 128 leaves and trees that are not plain have no segments: they are
-// walked.
+// not zero holds the leaf. Trees of more than 128 leaves and trees that are not plain have no segments: they
+// are walked.
 #ifndef FOREST_LANES_H_
 #define FOREST_LANES_H_
 
@@ -22,8 +22,8 @@ struct Lanes {
   static constexpr size_t kMaxSegments = 4;
   static constexpr size_t kBlockRows = 64;
   static constexpr size_t kPackLanes = 16;
-  static constexpr size_t kMaxColumns = 4096;    // a block of columns stays below 1 MiB
-  static constexpr size_t kMaxRowColumns = 32;   // what a row's table can hold in registers
+  static constexpr size_t kMaxColumns = 4096;   // a block of columns stays below 1 MiB
+  static constexpr size_t kMaxRowColumns = 32;  // what a row's table can hold in registers
 
   struct Test {
     float threshold;
@@ -47,8 +47,8 @@ struct Lanes {
   std::vector<Test> tests;
   std::vector<float> leaves;  // per segment 32, the leftmost last: its place is lzcnt(lowest bit)
 
-  bool wide = false;        // rows have more than 16 columns
-  std::vector<Pack> packs;  // empty when they have more than kMaxRowColumns
+  bool wide = false;                  // rows have more than 16 columns
+  std::vector<Pack> packs;            // empty when they have more than kMaxRowColumns
   std::vector<uint8_t> pack_columns;  // into RowTable
   std::vector<float> pack_thresholds;
   std::vector<uint32_t> pack_clears;
@@ -56,8 +56,8 @@ struct Lanes {
   bool Walked(size_t tree) const { return first_segment[tree] == first_segment[tree + 1]; }
 };
 
-// A row as a pack's tests read it: for each half of the columns 16 values as they are (missing goes right) and
-// 16 with −inf for missing (it goes left).
+// A row as a pack's tests read it: for each half of the columns 16 values as they are (missing goes right)
+// and 16 with −inf for missing (it goes left).
 struct alignas(64) RowTable {
   float values[64];
   static uint8_t Place(size_t column, bool default_left) {

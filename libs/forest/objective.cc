@@ -8,7 +8,8 @@ namespace {
 
 constexpr Objective kObjectives[] = {
     {"binary:logistic", Transform::kSigmoid, Link::kLogit},
-    {"binary:logitraw", Transform::kIdentity, Link::kIdentity},  // the base score of 1.4 and later is a margin
+    {"binary:logitraw", Transform::kIdentity,
+     Link::kIdentity},  // the base score of 1.4 and later is a margin
     {"multi:softprob", Transform::kSoftmax, Link::kIdentity},
     {"multi:softmax", Transform::kSoftmax, Link::kIdentity},
     {"reg:squarederror", Transform::kIdentity, Link::kIdentity},

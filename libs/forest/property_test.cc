@@ -24,14 +24,16 @@ struct Draw {
   }
 
   void Pick() {
-    const std::string objectives[] = {"binary:logistic",  "binary:logitraw", "multi:softprob",   "multi:softprob",
-                                      "reg:squarederror", "reg:logistic",    "reg:gamma",        "reg:tweedie",
-                                      "count:poisson",    "rank:pairwise",   "rank:ndcg",        "rank:map",
+    const std::string objectives[] = {"binary:logistic",   "binary:logitraw",     "multi:softprob",
+                                      "multi:softprob",    "reg:squarederror",    "reg:logistic",
+                                      "reg:gamma",         "reg:tweedie",         "count:poisson",
+                                      "rank:pairwise",     "rank:ndcg",           "rank:map",
                                       "reg:absoluteerror", "reg:squaredlogerror", "reg:pseudohubererror"};
     const std::string objective = objectives[random() % std::size(objectives)];
     settings = {{"objective", objective}, {"max_depth", std::to_string(1 + random() % 9)}, {"seed", "1"}};
     if (objective == "multi:softprob") settings["num_class"] = std::to_string(classes);
-    if (objective.starts_with("binary:") || objective == "reg:logistic" || objective == "rank:map") classes = 2;
+    if (objective.starts_with("binary:") || objective == "reg:logistic" || objective == "rank:map")
+      classes = 2;
     const std::string methods[] = {"hist", "approx", "exact"};
     settings["tree_method"] = methods[random() % 3];
     if (random() % 2 == 0) settings["num_parallel_tree"] = std::to_string(1 + random() % 4);
@@ -68,7 +70,8 @@ struct Draw {
 
   // Beside codes: unseen, negative, fractional, huge and infinite ones.
   Rows Asked(const std::string& bytes) {
-    Rows rows = HardRows(6000, width, Thresholds(bytes), static_cast<unsigned>(random()), !settings.contains("booster"));
+    Rows rows = HardRows(6000, width, Thresholds(bytes), static_cast<unsigned>(random()),
+                         !settings.contains("booster"));
     for (size_t i = 0; i < rows.values.size(); ++i) {
       if (i % width >= categorical || random() % 4 == 0) continue;
       rows.values[i] = static_cast<float>(random() % 55) + (random() % 8 == 0 ? 0.7F : 0.0F);
@@ -94,7 +97,8 @@ size_t CheckDraw(Draw draw) {
   REQUIRE(forest.ok());
   const Rows rows = draw.Asked(bytes);
   const bool dart = draw.settings.contains("booster");
-  const auto margins = dart ? judge.PredictMatrix(rows, Judge::kMargins) : judge.Predict(rows, Judge::kMargins);
+  const auto margins =
+      dart ? judge.PredictMatrix(rows, Judge::kMargins) : judge.Predict(rows, Judge::kMargins);
   const auto scores = dart ? judge.PredictMatrix(rows, Judge::kValues) : judge.Predict(rows, Judge::kValues);
   std::vector<float> ours(margins.size());
   for (const Evaluator evaluator : Forest::Evaluators()) {

@@ -60,7 +60,7 @@ void Scorer::AddRowWalked(size_t tree, size_t end, const float* row, const float
     if (plain) trees.WalkTogether(at, pairs, 0, steps);
     for (size_t i = 0; i < count; ++i) {
       const Tree& t = trees.trees[first + i];
-      out[t.group] += trees.nodes[plain ? at[i] : trees.Walk(t, row)].value;
+      out[t.group] += plain ? trees.steps[at[i]].value : trees.nodes[trees.Walk(t, row)].value;
     }
   }
 }
@@ -69,13 +69,13 @@ void Scorer::AddRowWalked(size_t tree, size_t end, const float* row, const float
 void Scorer::AddTreeWalked(size_t tree, const float* rows, const float* pairs, size_t count,
                            float* out) const {
   const Tree& t = trees.trees[tree];
-  const size_t stride = 2 * num_features;
+  const size_t stride = PairsSize(num_features);
   size_t r = 0;
   for (; t.plain && r + kTogether <= count; r += kTogether) {
     uint32_t at[kTogether];
     std::fill_n(at, kTogether, t.root);
     trees.WalkTogether(at, pairs + r * stride, stride, t.depth);
-    for (size_t i = 0; i < kTogether; ++i) out[(r + i) * num_outputs + t.group] += trees.nodes[at[i]].value;
+    for (size_t i = 0; i < kTogether; ++i) out[(r + i) * num_outputs + t.group] += trees.steps[at[i]].value;
   }
   for (; r < count; ++r) {
     out[r * num_outputs + t.group] += trees.nodes[trees.Walk(t, rows + r * num_features)].value;
@@ -83,11 +83,11 @@ void Scorer::AddTreeWalked(size_t tree, const float* rows, const float* pairs, s
 }
 
 void Scorer::AddBlockWalked(const float* rows, size_t count, float* pairs, float* out) const {
-  ToPairs(rows, count * num_features, pairs);
+  const size_t stride = PairsSize(num_features);
+  for (size_t r = 0; r < count; ++r) ToPairs(rows + r * num_features, num_features, pairs + r * stride);
   if (count <= kFewRowsWalked) {
     for (size_t r = 0; r < count; ++r) {
-      AddRowWalked(0, trees.trees.size(), rows + r * num_features, pairs + r * 2 * num_features,
-                   out + r * num_outputs);
+      AddRowWalked(0, trees.trees.size(), rows + r * num_features, pairs + r * stride, out + r * num_outputs);
     }
     return;
   }
@@ -95,7 +95,7 @@ void Scorer::AddBlockWalked(const float* rows, size_t count, float* pairs, float
 }
 
 void Scorer::AddScalar(const float* rows, size_t count, float* out) const {
-  std::vector<float> pairs(2 * num_features * std::min(kBlock, count));
+  std::vector<float> pairs(PairsSize(num_features) * std::min(kBlock, count));
   for (size_t r = 0; r < count; r += kBlock) {
     AddBlockWalked(rows + r * num_features, std::min(kBlock, count - r), pairs.data(), out + r * num_outputs);
   }
@@ -103,7 +103,7 @@ void Scorer::AddScalar(const float* rows, size_t count, float* out) const {
 
 // REQUIRES: packs, so that a row fits a table.
 void Scorer::AddRowPacked(const float* row, float* out) const {
-  float pairs[2 * Lanes::kMaxRowColumns];
+  float pairs[2 * Lanes::kMaxRowColumns + 1];
   ToPairs(row, num_features, pairs);
   const RowTable table = MakeRowTable(pairs, num_features);
   size_t tree = 0;

@@ -75,10 +75,11 @@ absl::Status TreeReader::ReadColumns() {
     std::string_view name;
     const Numbers** target;
     bool required;
-  } wanted[] = {{"left_children", &columns_.left, true},      {"right_children", &columns_.right, true},
-                {"split_indices", &columns_.feature, true},   {"split_conditions", &columns_.condition, true},
-                {"default_left", &columns_.default_left, true}, {"split_type", &columns_.split_type, false},
-                {"sum_hessian", &columns_.cover, false}};
+  } wanted[] = {
+      {"left_children", &columns_.left, true},        {"right_children", &columns_.right, true},
+      {"split_indices", &columns_.feature, true},     {"split_conditions", &columns_.condition, true},
+      {"default_left", &columns_.default_left, true}, {"split_type", &columns_.split_type, false},
+      {"sum_hessian", &columns_.cover, false}};
   for (const auto& column : wanted) {
     if (!column.required && !tree_.Has(column.name)) continue;
     auto numbers = NumbersOf(tree_, column.name);
@@ -95,7 +96,8 @@ absl::Status TreeReader::AddCategorySet(const Numbers& categories, size_t begin,
   size_t words = 0;
   for (size_t i = begin; i < begin + size; ++i) {
     const auto category = Index(categories[i], kMaxCategory);
-    if (!category) return BrokenField(*tree_.Get("categories"), "a category is not a whole number below 65536");
+    if (!category)
+      return BrokenField(*tree_.Get("categories"), "a category is not a whole number below 65536");
     words = std::max(words, *category / 32 + 1);
   }
   const size_t first = trees_.category_words.size();
@@ -110,10 +112,12 @@ absl::Status TreeReader::AddCategorySet(const Numbers& categories, size_t begin,
 
 absl::Status TreeReader::ReadCategories() {
   const Numbers* types = columns_.split_type;
-  if (types == nullptr || std::all_of(types->begin(), types->end(), [](double x) { return x == 0; })) return {};
+  if (types == nullptr || std::all_of(types->begin(), types->end(), [](double x) { return x == 0; }))
+    return {};
   set_of_node_.assign(types->size(), kNoSet);
   const Numbers* found[4] = {};
-  const std::string_view names[] = {"categories", "categories_nodes", "categories_segments", "categories_sizes"};
+  const std::string_view names[] = {"categories", "categories_nodes", "categories_segments",
+                                    "categories_sizes"};
   for (size_t i = 0; i < 4; ++i) {
     auto numbers = NumbersOf(tree_, names[i]);
     if (!numbers.ok()) return numbers.status();
@@ -136,9 +140,9 @@ absl::Status TreeReader::ReadCategories() {
 }
 
 absl::Status TreeReader::AddLeaf(size_t source, uint32_t place) {
-  const auto value = static_cast<float>((*columns_.condition)[source]);
+  const float value = static_cast<float>((*columns_.condition)[source]) * weight_;
   if (!std::isfinite(value)) return Broken(source, "is a leaf whose value is not finite");
-  trees_.nodes.push_back({value * weight_, 0, {place, place}});
+  trees_.nodes.push_back({value, 0, {place, place}});
   return absl::OkStatus();
 }
 

@@ -1,5 +1,6 @@
-// Files written by XGBoost 1.0 to 3.2 (testdata/make.py), with the margins and predictions it gave itself. XGBoost 1.0
-// summed in another order than its successors: of its files, what XGBoost 1.7.4 makes of them is expected.
+// Files written by XGBoost 1.0 to 3.2 (testdata/make.py), with the margins and predictions it gave itself.
+// XGBoost 1.0 summed in another order than its successors: of its files, what XGBoost 1.7.4 makes of them is
+// expected.
 #include <bit>
 #include <cmath>
 #include <filesystem>

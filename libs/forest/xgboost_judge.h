@@ -95,8 +95,8 @@ class Judge {
   std::vector<float> PredictMatrix(const Rows& rows, int type) const {
     DMatrixHandle data = Matrix(rows, 0);
     Result result;
-    Check(XGBoosterPredictFromDMatrix(booster_, data, Config(type).c_str(), &result.shape,
-                                      &result.dimensions, &result.values));
+    Check(XGBoosterPredictFromDMatrix(booster_, data, Config(type).c_str(), &result.shape, &result.dimensions,
+                                      &result.values));
     std::vector<float> values = result.Copy();
     Check(XGDMatrixFree(data));
     return values;

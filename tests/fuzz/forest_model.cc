@@ -1,5 +1,5 @@
-// A model file of any bytes is refused, or is a forest whose evaluators agree to the bit and whose rows, leaves and
-// contributions can be asked for without harm.
+// A model file of any bytes is refused, or is a forest whose evaluators agree to the bit and whose rows,
+// leaves and contributions can be asked for without harm.
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>

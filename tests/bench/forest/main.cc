@@ -36,7 +36,8 @@ struct Case {
 
 // Alternates; figures are per row. False when the budget is missed.
 bool Compare(const Case& c, const Judge& judge, const Forest& forest, const Rows& rows) {
-  const Rows some{rows.width, {rows.values.begin(), rows.values.begin() + static_cast<long>(c.rows * rows.width)}};
+  const Rows some{rows.width,
+                  {rows.values.begin(), rows.values.begin() + static_cast<long>(c.rows * rows.width)}};
   std::vector<float> out(c.rows * forest.num_outputs());
   const int calls = static_cast<int>(std::max<size_t>(1, 4096 / c.rows));
   std::vector<double> ours, baseline;
@@ -56,6 +57,31 @@ bool Compare(const Case& c, const Judge& judge, const Forest& forest, const Rows
               same ? "true" : "false");
   std::fflush(stdout);
   return ok;
+}
+
+// A figure to know, without a budget.
+void Report(const std::string& name, const std::vector<double>& ours, const std::vector<double>& baseline) {
+  std::printf(
+      "{\"name\":\"%s\",\"ours\":%.1f,\"baseline\":%.1f,\"ratio\":%.4f,\"budget\":null,\"ok\":true,"
+      "\"unit\":\"us\"}\n",
+      name.c_str(), Median(ours), Median(baseline), Median(ours) / Median(baseline));
+}
+
+// Reading the file, and explaining a row.
+void CompareOthers(const std::string& name, const Judge& judge, const Rows& rows) {
+  const std::string bytes = judge.Bytes("ubj");
+  const auto forest = Forest::Parse(bytes);
+  const Rows row{rows.width, {rows.values.begin(), rows.values.begin() + static_cast<long>(rows.width)}};
+  std::vector<float> out;
+  std::vector<double> parse, load, ours, baseline;
+  for (int round = 0; round < kRounds; ++round) {
+    parse.push_back(Time(1, [&] { (void)Forest::Parse(bytes).ok(); }));
+    load.push_back(Time(1, [&] { const Judge loaded(bytes); }));
+    ours.push_back(Time(4, [&] { (void)forest->Contributions(row.values, &out); }));
+    baseline.push_back(Time(4, [&] { judge.PredictMatrix(row, Judge::kContributions); }));
+  }
+  Report("forest." + name + ".load", parse, load);
+  Report("forest." + name + ".explain", ours, baseline);
 }
 
 struct Model {
@@ -87,6 +113,7 @@ bool Run(const Model& model) {
     ok &= Compare({name + ".batch20", 20, 0}, judge, *forest, rows);
     ok &= Compare({name + ".batch256", 256, budgeted ? 0.25 : 0}, judge, *forest, rows);
   }
+  CompareOthers(model.name, judge, rows);
   return ok;
 }
 
