@@ -1,5 +1,9 @@
 #include "events/codec.h"
 
+#include <google/protobuf/arena.h>
+
+#include <array>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "events/decode_payload.h"
@@ -24,8 +28,9 @@ Event FromProto(const v1::LearnerEvent& proto) {
   return event;
 }
 
-v1::LearnerEvent ToProto(const Event& event) {
-  v1::LearnerEvent proto;
+namespace {
+
+void Fill(const Event& event, v1::LearnerEvent& proto) {
   proto.set_event_id(event.event_id);
   proto.set_learner_id(event.learner_id);
   proto.set_game_id(event.game_id);
@@ -35,6 +40,13 @@ v1::LearnerEvent ToProto(const Event& event) {
   if (event.received_at_ms) SetMs(*event.received_at_ms, proto.mutable_received_at(), false);
   if (event.utc_offset_ms != 0) SetMs(event.utc_offset_ms, proto.mutable_utc_offset(), true);
   EncodePayload(event.payload, proto);
+}
+
+}  // namespace
+
+v1::LearnerEvent ToProto(const Event& event) {
+  v1::LearnerEvent proto;
+  Fill(event, proto);
   return proto;
 }
 
@@ -51,6 +63,16 @@ absl::StatusOr<Event> Decode(std::string_view bytes) {
   return event;
 }
 
-std::string Encode(const Event& event) { return ToProto(event).SerializeAsString(); }
+std::string Encode(const Event& event) {
+  // On the stack: an event is a dozen small messages and strings, and this runs for every record.
+  alignas(8) std::array<char, 2048> block;
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block.data();
+  options.initial_block_size = block.size();
+  google::protobuf::Arena arena(options);
+  auto* proto = google::protobuf::Arena::CreateMessage<v1::LearnerEvent>(&arena);
+  Fill(event, *proto);
+  return proto->SerializeAsString();
+}
 
 }  // namespace yachay::events

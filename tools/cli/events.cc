@@ -32,14 +32,12 @@ CLI::App* AddReader(CLI::App* parent, Cli& cli, const Options& options, const ch
 void AddSend(CLI::App* events, Cli& cli, const Options& options) {
   CLI::App* send = Add(events, cli, options, "send", "Publish a file of events or of xAPI statements", SendEvents);
   send->add_option("--ingestion", options->ingestion, "Ingestion, host:port")->capture_default_str();
-  CLI::Option* file =
-      send->add_option("--file", options->file, "One LearnerEvent a line, in proto3's JSON")->check(CLI::ExistingFile);
-  CLI::Option* xapi = send->add_option("--xapi", options->xapi_file,
-                                       "JSON: a statement, an array of them, or a StatementResult")
-                          ->check(CLI::ExistingFile)
-                          ->excludes(file);
-  send->add_option("--game", options->game_id, "Game of statements whose context.platform is no game id")->needs(xapi);
-  send->require_option(1, 0);
+  send->add_option("--game", options->game_id, "With --xapi: game of statements whose context.platform is no game id");
+  CLI::Option_group* source = send->add_option_group("Source", "Exactly one");
+  source->add_option("--file", options->file, "One LearnerEvent a line, in proto3's JSON")->check(CLI::ExistingFile);
+  source->add_option("--xapi", options->xapi_file, "JSON: a statement, an array of them, or a StatementResult")
+      ->check(CLI::ExistingFile);
+  source->require_option(1);
 }
 
 void AddDeadLetters(CLI::App* events, Cli& cli, const Options& options) {

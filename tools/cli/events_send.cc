@@ -158,9 +158,6 @@ void Print(const Sent& sent, Cli& cli) {
 }  // namespace
 
 absl::Status SendEvents(const EventsOptions& options, Cli& cli) {
-  if (options.file.empty() == options.xapi_file.empty()) {
-    return absl::InvalidArgumentError("give --file or --xapi");
-  }
   const auto channel = service::MakeChannel(options.ingestion);
   if (!channel.ok()) return channel.status();
   const auto stub = v1::Ingestion::NewStub(*channel);
