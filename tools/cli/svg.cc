@@ -72,7 +72,7 @@ std::string UnitChart(const std::string& x_name, const std::string& y_name, cons
 std::string BarChart(const std::vector<Bar>& bars, int series) {
   double most = 0;
   for (const Bar& bar : bars) most = std::max(most, bar.value);
-  std::string svg = Open(kNameWidth + kBarWidth + 70, static_cast<double>(bars.size()) * kRowHeight, "bars");
+  std::string svg = Open(kNameWidth + kBarWidth + 110, static_cast<double>(bars.size()) * kRowHeight, "bars");
   int y = 0;
   for (const Bar& bar : bars) {
     const double width = most > 0 ? std::max(0.0, bar.value / most) * kBarWidth : 0;

@@ -18,7 +18,7 @@ header p{color:var(--soft);margin:4px 0 18px}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));gap:12px;margin-bottom:18px}
 .card,section{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:16px 18px}
 .card b{display:block;font-size:26px;font-variant-numeric:tabular-nums}.card span{font-size:12px;color:var(--soft)}
-section{margin-bottom:18px}.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:24px;align-items:start}
+section{margin-bottom:18px}section h3{margin:18px 0 6px}.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:24px;align-items:start}
 figure{margin:0 0 12px}figcaption{color:var(--soft);font-size:13px;margin-bottom:8px}
 svg{width:100%;height:auto;font:12px system-ui,sans-serif}svg.spark{width:120px;height:26px}svg text{fill:var(--ink)}
 .grid{stroke:var(--line);fill:none}.diagonal{stroke:var(--soft);stroke-dasharray:4 4;fill:none}
