@@ -25,7 +25,10 @@ Booster::Settings SettingsOf(const TrainOptions& options, int classes) {
                                      {"subsample", "0.63"},
                                      {"colsample_bynode", "0.5"}});
   } else {
-    settings.emplace_back("eta", absl::StrCat(options.learning_rate));
+    settings.insert(settings.end(), {{"eta", absl::StrCat(options.learning_rate)},
+                                     {"subsample", absl::StrCat(options.row_share)},
+                                     {"colsample_bytree", absl::StrCat(options.column_share)},
+                                     {"min_child_weight", absl::StrCat(options.min_child_weight)}});
   }
   return settings;
 }

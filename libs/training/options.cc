@@ -57,6 +57,11 @@ absl::Status CheckOptions(const TrainOptions& o) {
   if (o.depth < 1 || o.depth > 16) return Bad("depth", o.depth, "1 to 16");
   if (!(o.learning_rate > 0) || o.learning_rate > 1)
     return Bad("learning rate", o.learning_rate, "more than 0, at most 1");
+  for (const auto& [name, share] : {std::pair{"row share", o.row_share}, std::pair{"column share", o.column_share}}) {
+    if (!(share > 0) || share > 1) return Bad(name, share, "more than 0, at most 1");
+  }
+  if (!(o.min_child_weight >= 0) || o.min_child_weight > 1e6)
+    return Bad("min child weight", o.min_child_weight, "0 to 1000000");
   if (o.threads < 1 || o.threads > 256) return Bad("threads", o.threads, "1 to 256");
   if (o.patience < 0) return Bad("patience", o.patience, "0 or more");
   if (o.folds != 0 && (o.folds < 2 || o.folds > 20)) return Bad("folds", o.folds, "2 to 20, or 0");

@@ -33,8 +33,11 @@ enum class Augmentation {
 struct TrainOptions {
   Algorithm algorithm = Algorithm::kGradientBoosting;
   int trees = 300;              // in all: boosting makes one a class and round
-  int depth = 5;                // of a tree, 1 to 16
+  int depth = 7;                // of a tree, 1 to 16
   double learning_rate = 0.1;   // gradient-boosting only, in (0, 1]
+  double row_share = 0.7;       // gradient-boosting: rows a round sees, in (0, 1]
+  double column_share = 1;      // gradient-boosting: columns a tree sees, in (0, 1]
+  double min_child_weight = 5;  // gradient-boosting: least second derivative in a leaf: more is smoother
   uint64_t seed = 1;            // of sampling, split and bootstrap
   double held_out_share = 0.2;  // of each class, where the data set does not choose itself
   int threads = 1;               // XGBoost's threads spin while they wait: more only pay on idle cores

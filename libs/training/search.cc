@@ -1,5 +1,7 @@
 #include "training/search.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "training/cross_validation.h"
 #include "training/random.h"
@@ -34,7 +36,8 @@ absl::StatusOr<Try> Measure(const Dataset& train, TrainOptions options, int fold
 std::string SettingOf(const TrainOptions& o) {
   switch (o.algorithm) {
     case Algorithm::kGradientBoosting:
-      return absl::StrCat("trees=", o.trees, " depth=", o.depth, " learning_rate=", o.learning_rate);
+      return absl::StrCat("trees=", o.trees, " depth=", o.depth, " learning_rate=", o.learning_rate,
+                          " row_share=", o.row_share, " min_child_weight=", o.min_child_weight);
     case Algorithm::kRandomForest:
       return absl::StrCat("trees=", o.trees, " depth=", o.depth);
     case Algorithm::kLogistic:
@@ -50,8 +53,10 @@ std::vector<TrainOptions> Grid(const TrainOptions& start) {
   switch (start.algorithm) {
     case Algorithm::kGradientBoosting:
       grid = Cross(grid, &TrainOptions::trees, {150, 300, 600});
-      grid = Cross(grid, &TrainOptions::depth, {3, 4, 5, 6, 8});
-      return Cross(grid, &TrainOptions::learning_rate, {0.03, 0.1, 0.3});
+      grid = Cross(grid, &TrainOptions::depth, {4, 5, 6, 7, 8});
+      grid = Cross(grid, &TrainOptions::learning_rate, {0.05, 0.1, 0.2});
+      grid = Cross(grid, &TrainOptions::row_share, {0.7, 1.0});
+      return Cross(grid, &TrainOptions::min_child_weight, {1, 10});
     case Algorithm::kRandomForest:
       grid = Cross(grid, &TrainOptions::trees, {150, 300});
       return Cross(grid, &TrainOptions::depth, {6, 8, 10, 12, 14, 16});

@@ -21,7 +21,7 @@ struct SearchOptions {
 };
 
 struct Try {
-  std::string setting;  // "trees=450 depth=5 learning_rate=0.05"
+  std::string setting;  // "trees=450 depth=5 learning_rate=0.05 …"
   double log_loss = 0;  // out of fold
   double accuracy = 0;
   double macro_f1 = 0;

@@ -15,10 +15,19 @@ void AddModelFlags(CLI::App* command, TrainFlags& flags) {
   command->add_option("--trees", train.trees, "Trees in all; boosting makes one a class and round")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
-  command->add_option("--depth", flags.depth, "Depth of a tree (default 5; random-forest 12)")
+  command->add_option("--depth", flags.depth, "Depth of a tree (default 7; random-forest 12)")
       ->check(CLI::Range(1, 16));
   command->add_option("--learning-rate", train.learning_rate, "Of gradient boosting")
       ->check(CLI::Range(1e-6, 1.0))
+      ->capture_default_str();
+  command->add_option("--row-share", train.row_share, "Boosting: share of the rows that a round sees")
+      ->check(CLI::Range(0.01, 1.0))
+      ->capture_default_str();
+  command->add_option("--column-share", train.column_share, "Boosting: share of the columns that a tree sees")
+      ->check(CLI::Range(0.01, 1.0))
+      ->capture_default_str();
+  command->add_option("--min-child-weight", train.min_child_weight, "Boosting: least weight of a leaf")
+      ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
   command->add_option("--hidden", train.hidden, "mlp: units in the middle")
       ->check(CLI::Range(1, 4096))
@@ -102,7 +111,7 @@ absl::Status FinishFlags(TrainFlags& flags) {
   const auto algorithm = training::ParseAlgorithm(flags.algorithm);
   if (!algorithm.ok()) return algorithm.status();
   train.algorithm = *algorithm;
-  train.depth = flags.depth > 0 ? flags.depth : *algorithm == training::Algorithm::kRandomForest ? 12 : 5;
+  train.depth = flags.depth > 0 ? flags.depth : *algorithm == training::Algorithm::kRandomForest ? 12 : 7;
   if (flags.augment == "jitter") train.augmentation = training::Augmentation::kJitter;
   if (flags.augment == "smote") train.augmentation = training::Augmentation::kSmote;
   train.permutation = !flags.report.folder.empty();

@@ -22,7 +22,7 @@ struct TrainFlags {
   std::string augment = "none";
   std::string budget;  // "60s", "5m"; "" for none
   int search = 0;      // settings to try; 0: no search unless there is a budget
-  int depth = 0;       // 0: 5 for gradient-boosting, 12 for random-forest
+  int depth = 0;       // 0: 7 for gradient-boosting, 12 for random-forest
   ReportOptions report = {.folder = "", .groups = {"Gender", "Location"}};
   bool watch = false;
   TrainWatchOptions waiting;  // --watch only

@@ -56,7 +56,12 @@ const char* NameOf(training::Augmentation augmentation) {
 Json OptionsToJson(const training::TrainOptions& options) {
   Json json = {{"algorithm", training::Name(options.algorithm)}};
   if (training::HasTrees(options.algorithm)) json.update({{"trees", options.trees}, {"depth", options.depth}});
-  if (options.algorithm == training::Algorithm::kGradientBoosting) json["learning_rate"] = options.learning_rate;
+  if (options.algorithm == training::Algorithm::kGradientBoosting) {
+    json.update({{"learning_rate", options.learning_rate},
+                 {"row_share", options.row_share},
+                 {"column_share", options.column_share},
+                 {"min_child_weight", options.min_child_weight}});
+  }
   if (!training::HasTrees(options.algorithm)) json["l2"] = options.l2;
   if (options.algorithm == training::Algorithm::kMlp)
     json.update({{"hidden", options.hidden}, {"epochs", options.epochs}, {"step", options.step}});

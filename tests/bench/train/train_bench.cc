@@ -86,8 +86,9 @@ void BareXgboost(const training::Dataset& train, const training::Dataset& held_o
   Need(XGBoosterCreate(&matrix, 1, &booster));
   const std::pair<const char*, std::string> settings[] = {
       {"objective", "multi:softprob"}, {"num_class", std::to_string(train.schema.classes.size())},
-      {"tree_method", "hist"},         {"max_depth", "5"},
-      {"eta", "0.1"},                  {"nthread", "1"},
+      {"tree_method", "hist"},         {"max_depth", "7"},
+      {"eta", "0.1"},                  {"subsample", "0.7"},
+      {"min_child_weight", "5"},       {"nthread", "1"},
       {"verbosity", "0"}};
   for (const auto& [name, value] : settings) Need(XGBoosterSetParam(booster, name, value.c_str()));
   for (int round = 0; round < 100; ++round) Need(XGBoosterUpdateOneIter(booster, round, matrix));
