@@ -10,7 +10,8 @@ set(YACHAY_FLOOR_delivery "")
 set(YACHAY_FLOOR_drift "")
 set(YACHAY_FLOOR_forest "")
 set(YACHAY_FLOOR_models "")
-set(YACHAY_FLOOR_training "models;forest")
+set(YACHAY_FLOOR_scoring "models;forest")
+set(YACHAY_FLOOR_training "models;forest;scoring")
 set(YACHAY_FLOOR_features "events;learning;gamification")
 
 # What a core must never reach through its links.

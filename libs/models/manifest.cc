@@ -68,6 +68,72 @@ std::string ReadMetric(const Json& json, Metric& metric) {
   return reader.bad();
 }
 
+Json PreparationToJson(const std::vector<Preparation>& steps) {
+  Json list = Json::array();
+  for (const Preparation& step : steps) {
+    if (step.one_hot > 0) {
+      list.push_back({{"one_hot", step.one_hot}});
+    } else {
+      list.push_back({{"impute", step.impute}, {"center", step.center}, {"scale", step.scale}});
+    }
+  }
+  return list;
+}
+
+std::string ReadPreparation(const Json& json, std::vector<Preparation>& steps) {
+  std::vector<Json> list;
+  Reader all(json);
+  all.Get("preparation", list);
+  for (const Json& item : list) {
+    Preparation& step = steps.emplace_back();
+    Reader reader(item);
+    if (item.is_object() && item.contains("one_hot")) {
+      reader.Get("one_hot", step.one_hot);
+    } else {
+      reader.Get("impute", step.impute);
+      reader.Get("center", step.center);
+      reader.Get("scale", step.scale);
+    }
+    if (!reader.bad().empty()) return absl::StrCat("preparation[", steps.size() - 1, "]: ", reader.bad());
+  }
+  return all.bad();
+}
+
+Json CalibrationToJson(const Calibration& calibration) {
+  if (calibration.method == "temperature")
+    return {{"method", calibration.method}, {"temperature", calibration.temperature}};
+  Json curves = Json::array();
+  for (const CalibrationCurve& curve : calibration.curves) curves.push_back({{"x", curve.x}, {"y", curve.y}});
+  return {{"method", calibration.method}, {"curves", curves}};
+}
+
+std::string ReadCalibration(const Json& json, Calibration& calibration) {
+  Reader reader(json);
+  reader.Get("method", calibration.method);
+  std::vector<Json> curves;
+  if (calibration.method == "temperature") {
+    reader.Get("temperature", calibration.temperature);
+  } else {
+    reader.Get("curves", curves);
+  }
+  for (const Json& item : curves) {
+    CalibrationCurve& curve = calibration.curves.emplace_back();
+    Reader points(item);
+    points.Get("x", curve.x);
+    points.Get("y", curve.y);
+    if (!points.bad().empty()) return absl::StrCat("calibration: curves: ", points.bad());
+  }
+  return reader.bad().empty() ? "" : absl::StrCat("calibration: ", reader.bad());
+}
+
+// Fields that a manifest may leave out.
+std::string ReadOptional(const Json& json, Manifest& m) {
+  if (json.contains("preparation")) {
+    if (auto bad = ReadPreparation(json, m.preparation); !bad.empty()) return bad;
+  }
+  return json.contains("calibration") ? ReadCalibration(json["calibration"], m.calibration.emplace()) : "";
+}
+
 // Reads everything; the answer is what is wrong, "" when nothing is.
 std::string Read(const Json& json, Manifest& m) {
   Reader reader(json);
@@ -101,6 +167,7 @@ std::string Read(const Json& json, Manifest& m) {
     if (auto bad = ReadMetric(item, m.metrics[name]); !bad.empty())
       return absl::StrCat("metrics.", name, ": ", bad);
   }
+  if (auto bad = ReadOptional(json, m); !bad.empty()) return bad;
   if (const std::string own = SchemaHash(m.features); own != hash) {
     return absl::StrCat("field 'schema_hash' is ", hash, ", but the features hash to ", own);
   }
@@ -128,7 +195,7 @@ std::string ManifestToJson(const Manifest& m) {
   for (const auto& [name, metric] : m.metrics) {
     metrics[name] = {{"value", metric.value}, {"low", metric.low}, {"high", metric.high}};
   }
-  const Json json = {{"format", kFormat},
+  Json json = {{"format", kFormat},
                      {"name", m.name},
                      {"version", m.version},
                      {"algorithm", m.algorithm},
@@ -143,6 +210,8 @@ std::string ManifestToJson(const Manifest& m) {
                      {"created_at", m.created_at},
                      {"model_file", m.model_file},
                      {"seed", m.seed}};
+  if (!m.preparation.empty()) json["preparation"] = PreparationToJson(m.preparation);
+  if (m.calibration) json["calibration"] = CalibrationToJson(*m.calibration);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

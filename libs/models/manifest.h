@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,14 +37,43 @@ struct Metric {
   bool operator==(const Metric&) const = default;
 };
 
+// What a model with layers does to a feature first; trees read features as they are.
+struct Preparation {
+  uint32_t one_hot = 0;  // number of categories; 0: a number
+  float impute = 0;      // for a number that is missing
+  float center = 0;
+  float scale = 1;  // (x - center) * scale
+
+  bool operator==(const Preparation&) const = default;
+};
+
+// Points of a line that never falls; flat beyond its ends.
+struct CalibrationCurve {
+  std::vector<double> x;
+  std::vector<double> y;
+
+  bool operator==(const CalibrationCurve&) const = default;
+};
+
+// What is done to the model's probabilities, in training's measurements and in serving alike.
+struct Calibration {
+  std::string method;                    // "temperature" | "isotonic"
+  double temperature = 1;                // temperature only
+  std::vector<CalibrationCurve> curves;  // isotonic only: one a class
+
+  bool operator==(const Calibration&) const = default;
+};
+
 struct Manifest {
   std::string name;                       // of the model: letters, digits, '-', '_', '.'; at most 128
   int version = 0;                        // 1, 2, …; given by the registry
-  std::string algorithm;                  // "gradient-boosting" | "random-forest"
+  std::string algorithm;                  // "gradient-boosting" | "random-forest" | "logistic" | "mlp"
   std::string id;                         // column that names a row, "" when there was none
   std::string target;                     // column that was learned
   std::vector<std::string> classes;       // order of the model's scores
   std::vector<Feature> features;          // order of the model's row
+  std::vector<Preparation> preparation;   // one a feature, for models with layers; else empty
+  std::optional<Calibration> calibration;
   std::map<std::string, Metric> metrics;  // "accuracy", "macro_f1", …
   std::string data_fingerprint;           // "sha256:…" of the training data as read
   std::string code_version;               // of the trainer

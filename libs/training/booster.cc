@@ -24,6 +24,20 @@ std::string ArrayInterface(absl::Span<const float> rows, size_t width) {
                       rows.size() / width, ",", width, "],\"typestr\":\"<f4\",\"version\":3}");
 }
 
+absl::StatusOr<DMatrixHandle> Matrix(absl::Span<const float> values, size_t width,
+                                     absl::Span<const float> labels, absl::Span<const float> weights) {
+  DMatrixHandle matrix = nullptr;
+  const float missing = std::numeric_limits<float>::quiet_NaN();
+  auto status = Checked(XGDMatrixCreateFromMat(values.data(), labels.size(), width, missing, &matrix));
+  if (status.ok()) status = Checked(XGDMatrixSetFloatInfo(matrix, "label", labels.data(), labels.size()));
+  if (status.ok() && !weights.empty()) {
+    status = Checked(XGDMatrixSetFloatInfo(matrix, "weight", weights.data(), weights.size()));
+  }
+  if (status.ok()) return matrix;
+  XGDMatrixFree(matrix);
+  return status;
+}
+
 }  // namespace
 
 void Booster::Free::operator()(void* handle) const { XGBoosterFree(handle); }
@@ -34,16 +48,11 @@ absl::StatusOr<Booster> Booster::Create(absl::Span<const float> values, size_t w
                                         const Settings& settings) {
   Booster result;
   result.width_ = width;
-  DMatrixHandle matrix = nullptr;
-  const float missing = std::numeric_limits<float>::quiet_NaN();
-  auto status = Checked(XGDMatrixCreateFromMat(values.data(), labels.size(), width, missing, &matrix));
-  result.matrix_.reset(matrix);
-  if (status.ok()) status = Checked(XGDMatrixSetFloatInfo(matrix, "label", labels.data(), labels.size()));
-  if (status.ok() && !weights.empty()) {
-    status = Checked(XGDMatrixSetFloatInfo(matrix, "weight", weights.data(), weights.size()));
-  }
+  auto matrix = Matrix(values, width, labels, weights);
+  if (!matrix.ok()) return matrix.status();
+  result.matrix_.reset(*matrix);
   BoosterHandle booster = nullptr;
-  if (status.ok()) status = Checked(XGBoosterCreate(&matrix, 1, &booster));
+  auto status = Checked(XGBoosterCreate(&*matrix, 1, &booster));
   result.booster_.reset(booster);
   for (const auto& [name, value] : settings) {
     if (status.ok()) status = Checked(XGBoosterSetParam(booster, name.c_str(), value.c_str()));
@@ -54,6 +63,30 @@ absl::StatusOr<Booster> Booster::Create(absl::Span<const float> values, size_t w
 
 absl::Status Booster::UpdateOneRound(int round) {
   return Checked(XGBoosterUpdateOneIter(booster_.get(), round, matrix_.get()));
+}
+
+absl::Status Booster::AddValidation(absl::Span<const float> values, absl::Span<const float> labels,
+                                    absl::Span<const float> weights) {
+  auto matrix = Matrix(values, width_, labels, weights);
+  if (!matrix.ok()) return matrix.status();
+  validation_.reset(*matrix);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<double> Booster::ValidationLoss(int round) const {
+  DMatrixHandle matrix = validation_.get();
+  const char* name = "validation";
+  const char* text = nullptr;  // "[7]\tvalidation-mlogloss:0.34"
+  auto status = Checked(XGBoosterEvalOneIter(booster_.get(), round, &matrix, &name, 1, &text));
+  if (!status.ok()) return status;
+  const std::string_view line(text);
+  const size_t colon = line.rfind(':');
+  double loss = 0;
+  if (colon != std::string_view::npos &&
+      std::from_chars(line.data() + colon + 1, line.data() + line.size(), loss).ec == std::errc()) {
+    return loss;
+  }
+  return absl::InternalError(absl::StrCat("XGBoost: '", text, "' holds no loss"));
 }
 
 absl::StatusOr<std::string> Booster::Save() const {

@@ -21,7 +21,13 @@ class Booster {
                                         absl::Span<const float> labels, absl::Span<const float> weights,
                                         const Settings& settings);
 
+  // Rows that are only measured on. REQUIRES: the same width.
+  absl::Status AddValidation(absl::Span<const float> values, absl::Span<const float> labels,
+                             absl::Span<const float> weights);
+
   absl::Status UpdateOneRound(int round);
+  // Log loss on the validation rows after `round`. REQUIRES: AddValidation was called.
+  absl::StatusOr<double> ValidationLoss(int round) const;
   absl::StatusOr<std::string> Save() const;  // UBJSON
   // Transformed scores of rows, row by row. `rows` stays the caller's.
   absl::StatusOr<std::vector<float>> Predict(absl::Span<const float> rows, size_t width) const;
@@ -37,6 +43,7 @@ class Booster {
   };
 
   std::unique_ptr<void, FreeMatrix> matrix_;
+  std::unique_ptr<void, FreeMatrix> validation_;
   std::unique_ptr<void, Free> booster_;
   size_t width_ = 0;
 };

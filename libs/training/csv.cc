@@ -24,6 +24,7 @@ class CsvParser {
       return Error(1, 0, "the file is empty, expected a header with the names of the columns");
     }
     if (auto status = Header(); !status.ok()) return status;
+    if (options_.first_line > 0) line_ = options_.first_line;
     while (at_ < end_) {
       if (auto status = Row(); !status.ok()) return status;
     }
@@ -157,7 +158,7 @@ absl::StatusOr<CsvTable> CsvTable::Parse(std::string_view text, std::string name
   }
   CsvTable table;
   table.name_ = std::move(name);
-  table.fingerprint_ = absl::StrCat("sha256:", models::Sha256(text));
+  if (options.fingerprint) table.fingerprint_ = absl::StrCat("sha256:", models::Sha256(text));
   table.text_ = std::make_unique<std::string>(text);
   if (auto status = CsvParser(table, options).Run(); !status.ok()) return status;
   return table;
@@ -195,7 +196,9 @@ std::string CsvTable::Where(size_t row, size_t column) const {
 }
 
 bool IsMissing(std::string_view cell) {
-  return cell.empty() || cell == "NA" || cell == "N/A" || cell == "NaN" || cell == "nan" || cell == "null" ||
+  if (cell.empty()) return true;
+  if (cell.size() > 4 || (cell[0] != 'N' && cell[0] != 'n')) return false;
+  return cell == "NA" || cell == "N/A" || cell == "NaN" || cell == "nan" || cell == "null" ||
          cell == "NULL";
 }
 

@@ -81,5 +81,13 @@ TEST_CASE("the fingerprint is the SHA-256 of the bytes") {
   CHECK(table->fingerprint() == "sha256:309b0e45a73d3fc5325e2b6ed0a01ef8b9cde6b05a5633c1f893f970d52bfddc");
 }
 
+TEST_CASE("a later part of a file keeps the file's line numbers") {
+  const auto part = CsvTable::Parse("a,b\n1,2\n3,4\n", "f.csv", {.first_line = 1000, .fingerprint = false});
+  REQUIRE(part.ok());
+  CHECK(part->Where(1, 0) == "f.csv:1001:1 (a)");
+  CHECK(part->fingerprint().empty());
+  CHECK(CsvTable::Parse("a,b\n1\n", "f.csv", {.first_line = 7}).status().message().find("f.csv:7:2 (b)") == 0);
+}
+
 }  // namespace
 }  // namespace yachay::training

@@ -80,4 +80,21 @@ std::vector<uint8_t> HeldOutMask(const Dataset& data, double share, uint64_t see
   return mask;
 }
 
+std::vector<int> FoldOf(const Dataset& data, int folds, uint64_t seed) {
+  std::vector<int> result(data.rows());
+  for (size_t label = 0; label < data.schema.classes.size(); ++label) {
+    std::vector<std::pair<uint64_t, size_t>> order;
+    for (size_t r = 0; r < data.rows(); ++r) {
+      if (data.labels[r] == static_cast<int>(label)) order.emplace_back(RowHash(data, r, seed), r);
+    }
+    std::sort(order.begin(), order.end());
+    int fold = 0;
+    for (size_t i = 0; i < order.size(); ++i) {
+      if (i > 0 && order[i].first != order[i - 1].first) fold = (fold + 1) % folds;
+      result[order[i].second] = fold;
+    }
+  }
+  return result;
+}
+
 }  // namespace yachay::training

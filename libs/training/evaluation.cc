@@ -66,7 +66,36 @@ int FirstLargest(absl::Span<const float> scores) {
   return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
+struct Bin {
+  double said = 0;
+  double right = 0;
+};
+
+double CalibrationError(absl::Span<const int> labels, absl::Span<const float> scores, size_t classes,
+                        const std::vector<int>& predicted) {
+  constexpr size_t kBins = 15;
+  std::vector<Bin> bins(kBins);
+  for (size_t r = 0; r < labels.size(); ++r) {
+    const auto said = static_cast<double>(scores[r * classes + predicted[r]]);
+    Bin& bin = bins[std::min(kBins - 1, static_cast<size_t>(std::max(said, 0.0) * kBins))];
+    bin.said += said;
+    bin.right += predicted[r] == labels[r] ? 1 : 0;
+  }
+  double gaps = 0;
+  for (const Bin& bin : bins) gaps += std::abs(bin.said - bin.right);
+  return gaps / static_cast<double>(labels.size());
+}
+
 }  // namespace
+
+double LogLoss(absl::Span<const int> labels, absl::Span<const float> scores, size_t classes) {
+  double loss = 0;
+  for (size_t r = 0; r < labels.size(); ++r) {
+    const auto said = static_cast<double>(scores[r * classes + labels[r]]);
+    loss -= std::log(std::clamp(said, kMinProbability, 1.0));
+  }
+  return loss / static_cast<double>(labels.size());
+}
 
 Evaluation Evaluate(absl::Span<const int> labels, absl::Span<const float> scores, size_t classes,
                     const EvaluationOptions& options) {
@@ -80,9 +109,9 @@ Evaluation Evaluate(absl::Span<const int> labels, absl::Span<const float> scores
     result.predicted.push_back(predicted);
     ++result.confusion[labels[r]][predicted];
     hits += predicted == labels[r] ? 1 : 0;
-    const double probability = std::clamp(static_cast<double>(row[labels[r]]), kMinProbability, 1.0);
-    result.log_loss -= std::log(probability) / static_cast<double>(labels.size());
   }
+  result.log_loss = LogLoss(labels, scores, classes);
+  result.calibration_error = CalibrationError(labels, scores, classes, result.predicted);
   result.accuracy = Wilson(hits, labels.size());
   result.macro_f1 = BootstrapMacroF1(result.confusion, options);
   for (size_t c = 0; c < classes; ++c) {

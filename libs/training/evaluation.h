@@ -27,7 +27,9 @@ struct Evaluation {
   double macro_precision = 0;
   double macro_recall = 0;
   std::vector<ClassEvaluation> per_class;
-  double log_loss = 0;         // natural log, probabilities clipped to 1e-15
+  double log_loss = 0;           // natural log, probabilities clipped to 1e-15
+  double calibration_error = 0;  // expected gap between the said class's probability and how often it is
+                                 // right, over 15 bins of equal width (Guo et al. 2017)
   std::vector<int> predicted;  // class per row: the first of the largest scores
 };
 
@@ -39,6 +41,9 @@ struct EvaluationOptions {
 // REQUIRES: labels in [0, classes); scores hold labels.size() × classes probabilities; at least one row.
 Evaluation Evaluate(absl::Span<const int> labels, absl::Span<const float> scores, size_t classes,
                     const EvaluationOptions& options = {});
+
+// Mean over rows; as Evaluation's.
+double LogLoss(absl::Span<const int> labels, absl::Span<const float> scores, size_t classes);
 
 // The 95 % interval of Wilson (1927) for `hits` of `n`.
 models::Metric Wilson(size_t hits, size_t n);

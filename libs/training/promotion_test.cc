@@ -27,7 +27,10 @@ TEST_CASE("a candidate that is surely better is promoted, with the figures as th
   CHECK(decision.comparison->only_candidate_right == 10);
   CHECK(decision.comparison->p == Approx(2.0 / 1024));
   CHECK(decision.reason ==
-        "better: on the same 100 held-out rows it is right on 90, the champion on 80 (McNemar p = 0.00195)");
+        "better: on the same 100 held-out rows it is right on 90, the champion on 80 (McNemar p = 0.00195; "
+        "noise floor 8.00 points)");
+  CHECK(decision.comparison->noise_floor == Approx(0.08));  // 9 to 1 is sure, 8 to 2 is not
+  CHECK_FALSE(Forced(decision).forced);
 }
 
 TEST_CASE("a candidate that may be better by chance is not promoted") {
@@ -35,6 +38,10 @@ TEST_CASE("a candidate that may be better by chance is not promoted") {
   const Decision decision = DecidePromotion(kLabels, Predictions(100, 84), champion);
   CHECK_FALSE(decision.promote);
   CHECK(decision.reason.starts_with("not surely better"));
+  const Decision forced = Forced(decision);
+  CHECK(forced.promote);
+  CHECK(forced.forced);
+  CHECK(forced.reason == "forced, against the evidence: " + decision.reason);
 }
 
 TEST_CASE("a candidate that is surely worse is not promoted, however small p is") {

@@ -28,7 +28,7 @@ class Reader {
     for (size_t r = 0; r < table_.rows(); ++r) {
       const size_t before = data_.rows();
       if (auto status = Row(r); !status.ok()) return status;
-      const bool added = data_.rows() > before;
+      const bool added = target_ == Target::kRequired && data_.rows() > before;
       if (added && id_ != kNone && !ids.insert(data_.ids.back()).second) ++data_.cleaning.duplicate_ids;
     }
     data_.cleaning.rows_read = table_.rows();

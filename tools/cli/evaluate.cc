@@ -27,7 +27,7 @@ absl::Status Evaluate(const Options& options, Cli& cli) {
   if (!data.ok()) return data.status();
   const auto& classes = model->manifest.classes;
   const auto evaluation =
-      training::Evaluate(data->labels, training::Score(model->forest, *data), classes.size());
+      training::Evaluate(data->labels, training::Score(*model->scorer, *data), classes.size());
   if (!cli.json) {
     cli.out << model->ref.model << ":" << model->ref.version << " on " << options.data << "\n\n"
             << EvaluationToText(evaluation, classes);

@@ -15,7 +15,7 @@ namespace yachay::cli {
 // {"value": …, "low": …, "high": …}
 nlohmann::ordered_json MetricToJson(const models::Metric& metric);
 
-// rows, accuracy, macro_f1, macro_precision, macro_recall, log_loss, per_class, confusion
+// rows, accuracy, macro_f1, macro_precision, macro_recall, log_loss, calibration_error, per_class, confusion
 nlohmann::ordered_json EvaluationToJson(const training::Evaluation& evaluation,
                                         const std::vector<std::string>& classes);
 

@@ -1,34 +1,9 @@
 #include "cli/models_load.h"
 
 #include "absl/strings/str_cat.h"
+#include "scoring/open.h"
 
 namespace yachay::cli {
-namespace {
-
-absl::Status CheckShape(const LoadedModel& model) {
-  const size_t features = model.manifest.features.size();
-  const size_t classes = model.manifest.classes.size();
-  if (model.forest.num_features() == features && model.forest.num_outputs() == classes)
-    return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("the model file takes ", model.forest.num_features(), " features and gives ",
-                   model.forest.num_outputs(), " scores, its manifest says ", features, " and ", classes));
-}
-
-absl::Status Verify(const LoadedModel& model, const std::vector<models::GoldenRow>& golden) {
-  if (auto status = CheckShape(model); !status.ok()) return status;
-  const auto& manifest = model.manifest;
-  if (auto status = models::CheckGoldenShape(golden, manifest.features.size(), manifest.classes.size());
-      !status.ok()) {
-    return status;
-  }
-  return models::ReplayGolden(golden, [&](absl::Span<const float> row, absl::Span<float> scores) {
-    model.forest.Predict(row, scores);
-  });
-}
-
-}  // namespace
-
 absl::StatusOr<LoadedModel> LoadModel(const models::FolderRegistry& registry, std::string_view reference) {
   auto ref = registry.Resolve(reference);
   if (!ref.ok()) return ref.status();
@@ -38,16 +13,17 @@ absl::StatusOr<LoadedModel> LoadModel(const models::FolderRegistry& registry, st
   if (!golden.ok()) return golden.status();
   auto bytes = registry.ReadFile(*ref, manifest->model_file);
   if (!bytes.ok()) return bytes.status();
-  auto forest = forest::Forest::Parse(*bytes);
-  const auto at = [&](const absl::Status& status) {
-    return absl::Status(status.code(), absl::StrCat(registry.VersionPath(*ref), ": ", status.message()));
-  };
-  if (!forest.ok()) return at(forest.status());
-  LoadedModel model{*std::move(ref), *std::move(manifest), *std::move(forest)};
-  if (auto status = Verify(model, *golden); !status.ok()) {
-    return absl::Status(status.code(), absl::StrCat(registry.VersionPath(model.ref), ": ", status.message()));
+  auto scorer = scoring::Open(*manifest, *bytes);
+  auto status = scorer.status();
+  if (status.ok() && (*scorer)->num_outputs() != manifest->classes.size()) {
+    status = absl::FailedPreconditionError(absl::StrCat("the model gives ", (*scorer)->num_outputs(),
+                                                        " scores, its manifest names ",
+                                                        manifest->classes.size(), " classes"));
   }
-  return model;
+  if (status.ok()) status = scoring::Replay(**scorer, *golden);
+  if (!status.ok())
+    return absl::Status(status.code(), absl::StrCat(registry.VersionPath(*ref), ": ", status.message()));
+  return LoadedModel{*std::move(ref), *std::move(manifest), *std::move(scorer)};
 }
 
 training::Schema SchemaOf(const models::Manifest& manifest) {

@@ -2,12 +2,13 @@
 #ifndef CLI_MODELS_LOAD_H_
 #define CLI_MODELS_LOAD_H_
 
+#include <memory>
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "forest/forest.h"
 #include "models/manifest.h"
 #include "models/registry.h"
+#include "scoring/scorer.h"
 #include "training/dataset.h"
 
 namespace yachay::cli {
@@ -15,7 +16,7 @@ namespace yachay::cli {
 struct LoadedModel {
   models::VersionRef ref;
   models::Manifest manifest;
-  forest::Forest forest;
+  std::shared_ptr<const scoring::Scorer> scorer;
 };
 
 // `reference` as FolderRegistry::Resolve takes it. FailedPrecondition when a golden row differs in one bit.

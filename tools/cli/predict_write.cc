@@ -22,24 +22,28 @@ std::string CsvField(const std::string& text) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
-std::string PredictionsToCsv(const training::Dataset& data, absl::Span<const float> scores) {
-  const auto& classes = data.schema.classes;
+std::string PredictionsHeader(const std::vector<std::string>& classes) {
   std::string text = "id,prediction";
   for (const std::string& name : classes)
     absl::StrAppend(&text, ",", CsvField(absl::StrCat("probability_", name)));
-  text += "\n";
+  return text + "\n";
+}
+
+void AppendPredictions(const training::Dataset& data, absl::Span<const float> scores, std::string& text) {
+  const auto& classes = data.schema.classes;
+  std::vector<std::string> names;
+  for (const std::string& name : classes) names.push_back(CsvField(name));
   for (size_t r = 0; r < data.rows(); ++r) {
     const auto row = scores.subspan(r * classes.size(), classes.size());
     text += CsvField(data.ids[r]);
     text += ",";
-    text += CsvField(classes[std::max_element(row.begin(), row.end()) - row.begin()]);
+    text += names[std::max_element(row.begin(), row.end()) - row.begin()];
     for (const float score : row) {
       text += ",";
       AppendFloat(score, text);
     }
     text += "\n";
   }
-  return text;
 }
 
 }  // namespace yachay::cli

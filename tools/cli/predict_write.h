@@ -12,7 +12,10 @@ namespace yachay::cli {
 
 // `scores` holds one per row and class. Floats are written in the fewest digits that read back as the same
 // float: equal scores give equal bytes.
-std::string PredictionsToCsv(const training::Dataset& data, absl::Span<const float> scores);
+void AppendPredictions(const training::Dataset& data, absl::Span<const float> scores, std::string& text);
+
+// The line with the columns' names.
+std::string PredictionsHeader(const std::vector<std::string>& classes);
 
 // In quotes where RFC 4180 asks for it.
 std::string CsvField(const std::string& text);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/evaluate_report.h"
+#include "cli/train_json.h"
 #include "drift/reference.h"
 
 namespace yachay::cli {
@@ -27,51 +28,39 @@ drift::Column ColumnOf(const training::Dataset& data, size_t f) {
   return column;
 }
 
-drift::Column PredictionColumn(const training::Dataset& data, const forest::Forest& forest) {
+drift::Column PredictionColumn(const training::Dataset& data, const scoring::Scorer& scorer) {
   drift::Column column{.name = std::string(drift::kPredictionColumn), .kind = drift::ColumnKind::kCategory};
-  const std::vector<float> scores = training::Score(forest, data);
-  const auto outputs = static_cast<std::ptrdiff_t>(forest.num_outputs());
+  const std::vector<float> scores = training::Score(scorer, data);
+  const auto outputs = static_cast<std::ptrdiff_t>(scorer.num_outputs());
   for (auto row = scores.begin(); row != scores.end(); row += outputs) {
     column.categories.push_back(data.schema.classes[std::max_element(row, row + outputs) - row]);
   }
   return column;
 }
 
-absl::StatusOr<std::string> ReferenceJson(const training::Dataset& train, const forest::Forest& forest) {
+absl::StatusOr<std::string> ReferenceJson(const training::Dataset& train, const scoring::Scorer& scorer) {
   std::vector<drift::Column> columns;
   for (size_t f = 0; f < train.width(); ++f) columns.push_back(ColumnOf(train, f));
-  columns.push_back(PredictionColumn(train, forest));
+  columns.push_back(PredictionColumn(train, scorer));
   const auto reference = drift::Reference::FromColumns(columns);
   if (!reference.ok()) return reference.status();
   return reference->ToJson();
 }
 
-Json OptionsToJson(const training::TrainOptions& options) {
-  return {{"algorithm", training::Name(options.algorithm)},
-          {"trees", options.trees},
-          {"depth", options.depth},
-          {"learning_rate", options.learning_rate},
-          {"seed", options.seed},
-          {"held_out_share", options.held_out_share},
-          {"threads", options.threads}};
-}
-
 std::string ReportJson(const training::Dataset& train, const TrainingJob& job,
                        const TrainingOutcome& outcome) {
-  Json importance = Json::object();
-  for (size_t f = 0; f < train.width(); ++f) {
-    importance[train.schema.features[f].name] = outcome.result.importance[f];
-  }
-  const Json report = {{"model", job.model},
-                       {"target", train.schema.target},
-                       {"options", OptionsToJson(job.options)},
-                       {"data",
-                        {{"fingerprint", train.fingerprint},
-                         {"train_rows", outcome.train_rows},
-                         {"held_out_rows", outcome.held_out_rows},
-                         {"cleaning", CleaningToJson(train.cleaning)}}},
-                       {"evaluation", EvaluationToJson(outcome.result.evaluation, train.schema.classes)},
-                       {"importance", importance}};
+  const auto& features = train.schema.features;
+  Json report = {{"model", job.model},
+                 {"target", train.schema.target},
+                 {"options", OptionsToJson(outcome.options)},
+                 {"data",
+                  {{"fingerprint", train.fingerprint},
+                   {"train_rows", outcome.train_rows},
+                   {"held_out_rows", outcome.held_out_rows},
+                   {"cleaning", CleaningToJson(train.cleaning)}}},
+                 {"evaluation", EvaluationToJson(outcome.result.evaluation, train.schema.classes)},
+                 {"importance", PerFeature(features, outcome.result.importance)}};
+  report.update(ExtrasToJson(outcome, features));
   return report.dump(2) + "\n";
 }
 
@@ -81,14 +70,22 @@ models::Manifest ManifestOf(const training::Dataset& train, const TrainingJob& j
   const auto exact = [](double value) { return models::Metric{value, value, value}; };
   models::Manifest manifest;
   manifest.name = job.model;
-  manifest.algorithm = training::Name(job.options.algorithm);
+  manifest.algorithm = training::Name(outcome.options.algorithm);
   manifest.id = train.schema.id;
   manifest.target = train.schema.target;
   manifest.classes = train.schema.classes;
   manifest.features = train.schema.features;
+  manifest.preparation = outcome.result.preparation;
+  manifest.calibration = outcome.result.calibration;
+  manifest.model_file = outcome.result.model_file;
   manifest.metrics = {{"accuracy", evaluation.accuracy},
                       {"macro_f1", evaluation.macro_f1},
-                      {"log_loss", exact(evaluation.log_loss)}};
+                      {"log_loss", exact(evaluation.log_loss)},
+                      {"calibration_error", exact(evaluation.calibration_error)}};
+  if (const auto& validated = outcome.result.cross_validation) {
+    manifest.metrics["cross_validated_accuracy"] = validated->evaluation.accuracy;
+    manifest.metrics["cross_validated_macro_f1"] = validated->evaluation.macro_f1;
+  }
   manifest.data_fingerprint = train.fingerprint;
   manifest.code_version = training::CodeVersion();
   manifest.created_at = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", job.now(), absl::UTCTimeZone());
@@ -100,10 +97,10 @@ models::Manifest ManifestOf(const training::Dataset& train, const TrainingJob& j
 
 absl::StatusOr<models::Candidate> MakeCandidate(const training::Dataset& train, const TrainingJob& job,
                                                 const TrainingOutcome& outcome) {
-  auto reference = ReferenceJson(train, outcome.result.forest);
+  auto reference = ReferenceJson(train, *outcome.result.scorer);
   if (!reference.ok()) return reference.status();
   models::Candidate candidate{.manifest = ManifestOf(train, job, outcome), .files = {}};
-  candidate.files["model.ubj"] = outcome.result.model;
+  candidate.files[outcome.result.model_file] = outcome.result.model;
   candidate.files["golden.json"] = models::GoldenToJson(outcome.result.golden);
   candidate.files["reference.json"] = *std::move(reference);
   candidate.files["report.json"] = ReportJson(train, job, outcome);

@@ -66,11 +66,11 @@ absl::StatusOr<std::vector<int>> PredictClasses(const LoadedModel& model, const 
   const std::vector<int> places = ClassPlaces(model.manifest.classes, data.schema.classes);
   std::vector<int> classes;
   std::vector<float> row(sources.size());
-  std::vector<float> scores(model.forest.num_outputs());
+  std::vector<float> scores(model.scorer->num_outputs());
   for (size_t r = 0; r < data.rows(); ++r) {
     for (size_t f = 0; f < sources.size(); ++f)
       row[f] = Translate(sources[f], data.row(r)[sources[f].column]);
-    model.forest.Predict(row, absl::MakeSpan(scores));
+    model.scorer->Score(row, absl::MakeSpan(scores));
     classes.push_back(places[std::max_element(scores.begin(), scores.end()) - scores.begin()]);
   }
   return classes;

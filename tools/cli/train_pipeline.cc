@@ -3,6 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "cli/train_candidate.h"
 #include "cli/train_compare.h"
+#include "scoring/open.h"
+#include "training/fit.h"
 
 namespace yachay::cli {
 namespace {
@@ -16,22 +18,27 @@ absl::StatusOr<std::optional<int>> ChampionOf(const models::FolderRegistry& regi
   return found == aliases->end() ? std::nullopt : std::optional<int>(found->second);
 }
 
-absl::StatusOr<training::Decision> Decide(const models::FolderRegistry& registry,
-                                          const TrainingOutcome& outcome, const training::Dataset& held_out) {
+absl::Status CompareWithChampion(const models::FolderRegistry& registry, TrainingOutcome& outcome) {
+  const auto& labels = outcome.held_out.labels;
   const auto& candidate = outcome.result.evaluation.predicted;
-  if (!outcome.champion_before) return training::DecidePromotion(held_out.labels, candidate, std::nullopt);
+  if (!outcome.champion_before) {
+    outcome.decision = training::DecidePromotion(labels, candidate, std::nullopt);
+    return absl::OkStatus();
+  }
   const auto champion =
       LoadModel(registry, absl::StrCat(outcome.version.model, ":", *outcome.champion_before));
   if (!champion.ok()) return champion.status();
-  const auto predicted = PredictClasses(*champion, held_out);
+  auto predicted = PredictClasses(*champion, outcome.held_out);
   if (absl::IsFailedPrecondition(predicted.status())) {
-    return training::Decision{false,
-                              absl::StrCat("not comparable: ", predicted.status().message(),
-                                           "; compare by hand, then yachay models promote"),
-                              std::nullopt};
+    outcome.decision.reason = absl::StrCat("not comparable: ", predicted.status().message(),
+                                           "; compare by hand, then yachay models promote");
+    return absl::OkStatus();
   }
   if (!predicted.ok()) return predicted.status();
-  return training::DecidePromotion(held_out.labels, candidate, absl::MakeConstSpan(*predicted));
+  outcome.champion_predicted = *std::move(predicted);
+  outcome.decision =
+      training::DecidePromotion(labels, candidate, absl::MakeConstSpan(outcome.champion_predicted));
+  return absl::OkStatus();
 }
 
 absl::Status Move(const TrainingOutcome& outcome, const TrainingJob& job, models::FolderRegistry& registry) {
@@ -48,10 +55,16 @@ absl::Status Move(const TrainingOutcome& outcome, const TrainingJob& job, models
   return registry.MoveAlias(change).status();
 }
 
-absl::Status CheckGolden(const training::TrainResult& result) {
-  return models::ReplayGolden(result.golden, [&](absl::Span<const float> row, absl::Span<float> out) {
-    result.forest.Predict(row, out);
-  });
+absl::Status ChooseOptions(const training::Dataset& train, const TrainingJob& job, TrainingOutcome& outcome) {
+  outcome.options = job.options;
+  if (!job.search) return absl::OkStatus();
+  if (auto status = training::CheckOptions(job.options); !status.ok()) return status;
+  if (auto status = training::CheckData("training rows", train); !status.ok()) return status;
+  auto search = training::Search(train, job.options, *job.search);
+  if (!search.ok()) return search.status();
+  outcome.options = search->best;
+  outcome.search = *std::move(search);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -67,13 +80,14 @@ absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const
                         ? training::HeldOutMask(data, job.options.held_out_share, job.options.seed)
                         : data.held_out;
   const training::Dataset train = training::Where(data, mask, 0);
-  const training::Dataset held_out = training::Where(data, mask, 1);
+  outcome.held_out = training::Where(data, mask, 1);
   outcome.train_rows = train.rows();
-  outcome.held_out_rows = held_out.rows();
-  auto result = training::Train(train, held_out, job.options);
+  outcome.held_out_rows = outcome.held_out.rows();
+  if (auto status = ChooseOptions(train, job, outcome); !status.ok()) return status;
+  auto result = training::Train(train, outcome.held_out, outcome.options);
   if (!result.ok()) return result.status();
   outcome.result = *std::move(result);
-  if (auto status = CheckGolden(outcome.result); !status.ok()) return status;
+  if (auto status = scoring::Replay(*outcome.result.scorer, outcome.result.golden); !status.ok()) return status;
 
   auto candidate = MakeCandidate(train, job, outcome);
   if (!candidate.ok()) return candidate.status();
@@ -84,9 +98,8 @@ absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const
   outcome.manifest = std::move(candidate->manifest);
   outcome.manifest.version = outcome.version.version;
 
-  auto decision = Decide(registry, outcome, held_out);
-  if (!decision.ok()) return decision.status();
-  outcome.decision = *std::move(decision);
+  if (auto status = CompareWithChampion(registry, outcome); !status.ok()) return status;
+  if (job.force) outcome.decision = training::Forced(std::move(outcome.decision));
   if (auto status = Move(outcome, job, registry); !status.ok()) return status;
   return outcome;
 }

@@ -16,6 +16,7 @@
 #include "models/registry.h"
 #include "training/dataset.h"
 #include "training/promotion.h"
+#include "training/search.h"
 #include "training/trainer.h"
 
 namespace yachay::cli {
@@ -25,6 +26,8 @@ struct TrainingJob {
   training::TrainOptions options = {};
   std::string who = "yachay train";  // for the ledger
   std::string cause = {};            // why this was trained, for the ledger; "" when somebody just asked
+  bool force = false;                // promote whatever the comparison says; the ledger tells
+  std::optional<training::SearchOptions> search = {};  // choose options on the training rows first
   std::function<absl::Time()> now = absl::Now;
 };
 
@@ -37,13 +40,17 @@ struct TrainingOutcome {
   size_t train_rows = 0;
   size_t held_out_rows = 0;
   std::string report;  // JSON: data, options, evaluation, importance; also the version's report.json
+  training::TrainOptions options;                // that were used: the job's, or what the search chose
+  std::optional<training::SearchResult> search;  // when the job asked for one
+  training::Dataset held_out;
+  std::vector<int> champion_predicted;  // on the held-out rows; empty without a comparable champion
 };
 
 // Rows with held_out = 1 (chosen by the seed when the data set has no mask) are kept from training; on them
 // the candidate is measured and compared with the champion. The candidate is registered in any case; champion
 // moves to it when DecidePromotion says so, else challenger does. A champion that reads other columns stays.
 //
-// InvalidArgument: data or options. FailedPrecondition: libs/forest and XGBoost disagree on a golden row.
+// InvalidArgument: data or options. FailedPrecondition: serving and trainer disagree on a golden row.
 // Aborted: another moved the champion meanwhile; the candidate is registered. Else as FolderRegistry.
 absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const TrainingJob& job,
                                             models::FolderRegistry& registry);

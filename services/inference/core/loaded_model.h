@@ -1,4 +1,4 @@
-// One version of a model, ready to score: its manifest, its forest and the encoder of its feature schema.
+// One version of a model, ready to score: its manifest, its scorer and the encoder of its feature schema.
 //
 // Load reads the version from the registry and replays its golden rows; a version that scores one bit
 // differently from what its trainer saw is refused. Immutable afterwards: Score may be called from any number
@@ -11,27 +11,28 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "forest/forest.h"
 #include "models/encoder.h"
 #include "models/manifest.h"
 #include "models/registry.h"
+#include "scoring/scorer.h"
 
 namespace yachay::inference {
 
 class LoadedModel {
  public:
   // Takes time (files, parsing, golden rows): never call it in a request. Every error names the file or
-  // field: NOT_FOUND, DATA_LOSS, INVALID_ARGUMENT, UNIMPLEMENTED (a model that the forest does not
-  // understand), FAILED_PRECONDITION (parts that do not fit together; golden rows that differ).
+  // field: NOT_FOUND, DATA_LOSS, INVALID_ARGUMENT, UNIMPLEMENTED (a model file that is
+  // not understood), FAILED_PRECONDITION (parts that do not fit together; golden rows that differ).
   static absl::StatusOr<std::shared_ptr<const LoadedModel>> Load(const models::FolderRegistry& registry,
                                                                  const models::VersionRef& ref);
 
   const models::Manifest& manifest() const { return manifest_; }
   const models::Encoder& encoder() const { return encoder_; }
 
-  size_t num_features() const { return forest_.num_features(); }
+  size_t num_features() const { return scorer_->num_features(); }
   // Per row: one probability per class, in the manifest's order; 1 for a regression.
   size_t num_scores() const { return is_regression() ? 1 : manifest_.classes.size(); }
+  const scoring::Scorer& scorer() const { return *scorer_; }
   bool is_regression() const { return manifest_.classes.empty(); }
 
   // Rows one after the other, NaN is missing. REQUIRES: rows.size() == n · num_features(),
@@ -39,11 +40,11 @@ class LoadedModel {
   void Score(absl::Span<const float> rows, absl::Span<float> scores) const;
 
  private:
-  LoadedModel(models::Manifest manifest, forest::Forest forest)
-      : manifest_(std::move(manifest)), forest_(std::move(forest)), encoder_(manifest_.features) {}
+  LoadedModel(models::Manifest manifest, std::shared_ptr<const scoring::Scorer> scorer)
+      : manifest_(std::move(manifest)), scorer_(std::move(scorer)), encoder_(manifest_.features) {}
 
   models::Manifest manifest_;
-  forest::Forest forest_;
+  std::shared_ptr<const scoring::Scorer> scorer_;
   models::Encoder encoder_;
 };
 

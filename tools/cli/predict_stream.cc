@@ -1,0 +1,163 @@
+#include "cli/predict_stream.h"
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <future>
+
+#include "absl/strings/str_cat.h"
+#include "cli/csv_blocks.h"
+#include "cli/predict_write.h"
+#include "training/table_reader.h"
+#include "training/trainer.h"
+
+namespace yachay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Scored {
+  std::string text;
+  uint64_t end = 0;
+  size_t end_line = 0;
+  size_t rows = 0;
+  training::Cleaning cleaning;
+  std::vector<uint64_t> counts;  // per class
+};
+
+std::vector<uint64_t> CountClasses(size_t classes, absl::Span<const float> scores) {
+  std::vector<uint64_t> counts(classes);
+  for (size_t at = 0; at < scores.size(); at += classes) {
+    const auto row = scores.subspan(at, classes);
+    ++counts[std::max_element(row.begin(), row.end()) - row.begin()];
+  }
+  return counts;
+}
+
+// `rows_before` numbers the rows of a model without an id column.
+absl::StatusOr<Scored> ScoreBlock(const LoadedModel& model, const training::Schema& schema, const CsvBlock& block,
+                                  uint64_t rows_before) {
+  const auto table = block.Parse();
+  if (!table.ok()) return table.status();
+  auto data = training::ReadTable(*table, schema, training::Target::kIfPresent);
+  if (!data.ok()) return data.status();
+  if (schema.id.empty()) {
+    for (size_t r = 0; r < data->rows(); ++r) data->ids[r] = std::to_string(rows_before + r + 1);
+  }
+  const std::vector<float> scores = training::Score(*model.scorer, *data);
+  Scored scored{.end = block.end, .end_line = block.end_line, .rows = data->rows(), .cleaning = data->cleaning};
+  scored.counts = CountClasses(schema.classes.size(), scores);
+  AppendPredictions(*data, scores, scored.text);
+  return scored;
+}
+
+class Run {
+ public:
+  Run(const LoadedModel& model, const PredictOptions& options)
+      : model_(model),
+        options_(options),
+        schema_(SchemaOf(model.manifest)),
+        partial_path_(options.out + ".partial"),
+        progress_path_(options.out + ".progress"),
+        partial_(partial_path_) {}
+
+  absl::StatusOr<PredictSummary> Do() {
+    auto blocks = CsvBlocks::Open(options_.data, options_.block_bytes);
+    if (!blocks.ok()) return blocks.status();
+    size_ = fs::file_size(options_.data, error_);
+    auto status = Begin(*blocks);
+    if (status.ok()) status = Stream(*blocks);
+    if (status.ok()) status = partial_.Finish(options_.out);
+    if (status.ok() || absl::IsInvalidArgument(status) || absl::IsNotFound(status)) {
+      fs::remove(partial_path_, error_);
+      fs::remove(progress_path_, error_);
+    }
+    if (!status.ok()) return status;
+    return summary_;
+  }
+
+ private:
+  using Task = std::future<absl::StatusOr<Scored>>;
+
+  std::string Job() {
+    const auto time = fs::last_write_time(options_.data, error_).time_since_epoch().count();
+    return absl::StrCat(model_.ref.model, ":", model_.ref.version, " on ", options_.data, ", ", size_,
+                        " bytes of ", time);
+  }
+
+  absl::Status Begin(CsvBlocks& blocks) {
+    PredictProgress& total = summary_.total;
+    const std::string job = Job();
+    const bool resumed = fs::exists(partial_path_, error_) && ReadProgress(progress_path_, job, total);
+    if (resumed && partial_.Open(total.written).ok()) {
+      blocks.Skip(total.read, total.line);
+      summary_.resumed_rows = total.rows;
+      return absl::OkStatus();
+    }
+    total = {.job = job};
+    const std::string header = PredictionsHeader(schema_.classes);
+    total.written = header.size();
+    if (auto status = partial_.Open(0); !status.ok()) return status;
+    return partial_.Append(header);
+  }
+
+  // One task a thread, and one that waits: memory holds no more blocks than that.
+  absl::Status Stream(CsvBlocks& blocks) {
+    const size_t most = schema_.id.empty() ? 1 : static_cast<size_t>(std::max(options_.threads, 1)) + 1;
+    std::deque<Task> tasks;
+    while (true) {
+      auto block = blocks.Next();
+      if (!block.ok() && tasks.empty()) return block.status();
+      const bool end = !block.ok() || !block->has_value();
+      if (!end) {
+        tasks.push_back(std::async(std::launch::async,
+                                   [this, block = **std::move(block), before = summary_.total.rows] {
+                                     return ScoreBlock(model_, schema_, block, before);
+                                   }));
+      }
+      while (!tasks.empty() && (end || tasks.size() >= most)) {
+        const auto scored = tasks.front().get();
+        tasks.pop_front();
+        if (!scored.ok()) return scored.status();
+        if (auto status = Take(*scored); !status.ok()) return status;
+      }
+      if (end) return block.status();
+    }
+  }
+
+  absl::Status Take(const Scored& scored) {
+    if (auto status = partial_.Append(scored.text); !status.ok()) return status;
+    PredictProgress& total = summary_.total;
+    total.read = scored.end;
+    total.line = scored.end_line;
+    total.written += scored.text.size();
+    total.rows += scored.rows;
+    total.missing_cells += scored.cleaning.missing_cells;
+    total.unseen_categories += scored.cleaning.unseen_categories;
+    for (size_t c = 0; c < scored.counts.size(); ++c) {
+      if (scored.counts[c] > 0) total.predictions[schema_.classes[c]] += scored.counts[c];
+    }
+    if (options_.progress && size_ > 0) options_.progress(static_cast<int>(total.read * 1000 / size_), 1000);
+    if (++taken_ % std::max(options_.save_every, 1) != 0) return absl::OkStatus();
+    if (auto status = partial_.Sync(); !status.ok()) return status;
+    return WriteProgress(progress_path_, total);
+  }
+
+  const LoadedModel& model_;
+  const PredictOptions& options_;
+  const training::Schema schema_;
+  const std::string partial_path_, progress_path_;
+  PartialFile partial_;
+  PredictSummary summary_;
+  uint64_t size_ = 0;
+  int taken_ = 0;
+  std::error_code error_;  // of what may fail
+};
+
+}  // namespace
+
+absl::StatusOr<PredictSummary> PredictFile(const LoadedModel& model, const PredictOptions& options) {
+  return Run(model, options).Do();
+}
+
+}  // namespace yachay::cli
