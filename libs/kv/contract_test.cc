@@ -180,6 +180,21 @@ TEST_CASE("contract: a write whose expectation is not met changes nothing of its
   CHECK(absl::IsInvalidArgument(store->Write(alone)));
 }
 
+TEST_CASE("contract: a key without braces is of the hash tag that names it") {
+  ON_EVERY_STORE();
+  auto store = Opened(location);
+  WriteBatch batch;
+  batch.Put("p/3", "1");
+  batch.Put("j/{p/3}", "2");
+  batch.Expect("p/3", std::nullopt);
+  batch.Expect("j/{p/3}", std::nullopt);
+  const absl::Status written = store->Write(batch);
+  INFO(written.ToString());
+  REQUIRE(written.ok());
+  CHECK(All(*store, "j/{p/") == Pairs{{"j/{p/3}", "2"}});
+  CHECK(All(*store, "") == Pairs{{"j/{p/3}", "2"}, {"p/3", "1"}});
+}
+
 TEST_CASE("contract: of writers that race, each expectation lets one through") {
   ON_EVERY_STORE();
   auto store = Opened(location);

@@ -1,5 +1,7 @@
 #include "kv/redis_script.h"
 
+#include "kv/redis_key.h"
+
 namespace yachay::kv {
 namespace {
 
@@ -47,11 +49,11 @@ Arguments EvalOf(const TagWrite& write, const std::string& prefix) {
   Arguments arguments = {"EVAL", kScript, std::to_string(write.expectations.size() + write.ops.size())};
   Arguments values = {std::to_string(write.expectations.size())};
   for (const WriteBatch::Op* op : write.expectations) {
-    arguments.push_back(prefix + op->key);
+    arguments.push_back(ToServerKey(prefix, op->key));
     AddValue(*op, &values);
   }
   for (const auto& [key, op] : write.ops) {
-    arguments.push_back(prefix + op->key);
+    arguments.push_back(ToServerKey(prefix, op->key));
     AddValue(*op, &values);
   }
   arguments.insert(arguments.end(), values.begin(), values.end());

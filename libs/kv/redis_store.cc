@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "kv/redis_client.h"
+#include "kv/redis_key.h"
 #include "kv/redis_scan.h"
 #include "kv/redis_script.h"
 
@@ -58,7 +59,7 @@ class RedisStore : public Store {
  private:
   // A single server is one slot, so that one MGET asks for all.
   int SlotOf(std::string_view key) const {
-    return location_.cluster ? kv::SlotOf(location_.prefix + std::string(key)) : 0;
+    return location_.cluster ? kv::SlotOf(ToServerKey(location_.prefix, key)) : 0;
   }
   absl::StatusOr<std::vector<std::string>> Names(std::string_view prefix) const;
   absl::Status CheckEviction() const;
@@ -102,7 +103,7 @@ absl::StatusOr<std::vector<std::optional<std::string>>> RedisStore::MultiGet(
   std::vector<Command> commands;
   for (const auto& [slot, indexes] : by_slot) {
     Command& command = commands.emplace_back(Command{slot, {"MGET"}});
-    for (const size_t i : indexes) command.arguments.push_back(location_.prefix + keys[i]);
+    for (const size_t i : indexes) command.arguments.push_back(ToServerKey(location_.prefix, keys[i]));
   }
   const auto replies = client_.Run(commands, /*replicas=*/0, options_.redis.read_patience);
   if (!replies.ok()) return replies.status();
@@ -140,12 +141,16 @@ absl::Status RedisStore::Write(const WriteBatch& batch) {
 
 absl::StatusOr<std::vector<std::string>> RedisStore::Names(std::string_view prefix) const {
   std::set<std::string> names;  // a key may be told twice
-  const absl::Status scanned = client_.AtEachPrimary([&](RedisConnection& connection) {
-    return ScanNames(connection, location_.prefix + std::string(prefix), &names);
-  });
+  const std::string start = location_.prefix + std::string(prefix.substr(0, prefix.find('{')));
+  const absl::Status scanned = client_.AtEachPrimary(
+      [&](RedisConnection& connection) { return ScanNames(connection, start, &names); });
   if (!scanned.ok()) return scanned;
   std::vector<std::string> sorted;
-  for (const std::string& name : names) sorted.push_back(name.substr(location_.prefix.size()));
+  for (const std::string& name : names) {
+    std::string key = FromServerKey(location_.prefix, name);
+    if (key.compare(0, prefix.size(), prefix) == 0) sorted.push_back(std::move(key));
+  }
+  std::sort(sorted.begin(), sorted.end());
   return sorted;
 }
 
