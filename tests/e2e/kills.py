@@ -5,7 +5,8 @@
 
 Three sides are compared, per partition: what game servers had acknowledged, what the log holds (log_count, which knows
 nothing of the fold), and what the feature store says it did; then each learner's served features against those that
-`yachay features replay` makes of the log in one undisturbed pass. With a Redis, two feature-store processes share it.
+`yachay features replay` makes of the log in one undisturbed pass. With a Redis, two feature-store processes share it; of a
+cluster, a primary is killed too every ten kills.
 """
 import argparse
 import json
@@ -38,7 +39,8 @@ class Stores:
         if kind == "rocksdb":
             flags += ["--store", "rocksdb:" + os.path.join(stand.work, "state")]
         else:
-            flags += ["--store", Redis(stand, kind == "redis-cluster").url + "/" + stand.prefix]
+            self.redis = Redis(stand, kind == "redis-cluster")
+            flags += ["--store", self.redis.url + "/" + stand.prefix]
         self.flags = flags
         self.services = [self._start(number) for number in range(processes)]
         for service in self.services:
@@ -82,7 +84,7 @@ def await_work(dice, victim):
     return victim.metric("yachay_feature_store_applied_total") > 0
 
 
-def play_until(stand, dice, kills, victims):
+def play_until(stand, dice, kills, victims, every_tenth=None):
     """Kills at random moments of a play that goes on; the documents of all plays."""
     plays, playing, seed, at_work = [], None, dice.randrange(1 << 30), 0
     spread = max(20, min(120, 2 * kills))
@@ -100,6 +102,8 @@ def play_until(stand, dice, kills, victims):
         victim.kill()
         time.sleep(dice.choice([0, 0, dice.uniform(0, 1.5)]))
         victim.start()  # and may be killed again before it is ready
+        if every_tenth and number % 10 == 4:
+            stand.report.step(f"failover of {every_tenth()}")
     plays.append(stand.yachay.finish(playing, 600))
     stand.report.facts["killed_at_work"] = at_work
     return plays
@@ -152,7 +156,8 @@ def kills(stand, store, count, seed):
     stand.start("ingestion")
     stores = Stores(stand, store, 1 if store == "rocksdb" else 2)
     dice = random.Random(seed)
-    plays = play_until(stand, dice, count, [stand.services["ingestion"], *stores.services])
+    plays = play_until(stand, dice, count, [stand.services["ingestion"], *stores.services],
+                       stores.redis.fail_over if store == "redis-cluster" else None)
     for service in [stand.services["ingestion"], *stores.services]:
         service.wait_ready(60)
     log = count_log(stand)

@@ -28,6 +28,24 @@ class Redis:
                                                    for _, port in self.servers[:3]), 60)
         self.url = ("redis+cluster://" if cluster else "redis://") + ",".join(addresses[:3 if cluster else 1])
 
+    def fail_over(self):
+        """kill -9 of a primary, until its replica has taken over; then it comes back, empty, and follows that one. Not
+        earlier: a primary without its data that comes back before it was replaced would replace the data."""
+        process, port = next(server for server in self.servers if is_primary(server[1]))
+        name = ask(port, "CLUSTER", "MYID")
+        process.kill()
+        others = [other for _, other in self.servers if other != port]
+
+        def replaced():
+            lines = [line.split() for line in ask(others[0], "CLUSTER", "NODES").splitlines()]
+            serving = [line for line in lines if "master" in line[2] and "fail" not in line[2] and len(line) > 8]
+            return len(serving) == 3 and all(line[0] != name for line in serving)
+        wait_until("a replica to be promoted", replaced, 60)
+        process.start()
+        wait_until("the replicas to be back", lambda: all("state=online" in ask(p, "INFO", "replication")
+                                                          for _, p in self.servers if is_primary(p)), 60)
+        return f"{process.name} 127.0.0.1:{port}"
+
     def _start(self, number, cluster):
         port = free_port() if not cluster else cluster_port()
         argv = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", self._folder,
@@ -45,6 +63,10 @@ def ask(port, *command):
     done = subprocess.run(["redis-cli", "-p", str(port), *command], text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL, check=False)
     return done.stdout.strip()
+
+
+def is_primary(port):
+    return "role:master" in ask(port, "INFO", "replication")
 
 
 def cluster_port():

@@ -10,7 +10,7 @@ from orchestra.waiting import wait_until
 
 
 def assigned(service):
-    """The partitions a process follows now."""
+    """The partitions that a process has been given so far."""
     lines = [json.loads(line) for line in service.log_text().splitlines() if line.startswith("{")]
     return {line["partition"] for line in lines if line["msg"] == "following a partition"}
 
