@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -195,9 +196,11 @@ def main():
     if brokers is None:
         return 77
     name = f"kills_{asked.store}".replace("-", "_")
+    work = os.path.join(ROOT, "build", "kills")
+    shutil.rmtree(os.path.join(work, name), ignore_errors=True)  # a state of another log would be taken for this one's
     run.cases.ALL[name] = lambda stand: kills(stand, asked.store, asked.kills, asked.seed)
     try:
-        return 0 if run.run_one(name, os.path.abspath(asked.bin), os.path.join(ROOT, "build", "kills"), brokers) else 1
+        return 0 if run.run_one(name, os.path.abspath(asked.bin), work, brokers) else 1
     finally:
         run.stop_kafka(kafka)
 
