@@ -13,6 +13,8 @@ struct Config {
   std::string brokers = "127.0.0.1:9092";
   std::string topic_prefix = "yachay";
   std::string group = "feature-store";
+  std::string store;  // kv::Store::Open's location; empty: state_dir
+  std::string store_password_file;
   std::string state_dir = "data/feature-store";
   std::string views;        // folder; empty: those compiled in
   std::string calibration;  // file; empty: nothing is calibrated

@@ -16,7 +16,9 @@ absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
   const auto definitions = LoadDefinitions(config.views, config.calibration);
   if (!definitions.ok()) return definitions.status();
-  const auto kv = kv::Store::Open(config.state_dir, {});
+  kv::Options kv_options;
+  kv_options.redis.password_file = config.store_password_file;
+  const auto kv = kv::Store::Open(config.store.empty() ? config.state_dir : config.store, kv_options);
   if (!kv.ok()) return kv.status();
   const auto store = StateStore::Open(**kv, definitions->calibration);
   if (!store.ok()) return store.status();

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+import kills
+import stores
 from orchestra import ledger, scenes
 from orchestra.loop import NAMES, now_ms
 from orchestra.service import Service
@@ -206,4 +208,5 @@ def client_python(stand):
 
 
 ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once, drain, port_in_use, broker_absent,
-                                        metrics, reflection)}
+                                        metrics, reflection, kills.kills_rocksdb, kills.kills_redis, stores.shared_redis,
+                                        stores.second_process_refused)}

@@ -58,9 +58,10 @@ class Service(Process):
             return 0, str(error)
 
     def metrics(self):
-        """{'name{labels}': value} as a scraper reads them."""
+        """{'name{labels}': value} as a scraper reads them; empty when nothing answers."""
         found = {}
-        for line in self.admin("/metrics")[1].splitlines():
+        status, text = self.admin("/metrics")
+        for line in text.splitlines() if status == 200 else []:
             if line and not line.startswith("#"):
                 name, _, value = line.rpartition(" ")
                 found[name] = float(value)

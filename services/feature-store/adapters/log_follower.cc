@@ -2,10 +2,22 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "adapters/record_decoder.h"
 #include "service/log.h"
 
 namespace yachay::feature_store {
+namespace {
+
+constexpr int kTakeTries = 10;
+
+std::vector<std::int32_t> Numbers(const kafka::Partitions& partitions) {
+  std::vector<std::int32_t> numbers;
+  for (const auto& partition : partitions) numbers.push_back(partition.partition);
+  return numbers;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollowerOptions& options,
                                                                  StateStore& store, DeadLetters& dead_letters,
@@ -22,6 +34,9 @@ absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollow
   hooks.handle = [self = follower.get()](kafka::Batch batch) { return self->Handle(batch); };
   hooks.on_assigned = [self = follower.get()](const kafka::Partitions& partitions) {
     return self->StartAt(partitions);
+  };
+  hooks.on_revoked = [self = follower.get()](const kafka::Partitions& partitions) {
+    self->store_.Release(Numbers(partitions));
   };
   auto consumer = kafka::Consumer::Create(std::move(consumer_options), std::move(hooks));
   if (!consumer.ok()) return consumer.status();
@@ -42,7 +57,15 @@ absl::Status LogFollower::Handle(kafka::Batch batch) {
   return counts.status();
 }
 
-kafka::Offsets LogFollower::StartAt(const kafka::Partitions& partitions) const {
+// A shared store that does not answer is waited for, but not so long that the group gives up on this process:
+// then its partitions are read from the beginning, and what was applied is passed over.
+kafka::Offsets LogFollower::StartAt(const kafka::Partitions& partitions) {
+  absl::Status taken = store_.Take(Numbers(partitions));
+  for (int i = 0; i < kTakeTries && !taken.ok(); ++i) {
+    service::LogWarn("the store does not tell where to go on", {{"error", std::string(taken.message())}});
+    absl::SleepFor(absl::Seconds(1));
+    taken = store_.Take(Numbers(partitions));
+  }
   kafka::Offsets offsets;
   for (const auto& partition : partitions) {
     offsets[partition] = store_.NextOffset(partition.partition);

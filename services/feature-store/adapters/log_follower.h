@@ -49,7 +49,7 @@ class LogFollower {
   LogFollower(std::string topic, StateStore& store, DeadLetters& dead_letters, Probe& probe)
       : topic_(std::move(topic)), store_(store), dead_letters_(dead_letters), probe_(probe) {}
   absl::Status Handle(kafka::Batch batch);
-  kafka::Offsets StartAt(const kafka::Partitions& partitions) const;
+  kafka::Offsets StartAt(const kafka::Partitions& partitions);
 
   const std::string topic_;
   StateStore& store_;

@@ -1,7 +1,7 @@
 #include "core/state_store.h"
 
-#include "absl/strings/str_cat.h"
 #include "core/batch.h"
+#include "core/commit.h"
 #include "features/state_codec.h"
 
 namespace yachay::feature_store {
@@ -9,6 +9,7 @@ namespace yachay::feature_store {
 absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
                                                              const learning::Calibration& calibration) {
   Positions positions;
+  if (kv.shared()) return std::unique_ptr<StateStore>(new StateStore(kv, calibration, std::move(positions)));
   absl::Status damage;
   const absl::Status read = kv.Scan(kPositionPrefix, [&](std::string_view key, std::string_view value) {
     const auto entry = DecodePosition(key, value);
@@ -21,14 +22,82 @@ absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
   return std::unique_ptr<StateStore>(new StateStore(kv, calibration, std::move(positions)));
 }
 
+absl::Status StateStore::Take(absl::Span<const std::int32_t> partitions) {
+  absl::Status status;
+  for (const std::int32_t partition : partitions) status.Update(TakeOne(partition));
+  return status;
+}
+
+absl::Status StateStore::TakeOne(std::int32_t partition) {
+  if (!kv_.shared()) return absl::OkStatus();
+  const std::string key = PositionKey(partition);
+  const auto value = TakeHead(kv_, key);
+  if (!value.ok()) return value.status();
+  PartitionPosition position;
+  if (*value) {
+    const auto entry = DecodePosition(key, **value);
+    if (!entry.ok()) return entry.status();
+    position = entry->second;
+  }
+  absl::MutexLock lock(&mutex_);
+  positions_[partition] = position;
+  return absl::OkStatus();
+}
+
+void StateStore::Release(absl::Span<const std::int32_t> partitions) {
+  if (!kv_.shared()) return;
+  absl::MutexLock lock(&mutex_);
+  for (const std::int32_t partition : partitions) positions_.erase(partition);
+}
+
 absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> records) {
-  Batch batch(records, positions());
+  BatchCounts counts;
+  if (!kv_.shared()) {
+    Batch batch(records, positions());
+    if (absl::Status status = Write(batch, "", std::nullopt); !status.ok()) return status;
+    return batch.counts();
+  }
+  std::map<std::int32_t, std::vector<LogRecord>> by_partition;
+  for (const LogRecord& record : records) by_partition[record.partition].push_back(record);
+  for (const auto& [partition, own] : by_partition) {
+    const absl::Status applied = ApplyTo(partition, own, &counts);
+    if (applied.ok()) continue;
+    Release({partition});  // what became of it is read before the next try
+    return applied;
+  }
+  return counts;
+}
+
+// Of a shared store.
+absl::Status StateStore::ApplyTo(std::int32_t partition, absl::Span<const LogRecord> records,
+                                 BatchCounts* counts) {
+  const auto taken = positions().count(partition) > 0;
+  if (absl::Status status = taken ? absl::OkStatus() : TakeOne(partition); !status.ok()) return status;
+  const PartitionPosition before = positions().at(partition);
+  const bool first = before == PartitionPosition{};
+  Batch batch(records, {{partition, before}});
+  const absl::Status written =
+      Write(batch, PositionKey(partition), first ? std::nullopt : std::optional(EncodePosition(before)));
+  if (absl::IsOutOfRange(written) && records.size() > 1) {
+    const std::size_t half = records.size() / 2;
+    if (absl::Status status = ApplyTo(partition, records.subspan(0, half), counts); !status.ok())
+      return status;
+    return ApplyTo(partition, records.subspan(half), counts);
+  }
+  if (written.ok()) counts->Add(batch.counts());
+  return written;
+}
+
+absl::Status StateStore::Write(Batch& batch, const std::string& head,
+                               const std::optional<std::string>& before) {
   if (absl::Status status = batch.Load(kv_); !status.ok()) return status;
   batch.Fold(calibration_);
-  if (absl::Status status = kv_.Write(batch.ToWrite()); !status.ok()) return status;
+  const kv::WriteBatch write = batch.ToWrite();
+  if (write.empty()) return absl::OkStatus();
+  if (absl::Status status = Commit(kv_, head, before, write); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
-  positions_ = batch.positions();
-  return batch.counts();
+  for (const auto& [partition, position] : batch.positions()) positions_[partition] = position;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::optional<features::LearnerState>>> StateStore::Read(
@@ -55,9 +124,17 @@ Positions StateStore::positions() const {
 }
 
 std::int64_t StateStore::NextOffset(std::int32_t partition) const {
-  absl::MutexLock lock(&mutex_);
-  const auto it = positions_.find(partition);
-  return it == positions_.end() ? 0 : it->second.next_offset;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto it = positions_.find(partition);
+    if (it != positions_.end()) return it->second.next_offset;
+  }
+  if (!kv_.shared()) return 0;
+  const std::string key = PositionKey(partition);
+  const auto value = kv_.Get(key);
+  if (!value.ok() || !*value) return 0;
+  const auto entry = DecodePosition(key, **value);
+  return entry.ok() ? entry->second.next_offset : 0;
 }
 
 }  // namespace yachay::feature_store

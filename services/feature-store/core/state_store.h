@@ -25,19 +25,39 @@ struct BatchCounts {
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t dead_lettered = 0;
+
+  void Add(const BatchCounts& other) {
+    applied += other.applied;
+    duplicates += other.duplicates;
+    dead_lettered += other.dead_lettered;
+  }
 };
 
+class Batch;
+
 // The learners' states, and how far the log was followed, in one key-value store: a batch of records changes
-// states, windows and positions in one atomic write, so that a kill at any moment neither loses an event nor
-// applies it twice. Apply is for one thread at a time; everything else may be called beside it.
+// states, windows and positions as a whole, so that a kill at any moment neither loses an event nor applies
+// it twice: by one write in an exclusive store, by a journal per partition in a shared one (core/commit.h).
+// Of a shared store each process follows the partitions that it took; to take one that another process still
+// follows is safe, only slow. Apply, Take and Release are for one thread; everything else may be called
+// beside them.
 class StateStore {
  public:
   // Reads the positions. `kv` and `calibration` must outlive it. DATA_LOSS: a position is damaged.
   static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv,
                                                           const learning::Calibration& calibration);
 
-  // Records below their partition's position are passed over. On an error nothing has changed, and the same
-  // batch may be given again. DATA_LOSS names a learner whose state is damaged; the errors of kv::Store.
+  // Reads where to go on in partitions of a shared store, after finishing what their last process began. Of
+  // an exclusive store all are read already. The errors of core/commit.h; partitions not taken then are taken
+  // by Apply.
+  absl::Status Take(absl::Span<const std::int32_t> partitions);
+  // Forgets partitions of a shared store that another process follows from now on.
+  void Release(absl::Span<const std::int32_t> partitions);
+
+  // Records below their partition's position are passed over. On an error the same batch may be given again:
+  // nothing has changed, or in a shared store what did is known. ABORTED: another process has moved the
+  // position of a partition: the next try starts from there. DATA_LOSS names a learner whose state is
+  // damaged; the errors of kv::Store.
   absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records);
 
   // One answer per id, in their order; nullopt: not known. The errors of kv::Store and of
@@ -46,11 +66,16 @@ class StateStore {
       absl::Span<const std::string> learner_ids) const;
 
   Positions positions() const;
-  std::int64_t NextOffset(std::int32_t partition) const;  // 0 for a partition never seen
+  // 0 for a partition never seen. One of a shared store that was not taken is read there.
+  std::int64_t NextOffset(std::int32_t partition) const;
 
  private:
   StateStore(kv::Store& kv, const learning::Calibration& calibration, Positions positions)
       : kv_(kv), calibration_(calibration), positions_(std::move(positions)) {}
+
+  absl::Status ApplyTo(std::int32_t partition, absl::Span<const LogRecord> records, BatchCounts* counts);
+  absl::Status TakeOne(std::int32_t partition);
+  absl::Status Write(Batch& batch, const std::string& head, const std::optional<std::string>& before);
 
   kv::Store& kv_;
   const learning::Calibration& calibration_;
