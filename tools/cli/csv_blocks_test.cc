@@ -41,8 +41,11 @@ TEST_CASE("blocks of any size give the rows and lines of the whole file") {
 
 TEST_CASE("what is wrong keeps its line, whatever the block") {
   for (const size_t bytes : {1, 7, 1000}) {
-    CHECK(Cells(File("a,b\n1,2\n3\n"), bytes) == "blocks.csv:3:2 (b): the row ends after 1 fields, expected 2 from a to b");
-    CHECK(Cells(File("a,b\n1,2\n\"3,4\n"), bytes).find("blocks.csv:3:1 (a): a quoted field that never ends") == 0);
+    CHECK(Cells(File("a,b\n1,2\n3\n"), bytes) ==
+          "blocks.csv:3:2 (b): the row ends after 1 fields, expected 2 from a to b");
+    CHECK(
+        Cells(File("a,b\n1,2\n\"3,4\n"), bytes).find("blocks.csv:3:1 (a): a quoted field that never ends") ==
+        0);
     CHECK(Cells(File("a,b\n"), bytes).find("blocks.csv:2:1 (a): the file ends after the header") == 0);
     CHECK(Cells(File("a,b"), bytes).find("blocks.csv:2:1 (a): the file ends after the header") == 0);
     CHECK(Cells(File("\n \n"), bytes).find("blocks.csv:1:1: the file is empty") == 0);
