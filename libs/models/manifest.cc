@@ -196,20 +196,20 @@ std::string ManifestToJson(const Manifest& m) {
     metrics[name] = {{"value", metric.value}, {"low", metric.low}, {"high", metric.high}};
   }
   Json json = {{"format", kFormat},
-                     {"name", m.name},
-                     {"version", m.version},
-                     {"algorithm", m.algorithm},
-                     {"id", m.id},
-                     {"target", m.target},
-                     {"classes", m.classes},
-                     {"features", features},
-                     {"schema_hash", SchemaHash(m.features)},
-                     {"metrics", metrics},
-                     {"data_fingerprint", m.data_fingerprint},
-                     {"code_version", m.code_version},
-                     {"created_at", m.created_at},
-                     {"model_file", m.model_file},
-                     {"seed", m.seed}};
+               {"name", m.name},
+               {"version", m.version},
+               {"algorithm", m.algorithm},
+               {"id", m.id},
+               {"target", m.target},
+               {"classes", m.classes},
+               {"features", features},
+               {"schema_hash", SchemaHash(m.features)},
+               {"metrics", metrics},
+               {"data_fingerprint", m.data_fingerprint},
+               {"code_version", m.code_version},
+               {"created_at", m.created_at},
+               {"model_file", m.model_file},
+               {"seed", m.seed}};
   if (!m.preparation.empty()) json["preparation"] = PreparationToJson(m.preparation);
   if (m.calibration) json["calibration"] = CalibrationToJson(*m.calibration);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

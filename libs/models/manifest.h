@@ -65,14 +65,14 @@ struct Calibration {
 };
 
 struct Manifest {
-  std::string name;                       // of the model: letters, digits, '-', '_', '.'; at most 128
-  int version = 0;                        // 1, 2, …; given by the registry
-  std::string algorithm;                  // "gradient-boosting" | "random-forest" | "logistic" | "mlp"
-  std::string id;                         // column that names a row, "" when there was none
-  std::string target;                     // column that was learned
-  std::vector<std::string> classes;       // order of the model's scores
-  std::vector<Feature> features;          // order of the model's row
-  std::vector<Preparation> preparation;   // one a feature, for models with layers; else empty
+  std::string name;                      // of the model: letters, digits, '-', '_', '.'; at most 128
+  int version = 0;                       // 1, 2, …; given by the registry
+  std::string algorithm;                 // "gradient-boosting" | "random-forest" | "logistic" | "mlp"
+  std::string id;                        // column that names a row, "" when there was none
+  std::string target;                    // column that was learned
+  std::vector<std::string> classes;      // order of the model's scores
+  std::vector<Feature> features;         // order of the model's row
+  std::vector<Preparation> preparation;  // one a feature, for models with layers; else empty
   std::optional<Calibration> calibration;
   std::map<std::string, Metric> metrics;  // "accuracy", "macro_f1", …
   std::string data_fingerprint;           // "sha256:…" of the training data as read

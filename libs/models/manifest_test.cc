@@ -35,6 +35,25 @@ TEST_CASE("a manifest survives its JSON") {
   CHECK(ManifestToJson(*read) == ManifestToJson(Example()));
 }
 
+TEST_CASE("preparation and calibration survive with every bit, and may be absent") {
+  Manifest m = Example();
+  CHECK(ManifestToJson(m).find("calibration") == std::string::npos);
+  m.preparation = {{.impute = 0.1F, .center = 1.0F / 3, .scale = 1e-20F}, {.one_hot = 2}};
+  for (const Calibration& calibration :
+       {Calibration{.method = "temperature", .temperature = 1.0 / 3},
+        Calibration{.method = "isotonic", .curves = {{{0.1, 0.7}, {0, 1}}, {{0.5}, {1.0 / 7}}}}}) {
+    m.calibration = calibration;
+    const auto read = ManifestFromJson(ManifestToJson(m), "m.json");
+    INFO(read.status());
+    REQUIRE(read.ok());
+    CHECK(*read == m);
+  }
+  const auto bad = ManifestFromJson(Replaced(ManifestToJson(m), "\"curves\"", "\"lines\""), "m.json");
+  CHECK(bad.status().message().find("m.json: calibration: no field 'curves'") == 0);
+  const auto step = ManifestFromJson(Replaced(ManifestToJson(m), "\"center\"", "\"middle\""), "m.json");
+  CHECK(step.status().message().find("m.json: preparation[0]: no field 'center'") == 0);
+}
+
 TEST_CASE("SHA-256 is the published one") {
   CHECK(Sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

@@ -70,10 +70,11 @@ absl::Status CheckCalibration(const Calibration& calibration, size_t classes) {
     return absl::InvalidArgumentError(
         absl::StrCat("calibration: method '", calibration.method, "', expected temperature or isotonic"));
   }
-  if (calibration.curves.size() == classes && std::all_of(calibration.curves.begin(), calibration.curves.end(), Rises))
+  if (calibration.curves.size() == classes &&
+      std::all_of(calibration.curves.begin(), calibration.curves.end(), Rises))
     return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("calibration: expected ", classes, " curves with rising x and y from 0 to 1 that never falls"));
+  return absl::InvalidArgumentError(absl::StrCat("calibration: expected ", classes,
+                                                 " curves with rising x and y from 0 to 1 that never falls"));
 }
 
 void Calibrate(const Calibration& calibration, size_t classes, absl::Span<float> scores) {

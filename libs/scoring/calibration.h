@@ -14,15 +14,16 @@
 
 namespace yachay::scoring {
 
-// InvalidArgument, naming the field, for a temperature outside [0.01, 100], or curves that are not one a class
-// with rising x and y that never falls.
+// InvalidArgument, naming the field, for a temperature outside [0.01, 100], or curves that are not one a
+// class with rising x and y that never falls.
 absl::Status CheckCalibration(const models::Calibration& calibration, size_t classes);
 
 // REQUIRES: CheckCalibration said OK for `classes`; scores hold whole rows of them.
 void Calibrate(const models::Calibration& calibration, size_t classes, absl::Span<float> scores);
 
 // `inner`, calibrated. REQUIRES: as Calibrate, with inner.num_outputs() == inner.num_classes().
-std::shared_ptr<const Scorer> Calibrated(std::shared_ptr<const Scorer> inner, models::Calibration calibration);
+std::shared_ptr<const Scorer> Calibrated(std::shared_ptr<const Scorer> inner,
+                                         models::Calibration calibration);
 
 }  // namespace yachay::scoring
 

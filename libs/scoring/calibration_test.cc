@@ -21,8 +21,8 @@ TEST_CASE("a temperature above 1 makes scores less sure, keeps their order and t
 }
 
 TEST_CASE("isotonic curves are followed between their points and flat beyond them") {
-  const models::Calibration calibration{
-      .method = "isotonic", .curves = {{{0.2, 0.6}, {0.1, 0.5}}, {{0.0, 1.0}, {0.5, 0.5}}}};
+  const models::Calibration calibration{.method = "isotonic",
+                                        .curves = {{{0.2, 0.6}, {0.1, 0.5}}, {{0.0, 1.0}, {0.5, 0.5}}}};
   REQUIRE(CheckCalibration(calibration, 2).ok());
   std::array<float, 6> scores = {0.4F, 0.6F, 0.1F, 0.9F, 0.9F, 0.1F};
   Calibrate(calibration, 2, absl::MakeSpan(scores));

@@ -42,7 +42,8 @@ absl::StatusOr<Layer> ReadLayer(const Json& json, size_t at) {
       return Invalid(at, absl::StrCat("field '", key, "': expected a whole number from 1 to ", kMaxWidth));
   }
   if (!ReadFloats(json, "weights", layer.inputs * layer.outputs, layer.weights)) {
-    return Invalid(at, absl::StrCat("field 'weights': expected ", layer.inputs * layer.outputs, " finite numbers"));
+    return Invalid(
+        at, absl::StrCat("field 'weights': expected ", layer.inputs * layer.outputs, " finite numbers"));
   }
   if (!ReadFloats(json, "bias", layer.outputs, layer.bias)) {
     return Invalid(at, absl::StrCat("field 'bias': expected ", layer.outputs, " finite numbers"));
@@ -84,7 +85,8 @@ std::string LayersToJson(const std::vector<Layer>& layers) {
 
 absl::StatusOr<std::vector<Layer>> LayersFromJson(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return absl::InvalidArgumentError("expected a JSON object; the file is damaged or another");
+  if (!json.is_object())
+    return absl::InvalidArgumentError("expected a JSON object; the file is damaged or another");
   if (json.value("format", Json()) != kFormat) {
     return absl::InvalidArgumentError(absl::StrCat("field 'format': expected '", kFormat, "'"));
   }
@@ -114,9 +116,9 @@ absl::StatusOr<DenseModel> DenseModel::Create(std::vector<models::Preparation> s
                                               std::vector<Layer> layers) {
   const size_t width = PreparedWidth(steps);
   if (layers.empty() || layers.front().inputs != width || layers.back().outputs < 2) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the first layer takes ", layers.empty() ? 0 : layers.front().inputs, " inputs, the preparation gives ",
-        width, "; the last must give at least 2 outputs"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the first layer takes ", layers.empty() ? 0 : layers.front().inputs,
+                     " inputs, the preparation gives ", width, "; the last must give at least 2 outputs"));
   }
   return DenseModel(std::move(steps), std::move(layers));
 }
@@ -133,7 +135,8 @@ void DenseModel::Score(absl::Span<const float> rows, absl::Span<float> scores) c
   for (size_t r = 0; r * outputs < scores.size(); ++r) {
     float* in = buffers.data();
     float* out = in + widest_;
-    Prepare(steps_, rows.subspan(r * steps_.size(), steps_.size()), absl::MakeSpan(in, layers_.front().inputs));
+    Prepare(steps_, rows.subspan(r * steps_.size(), steps_.size()),
+            absl::MakeSpan(in, layers_.front().inputs));
     for (size_t l = 0; l < layers_.size(); ++l) {
       if (l > 0) {
         for (size_t i = 0; i < layers_[l].inputs; ++i) in[i] = std::max(in[i], 0.0F);

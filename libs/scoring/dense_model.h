@@ -28,8 +28,8 @@ struct Layer {
 };
 
 std::string LayersToJson(const std::vector<Layer>& layers);
-// InvalidArgument, naming the layer and field: no JSON, another format, lengths that do not fit, a number that
-// is not finite, more than 16 layers or 4096 outputs.
+// InvalidArgument, naming the layer and field: no JSON, another format, lengths that do not fit, a number
+// that is not finite, more than 16 layers or 4096 outputs.
 absl::StatusOr<std::vector<Layer>> LayersFromJson(std::string_view json);
 
 class DenseModel : public Scorer {

@@ -49,15 +49,16 @@ Opened Open(const models::Manifest& manifest, std::string_view bytes) {
   if (!manifest.calibration) return scorer;
   const size_t outputs = (*scorer)->num_outputs();
   if (outputs != (*scorer)->num_classes() || outputs < 2) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("calibration: ", (*scorer)->kind(), " gives ", outputs, " scores, expected one a class"));
+    return absl::FailedPreconditionError(absl::StrCat("calibration: ", (*scorer)->kind(), " gives ", outputs,
+                                                      " scores, expected one a class"));
   }
   if (auto status = CheckCalibration(*manifest.calibration, outputs); !status.ok()) return status;
   return Calibrated(*std::move(scorer), *manifest.calibration);
 }
 
 absl::Status Replay(const Scorer& scorer, const std::vector<models::GoldenRow>& golden) {
-  if (auto status = models::CheckGoldenShape(golden, scorer.num_features(), scorer.num_outputs()); !status.ok())
+  if (auto status = models::CheckGoldenShape(golden, scorer.num_features(), scorer.num_outputs());
+      !status.ok())
     return status;
   return models::ReplayGolden(
       golden, [&](absl::Span<const float> row, absl::Span<float> scores) { scorer.Score(row, scores); });

@@ -13,8 +13,9 @@
 namespace yachay::scoring {
 
 // Algorithms "logistic" and "mlp" are layers, every other one trees. The manifest's calibration is applied.
-// Errors are those of Forest::Parse, LayersFromJson, CheckPreparation and CheckCalibration; FailedPrecondition
-// when file and manifest differ in features or classes (a manifest without classes is a regression).
+// Errors are those of Forest::Parse, LayersFromJson, CheckPreparation and CheckCalibration;
+// FailedPrecondition when file and manifest differ in features or classes (a manifest without classes is a
+// regression).
 absl::StatusOr<std::shared_ptr<const Scorer>> Open(const models::Manifest& manifest, std::string_view bytes);
 
 // FailedPrecondition when a golden row has another shape, or a score that differs in one bit.

@@ -26,9 +26,9 @@ absl::Status CheckPreparation(const std::vector<models::Preparation>& steps,
         std::isfinite(step.center) && std::isfinite(step.scale)) {
       continue;
     }
-    return absl::InvalidArgumentError(
-        absl::StrCat("preparation of '", features[f].name, "': one_hot is ", step.one_hot, ", the feature has ",
-                     features[f].categories.size(), " categories; impute, center and scale must be finite"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "preparation of '", features[f].name, "': one_hot is ", step.one_hot, ", the feature has ",
+        features[f].categories.size(), " categories; impute, center and scale must be finite"));
   }
   return absl::OkStatus();
 }

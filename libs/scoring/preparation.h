@@ -1,7 +1,8 @@
-// From a row as the encoder gives it (numbers, category codes, NaN) to the dense inputs of a model with layers.
+// From a row as the encoder gives it (numbers, category codes, NaN) to the dense inputs of a model with
+// layers.
 //
-// Training and serving run this same code on the steps that stand in the manifest: the same row gives the same
-// bits in both. Immutable; thread-safe.
+// Training and serving run this same code on the steps that stand in the manifest: the same row gives the
+// same bits in both. Immutable; thread-safe.
 #ifndef SCORING_PREPARATION_H_
 #define SCORING_PREPARATION_H_
 
@@ -22,7 +23,8 @@ absl::Status CheckPreparation(const std::vector<models::Preparation>& steps,
 
 // A number: (x or `impute` when missing, minus `center`) times `scale`. A category: one input each, 1 for the
 // row's, all 0 when it is missing. REQUIRES: row.size() == steps.size(), out.size() == PreparedWidth(steps).
-void Prepare(const std::vector<models::Preparation>& steps, absl::Span<const float> row, absl::Span<float> out);
+void Prepare(const std::vector<models::Preparation>& steps, absl::Span<const float> row,
+             absl::Span<float> out);
 
 }  // namespace yachay::scoring
 

@@ -23,7 +23,8 @@ TEST_CASE("numbers are filled and scaled, categories become one input each") {
 }
 
 TEST_CASE("steps that do not fit the features are refused by the feature's name") {
-  const std::vector<models::Feature> features = {{"age"}, {"kind", models::FeatureKind::kCategory, {"a", "b"}}};
+  const std::vector<models::Feature> features = {{"age"},
+                                                 {"kind", models::FeatureKind::kCategory, {"a", "b"}}};
   CHECK(CheckPreparation(kSteps, features).message().find("'kind': one_hot is 3") != std::string::npos);
   CHECK(CheckPreparation({}, features).message().find("0 steps for 2 features") != std::string::npos);
   CHECK(CheckPreparation({kSteps[0], {.one_hot = 2}}, features).ok());

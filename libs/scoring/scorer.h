@@ -24,9 +24,10 @@ class Scorer {
   virtual ~Scorer() = default;
 
   virtual size_t num_features() const = 0;  // of a row, before any preparation
-  virtual size_t num_outputs() const = 0;   // of a row; 1 for a regression, or for the chance of the second class
-  virtual size_t num_classes() const = 0;   // 1 for a regression
-  virtual std::string kind() const = 0;     // for messages: "multi:softprob", "mlp 21-32-3"
+  virtual size_t num_outputs()
+      const = 0;  // of a row; 1 for a regression, or for the chance of the second class
+  virtual size_t num_classes() const = 0;  // 1 for a regression
+  virtual std::string kind() const = 0;    // for messages: "multi:softprob", "mlp 21-32-3"
   // The trees behind the scores, for what only trees have; nullptr when there are none.
   virtual const forest::Forest* trees() const { return nullptr; }
 

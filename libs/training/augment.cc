@@ -9,8 +9,8 @@
 namespace yachay::training {
 namespace {
 
-constexpr double kJitter = 0.05;     // of a column's deviation
-constexpr size_t kNeighbours = 64;   // rows of the class that a SMOTE row looks among for a near one
+constexpr double kJitter = 0.05;    // of a column's deviation
+constexpr size_t kNeighbours = 64;  // rows of the class that a SMOTE row looks among for a near one
 
 class Augmenter {
  public:
@@ -57,7 +57,8 @@ class Augmenter {
     double sum = 0;
     for (size_t f = 0; f < a.size(); ++f) {
       const bool category = steps_[f].one_hot > 0;
-      const double gap = category ? (a[f] == b[f] ? 0 : 1) : static_cast<double>((a[f] - b[f]) * steps_[f].scale);
+      const double gap =
+          category ? (a[f] == b[f] ? 0 : 1) : static_cast<double>((a[f] - b[f]) * steps_[f].scale);
       sum += std::isnan(gap) ? 1 : gap * gap;
     }
     return sum;

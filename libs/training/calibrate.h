@@ -9,9 +9,9 @@
 
 namespace yachay::training {
 
-// temperature: the T with the least log loss (golden section on log T). isotonic: per class the best line that
-// never falls (pool adjacent violators), kept at no more than 256 points.
-// REQUIRES: method is "temperature" or "isotonic"; labels.size() × classes scores; at least one row.
+// temperature: the T with the least log loss (golden section on log T). isotonic: per class the best line
+// that never falls (pool adjacent violators), kept at no more than 256 points. REQUIRES: method is
+// "temperature" or "isotonic"; labels.size() × classes scores; at least one row.
 models::Calibration LearnCalibration(std::string_view method, absl::Span<const int> labels,
                                      absl::Span<const float> scores, size_t classes);
 

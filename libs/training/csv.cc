@@ -198,8 +198,7 @@ std::string CsvTable::Where(size_t row, size_t column) const {
 bool IsMissing(std::string_view cell) {
   if (cell.empty()) return true;
   if (cell.size() > 4 || (cell[0] != 'N' && cell[0] != 'n')) return false;
-  return cell == "NA" || cell == "N/A" || cell == "NaN" || cell == "nan" || cell == "null" ||
-         cell == "NULL";
+  return cell == "NA" || cell == "N/A" || cell == "NaN" || cell == "nan" || cell == "null" || cell == "NULL";
 }
 
 std::optional<double> ParseNumber(std::string_view cell) {

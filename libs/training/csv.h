@@ -27,8 +27,8 @@ struct CsvOptions {
   size_t max_bytes = size_t{1} << 30;        // of the file
   size_t max_columns = 4096;                 // of the header
   size_t max_field_bytes = size_t{1} << 20;  // of one field
-  size_t first_line = 0;    // of the first row, for messages, when the text is a header and a later part of its
-                            // file; 0: the line after the header
+  size_t first_line = 0;  // of the first row, for messages, when the text is a header and a later part of its
+                          // file; 0: the line after the header
   bool fingerprint = true;  // false: leave it empty, which saves its time
 };
 

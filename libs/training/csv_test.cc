@@ -86,7 +86,8 @@ TEST_CASE("a later part of a file keeps the file's line numbers") {
   REQUIRE(part.ok());
   CHECK(part->Where(1, 0) == "f.csv:1001:1 (a)");
   CHECK(part->fingerprint().empty());
-  CHECK(CsvTable::Parse("a,b\n1\n", "f.csv", {.first_line = 7}).status().message().find("f.csv:7:2 (b)") == 0);
+  CHECK(CsvTable::Parse("a,b\n1\n", "f.csv", {.first_line = 7}).status().message().find("f.csv:7:2 (b)") ==
+        0);
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ RocCurve Roc(absl::Span<const int> labels, absl::Span<const float> scores, size_
   for (size_t r = 0; r < labels.size(); ++r)
     order.emplace_back(scores[r * classes + of_class], labels[r] == static_cast<int>(of_class));
   std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  const auto positives = static_cast<double>(std::count_if(order.begin(), order.end(), [](auto& o) { return o.second; }));
+  const auto positives =
+      static_cast<double>(std::count_if(order.begin(), order.end(), [](auto& o) { return o.second; }));
   const double negatives = static_cast<double>(order.size()) - positives;
   RocCurve curve{{0}, {0}, 0};
   if (positives == 0 || negatives == 0) return {{0, 1}, {0, 1}, 0.5};

@@ -30,7 +30,7 @@ std::vector<ReliabilityBin> Reliability(absl::Span<const int> labels, absl::Span
                                         size_t classes, size_t of_class);
 
 struct GroupError {
-  std::string group;     // a category, or "(missing)"
+  std::string group;  // a category, or "(missing)"
   size_t rows = 0;
   models::Metric error;  // share of wrong rows with Wilson's interval
 };

@@ -62,8 +62,8 @@ void Append(const Dataset& more, Dataset& data);
 // least one row of a class with two or more is held out. 0 < share < 1.
 std::vector<uint8_t> HeldOutMask(const Dataset& data, double share, uint64_t seed);
 
-// A fold in [0, folds) for every row, stratified: the rows of a class go round the folds in the order of their
-// seeded hashes; equal rows share a fold. REQUIRES: folds >= 2; known labels.
+// A fold in [0, folds) for every row, stratified: the rows of a class go round the folds in the order of
+// their seeded hashes; equal rows share a fold. REQUIRES: folds >= 2; known labels.
 std::vector<int> FoldOf(const Dataset& data, int folds, uint64_t seed);
 
 }  // namespace yachay::training

@@ -30,7 +30,7 @@ struct Evaluation {
   double log_loss = 0;           // natural log, probabilities clipped to 1e-15
   double calibration_error = 0;  // expected gap between the said class's probability and how often it is
                                  // right, over 15 bins of equal width (Guo et al. 2017)
-  std::vector<int> predicted;  // class per row: the first of the largest scores
+  std::vector<int> predicted;    // class per row: the first of the largest scores
 };
 
 struct EvaluationOptions {

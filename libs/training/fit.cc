@@ -12,7 +12,8 @@ constexpr double kValidationShare = 0.1;
 constexpr uint64_t kValidationSeed = 0x5EED;  // another split than that of the held-out rows
 
 absl::StatusOr<int> ChooseRounds(const Dataset& train, const TrainOptions& options) {
-  const bool learns_on = options.algorithm == Algorithm::kGradientBoosting || options.algorithm == Algorithm::kMlp;
+  const bool learns_on =
+      options.algorithm == Algorithm::kGradientBoosting || options.algorithm == Algorithm::kMlp;
   if (options.patience == 0 || !learns_on) return Rounds(options, train.schema.classes.size());
   const auto mask = HeldOutMask(train, kValidationShare, options.seed ^ kValidationSeed);
   const Dataset part = Augmented(Where(train, mask, 0), options);

@@ -19,9 +19,10 @@ struct Fitted {
   std::string model_file;  // its name: "model.ubj" | "model.json"
   std::vector<models::Preparation> preparation;
   std::shared_ptr<const scoring::Scorer> scorer;
-  std::vector<double> importance;  // per feature; sums to 1 (all 0: nothing learned). Trees: share of the
-                                   // total gain; layers: share of the absolute weights on the way to the scores
-  int rounds = 0;                  // that were learned: of boosting, or epochs
+  std::vector<double>
+      importance;  // per feature; sums to 1 (all 0: nothing learned). Trees: share of the
+                   // total gain; layers: share of the absolute weights on the way to the scores
+  int rounds = 0;  // that were learned: of boosting, or epochs
   // What the trainer's own code scores; for trees that is XGBoost, for layers the scorer itself.
   std::function<absl::StatusOr<std::vector<float>>(absl::Span<const float> rows)> judge;
 };

@@ -66,7 +66,8 @@ absl::StatusOr<Fitted> FitLayers(const Dataset& train, const TrainOptions& optio
   fitted.preparation = LearnPreparation(train);
   const Examples examples = ExamplesOf(fitted.preparation, train);
   const bool mlp = options.algorithm == Algorithm::kMlp;
-  const auto layers = mlp ? FitMlp(examples, MlpOptionsOf(options, rounds)) : FitLogistic(examples, {.l2 = options.l2});
+  const auto layers =
+      mlp ? FitMlp(examples, MlpOptionsOf(options, rounds)) : FitLogistic(examples, {.l2 = options.l2});
   fitted.model = scoring::LayersToJson(layers);
   fitted.model_file = "model.json";
   auto parsed = scoring::LayersFromJson(fitted.model);  // what will serve; refuses weights that ran away

@@ -19,9 +19,9 @@ struct Examples {
 };
 
 struct LogisticOptions {
-  double l2 = 1e-4;       // times half the sum of squared weights (not of the bias)
-  int iterations = 200;   // at most, of L-BFGS
-  double flat = 1e-5;     // done when no part of the gradient is larger
+  double l2 = 1e-4;      // times half the sum of squared weights (not of the bias)
+  int iterations = 200;  // at most, of L-BFGS
+  double flat = 1e-5;    // done when no part of the gradient is larger
 };
 
 // One layer. The loss is convex: the answer does not depend on where it starts.

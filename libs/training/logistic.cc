@@ -25,16 +25,17 @@ class Loss {
 
   // `at` holds weights, an input's row after the other, then the bias.
   double operator()(const Vector& at, Vector& gradient) const {
-    const Matrix all = Eigen::Map<const Eigen::Matrix<double, -1, -1, Eigen::RowMajor>>(
-                           at.data(), inputs() + 1, outputs())
-                           .cast<float>();
+    const Matrix all =
+        Eigen::Map<const Eigen::Matrix<double, -1, -1, Eigen::RowMajor>>(at.data(), inputs() + 1, outputs())
+            .cast<float>();
     Matrix margins = examples_.inputs * all.topRows(inputs());
     margins.rowwise() += all.row(inputs());
     const double loss = CrossEntropy(examples_.labels, examples_.weights, total_, margins);
     const Matrix slope = examples_.inputs.transpose() * margins;
     const auto weights = at.head(inputs() * outputs());
     gradient.resize(size());
-    gradient.head(weights.size()) = Eigen::Map<const Eigen::VectorXf>(slope.data(), slope.size()).cast<double>();
+    gradient.head(weights.size()) =
+        Eigen::Map<const Eigen::VectorXf>(slope.data(), slope.size()).cast<double>();
     gradient.head(weights.size()) += l2_ * weights;
     gradient.tail(outputs()) = margins.colwise().sum().transpose().cast<double>();
     return loss + 0.5 * l2_ * weights.squaredNorm();

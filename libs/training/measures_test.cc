@@ -21,7 +21,10 @@ namespace {
 Dataset Rows(size_t count, uint64_t seed) {
   Random random(seed);
   Dataset data;
-  data.schema = {"id", "level", {"Common", "Rare"}, {{"x0"}, {"x1"}, {"kind", models::FeatureKind::kCategory, {"a", "b"}}}};
+  data.schema = {"id",
+                 "level",
+                 {"Common", "Rare"},
+                 {{"x0"}, {"x1"}, {"kind", models::FeatureKind::kCategory, {"a", "b"}}}};
   for (size_t r = 0; r < count; ++r) {
     const double x = random.Uniform();
     data.values.insert(data.values.end(), {static_cast<float>(x), static_cast<float>(random.Uniform()),
@@ -101,7 +104,8 @@ TEST_CASE("SMOTE makes the classes even with rows inside their class, jitter add
   options.balance_classes = true;
   const Dataset balanced = Augmented(data, options);
   double sums[2] = {};
-  for (size_t r = 0; r < balanced.rows(); ++r) sums[balanced.labels[r]] += static_cast<double>(balanced.weights[r]);
+  for (size_t r = 0; r < balanced.rows(); ++r)
+    sums[balanced.labels[r]] += static_cast<double>(balanced.weights[r]);
   CHECK(sums[0] == Approx(250).epsilon(1e-4));
   CHECK(sums[1] == Approx(250).epsilon(1e-4));
 }

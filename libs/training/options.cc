@@ -57,7 +57,8 @@ absl::Status CheckOptions(const TrainOptions& o) {
   if (o.depth < 1 || o.depth > 16) return Bad("depth", o.depth, "1 to 16");
   if (!(o.learning_rate > 0) || o.learning_rate > 1)
     return Bad("learning rate", o.learning_rate, "more than 0, at most 1");
-  for (const auto& [name, share] : {std::pair{"row share", o.row_share}, std::pair{"column share", o.column_share}}) {
+  for (const auto& [name, share] :
+       {std::pair{"row share", o.row_share}, std::pair{"column share", o.column_share}}) {
     if (!(share > 0) || share > 1) return Bad(name, share, "more than 0, at most 1");
   }
   if (!(o.min_child_weight >= 0) || o.min_child_weight > 1e6)

@@ -40,13 +40,13 @@ struct TrainOptions {
   double min_child_weight = 5;  // gradient-boosting: least second derivative in a leaf: more is smoother
   uint64_t seed = 1;            // of sampling, split and bootstrap
   double held_out_share = 0.2;  // of each class, where the data set does not choose itself
-  int threads = 1;               // XGBoost's threads spin while they wait: more only pay on idle cores
-  size_t golden_rows = 64;                            // half of them with missing values
+  int threads = 1;              // XGBoost's threads spin while they wait: more only pay on idle cores
+  size_t golden_rows = 64;      // half of them with missing values
   std::function<void(int done, int total)> progress;  // after every round; may be empty
 
-  double l2 = 1e-4;   // logistic; a tenth of it for mlp
-  int hidden = 32;    // mlp: units between the two layers, 1 to 4096
-  int epochs = 30;    // mlp, 1 to 10000
+  double l2 = 1e-4;     // logistic; a tenth of it for mlp
+  int hidden = 32;      // mlp: units between the two layers, 1 to 4096
+  int epochs = 30;      // mlp, 1 to 10000
   double step = 0.004;  // mlp: of Adam, in (0, 1]
 
   // Boosting and mlp: rounds or epochs without a better loss on a tenth of the training rows, after which the

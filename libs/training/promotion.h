@@ -39,8 +39,8 @@ struct Decision {
 Decision DecidePromotion(absl::Span<const int> labels, absl::Span<const int> candidate,
                          std::optional<absl::Span<const int>> champion);
 
-// The decision that a person takes against it: promotes, and says so before the figures. Leaves a decision that
-// promotes as it is.
+// The decision that a person takes against it: promotes, and says so before the figures. Leaves a decision
+// that promotes as it is.
 Decision Forced(Decision decision);
 
 }  // namespace yachay::training

@@ -14,10 +14,10 @@
 namespace yachay::training {
 
 struct SearchOptions {
-  int tries = 0;                                        // at most; 0: the whole grid
-  absl::Duration budget = absl::InfiniteDuration();     // no try starts after it; the first always runs
+  int tries = 0;                                     // at most; 0: the whole grid
+  absl::Duration budget = absl::InfiniteDuration();  // no try starts after it; the first always runs
   int folds = 3;
-  std::function<absl::Time()> now;                      // required when there is a budget
+  std::function<absl::Time()> now;  // required when there is a budget
 };
 
 struct Try {
@@ -35,7 +35,8 @@ struct SearchResult {
 };
 
 // Tries `start`, then the algorithm's grid in a seeded order. REQUIRES: CheckOptions said OK for `start`.
-absl::StatusOr<SearchResult> Search(const Dataset& train, const TrainOptions& start, const SearchOptions& options);
+absl::StatusOr<SearchResult> Search(const Dataset& train, const TrainOptions& start,
+                                    const SearchOptions& options);
 
 // The settings around `start` that Search tries.
 std::vector<TrainOptions> Grid(const TrainOptions& start);

@@ -32,8 +32,8 @@ absl::StatusOr<Schema> InferSchema(const CsvTable& table, const InferOptions& op
 
 enum class Target {
   kRequired,   // training, evaluation: rows without a target are dropped and counted
-  kIfPresent,  // prediction: the column may be absent or empty; what stands there must still be a known class;
-               // duplicate ids are not counted
+  kIfPresent,  // prediction: the column may be absent or empty; what stands there must still be a known
+               // class; duplicate ids are not counted
 };
 
 // Reads the schema's columns, by name, in any order; other columns are ignored. Drops nothing but what

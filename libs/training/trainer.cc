@@ -53,8 +53,8 @@ absl::Status CrossValidateInto(const Dataset& train, const TrainOptions& options
   auto validated = CrossValidate(train, options, options.folds > 0 ? options.folds : kCalibrationFolds);
   if (!validated.ok()) return validated.status();
   if (!options.calibration.empty()) {
-    result.calibration = LearnCalibration(options.calibration, train.labels, validated->scores,
-                                          train.schema.classes.size());
+    result.calibration =
+        LearnCalibration(options.calibration, train.labels, validated->scores, train.schema.classes.size());
   }
   result.cross_validation = *std::move(validated);
   return absl::OkStatus();
@@ -98,7 +98,8 @@ std::vector<float> Score(const scoring::Scorer& scorer, const Dataset& data) {
   return scores;
 }
 
-absl::StatusOr<TrainResult> Train(const Dataset& train, const Dataset& held_out, const TrainOptions& options) {
+absl::StatusOr<TrainResult> Train(const Dataset& train, const Dataset& held_out,
+                                  const TrainOptions& options) {
   if (auto status = CheckOptions(options); !status.ok()) return status;
   if (auto status = CheckData("training rows", train); !status.ok()) return status;
   if (auto status = CheckData("held-out rows", held_out); !status.ok()) return status;

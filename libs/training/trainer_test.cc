@@ -83,7 +83,8 @@ TEST_CASE("options and data out of range are refused by name") {
   CHECK(Train(data, data, options).status().message() == "depth: got 0, expected 1 to 16");
   options = Small();
   options.calibration = "platt";
-  CHECK(Train(data, data, options).status().message() == "calibration: got platt, expected temperature or isotonic");
+  CHECK(Train(data, data, options).status().message() ==
+        "calibration: got platt, expected temperature or isotonic");
   Dataset infinite = data;
   infinite.values[4] = std::numeric_limits<float>::infinity();
   CHECK(Train(infinite, data, Small()).status().message().find("training rows: row 1 column 'x1'") == 0);

@@ -27,9 +27,13 @@ size_t WholeRecords(const std::string& text, bool first_only) {
   return end;
 }
 
-bool IsBlank(const std::string& text, size_t from) { return text.find_first_not_of("\r\n ", from) == std::string::npos; }
+bool IsBlank(const std::string& text, size_t from) {
+  return text.find_first_not_of("\r\n ", from) == std::string::npos;
+}
 
-size_t LinesIn(const std::string& text) { return static_cast<size_t>(std::count(text.begin(), text.end(), '\n')); }
+size_t LinesIn(const std::string& text) {
+  return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
+}
 
 }  // namespace
 
@@ -46,9 +50,11 @@ absl::StatusOr<CsvBlocks> CsvBlocks::Open(const std::string& path, size_t block_
   while (WholeRecords(blocks.pending_, true) == 0 && blocks.pending_.size() < kMaxBlock && blocks.Fill()) {
   }
   const size_t header = WholeRecords(blocks.pending_, true);
-  if (header == 0 || IsBlank(blocks.pending_, 0)) {  // no line end at all: the parser knows what is wrong with it
+  if (header == 0 ||
+      IsBlank(blocks.pending_, 0)) {  // no line end at all: the parser knows what is wrong with it
     const auto table = training::CsvTable::Parse(blocks.pending_, path);
-    return table.ok() ? absl::InvalidArgumentError(absl::StrCat(path, ":1: the header never ends")) : table.status();
+    return table.ok() ? absl::InvalidArgumentError(absl::StrCat(path, ":1: the header never ends"))
+                      : table.status();
   }
   blocks.header_ = blocks.pending_.substr(0, header);
   blocks.pending_.erase(0, header);

@@ -33,8 +33,8 @@ struct CsvBlock {
 
 class CsvBlocks {
  public:
-  // NotFound when there is no such file; InvalidArgument when it is empty. `block_bytes` is about the size of a
-  // block; a record that is longer makes its block longer, up to 64 MiB.
+  // NotFound when there is no such file; InvalidArgument when it is empty. `block_bytes` is about the size of
+  // a block; a record that is longer makes its block longer, up to 64 MiB.
   static absl::StatusOr<CsvBlocks> Open(const std::string& path, size_t block_bytes);
 
   // The next block that has a record; nullopt at the end of the file. A file without any record is

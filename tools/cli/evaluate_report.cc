@@ -49,7 +49,8 @@ std::string EvaluationToText(const training::Evaluation& evaluation,
       "rows      %d\naccuracy  %.4f  (95 %% interval %.4f to %.4f)\nmacro F1  %.4f  (95 %% interval %.4f to "
       "%.4f)\n"
       "log loss  %.4f  (calibration error %.4f)\n\n| class | precision | recall | F1 | rows |",
-      evaluation.rows, a.value, a.low, a.high, f.value, f.low, f.high, evaluation.log_loss, evaluation.calibration_error);
+      evaluation.rows, a.value, a.low, a.high, f.value, f.low, f.high, evaluation.log_loss,
+      evaluation.calibration_error);
   for (const std::string& name : classes) absl::StrAppend(&text, " said ", name, " |");
   absl::StrAppend(&text, "\n|---|---|---|---|---|");
   for (size_t c = 0; c < classes.size(); ++c) absl::StrAppend(&text, "---|");

@@ -71,12 +71,16 @@ absl::Status Predict(Options& options, Cli& cli) {
 void AddPredictCommand(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "predict", "Score the rows of a CSV file with a registered model; run again, it goes on where it stopped");
+      "predict",
+      "Score the rows of a CSV file with a registered model; run again, it goes on where it stopped");
   command->add_option("--model", options->model, "NAME, NAME@alias or NAME:version; NAME is its champion")
       ->required();
   command->add_option("--registry", options->registry, "Folder of the model registry")->required();
-  command->add_option("--data", options->predict.data, "CSV file with the model's columns, in any order")->required();
-  command->add_option("--out", options->predict.out, "CSV file to write: id, prediction, one probability per class")
+  command->add_option("--data", options->predict.data, "CSV file with the model's columns, in any order")
+      ->required();
+  command
+      ->add_option("--out", options->predict.out,
+                   "CSV file to write: id, prediction, one probability per class")
       ->required();
   command->add_option("--threads", options->predict.threads, "That parse, score and write")
       ->check(CLI::Range(1, 256))

@@ -55,7 +55,8 @@ absl::Status PartialFile::Open(uint64_t size) {
   file_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   if (file_ < 0) return absl::ErrnoToStatus(errno, absl::StrCat(path_, ": cannot create"));
   const off_t end = lseek(file_, 0, SEEK_END);
-  if (end < static_cast<off_t>(size)) return absl::OutOfRangeError(absl::StrCat(path_, ": shorter than its progress says"));
+  if (end < static_cast<off_t>(size))
+    return absl::OutOfRangeError(absl::StrCat(path_, ": shorter than its progress says"));
   if (ftruncate(file_, static_cast<off_t>(size)) != 0 || lseek(file_, 0, SEEK_END) < 0)
     return absl::ErrnoToStatus(errno, absl::StrCat(path_, ": cannot cut to what counts"));
   return absl::OkStatus();
@@ -67,8 +68,9 @@ absl::Status PartialFile::Append(const std::string& text) {
     const ssize_t wrote = write(file_, text.data() + done, text.size() - done);
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0)
-      return absl::ErrnoToStatus(errno, absl::StrCat(path_, ": cannot write; make room, then run the same command "
-                                                            "again: it goes on where it stopped"));
+      return absl::ErrnoToStatus(errno, absl::StrCat(path_,
+                                                     ": cannot write; make room, then run the same command "
+                                                     "again: it goes on where it stopped"));
     done += static_cast<size_t>(wrote);
   }
   return absl::OkStatus();

@@ -14,7 +14,7 @@
 namespace yachay::cli {
 
 struct PredictProgress {
-  std::string job;  // model, version and input: another job starts anew
+  std::string job;    // model, version and input: another job starts anew
   uint64_t read = 0;  // bytes of the input, and its next line
   uint64_t line = 0;
   uint64_t written = 0;  // bytes of the output

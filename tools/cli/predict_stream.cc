@@ -35,8 +35,8 @@ std::vector<uint64_t> CountClasses(size_t classes, absl::Span<const float> score
 }
 
 // `rows_before` numbers the rows of a model without an id column.
-absl::StatusOr<Scored> ScoreBlock(const LoadedModel& model, const training::Schema& schema, const CsvBlock& block,
-                                  uint64_t rows_before) {
+absl::StatusOr<Scored> ScoreBlock(const LoadedModel& model, const training::Schema& schema,
+                                  const CsvBlock& block, uint64_t rows_before) {
   const auto table = block.Parse();
   if (!table.ok()) return table.status();
   auto data = training::ReadTable(*table, schema, training::Target::kIfPresent);
@@ -45,7 +45,8 @@ absl::StatusOr<Scored> ScoreBlock(const LoadedModel& model, const training::Sche
     for (size_t r = 0; r < data->rows(); ++r) data->ids[r] = std::to_string(rows_before + r + 1);
   }
   const std::vector<float> scores = training::Score(*model.scorer, *data);
-  Scored scored{.end = block.end, .end_line = block.end_line, .rows = data->rows(), .cleaning = data->cleaning};
+  Scored scored{
+      .end = block.end, .end_line = block.end_line, .rows = data->rows(), .cleaning = data->cleaning};
   scored.counts = CountClasses(schema.classes.size(), scores);
   AppendPredictions(*data, scores, scored.text);
   return scored;
@@ -110,10 +111,10 @@ class Run {
       if (!block.ok() && tasks.empty()) return block.status();
       const bool end = !block.ok() || !block->has_value();
       if (!end) {
-        tasks.push_back(std::async(std::launch::async,
-                                   [this, block = **std::move(block), before = summary_.total.rows] {
-                                     return ScoreBlock(model_, schema_, block, before);
-                                   }));
+        tasks.push_back(
+            std::async(std::launch::async, [this, block = **std::move(block), before = summary_.total.rows] {
+              return ScoreBlock(model_, schema_, block, before);
+            }));
       }
       while (!tasks.empty() && (end || tasks.size() >= most)) {
         const auto scored = tasks.front().get();

@@ -1,7 +1,7 @@
 // Scores a CSV file of any size into another, in constant memory, and goes on where it stopped.
 //
-// Blocks of the file are parsed, scored and written as text on `threads` threads and appended in order. While it
-// runs there are OUT.partial and OUT.progress; OUT appears whole, at the end.
+// Blocks of the file are parsed, scored and written as text on `threads` threads and appended in order. While
+// it runs there are OUT.partial and OUT.progress; OUT appears whole, at the end.
 #ifndef CLI_PREDICT_STREAM_H_
 #define CLI_PREDICT_STREAM_H_
 

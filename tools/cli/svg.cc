@@ -9,7 +9,7 @@
 namespace yachay::cli {
 namespace {
 
-constexpr double kSide = 280;    // of the unit square
+constexpr double kSide = 280;  // of the unit square
 constexpr double kLeft = 46;
 constexpr double kTop = 10;
 constexpr int kRowHeight = 24;
@@ -25,7 +25,8 @@ void AppendAxes(const std::string& x_name, const std::string& y_name, std::strin
                           "<path class='grid' d='M%.1f %.1fV%.1fM%.1f %.1fH%.1f'/>"
                           "<text x='%.1f' y='%.1f' text-anchor='middle'>%g</text>"
                           "<text x='%.1f' y='%.1f' text-anchor='end'>%g</text>",
-                          X(at), Y(0), Y(1), X(0), Y(at), X(1), X(at), Y(0) + 16, at, X(0) - 6, Y(at) + 4, at);
+                          X(at), Y(0), Y(1), X(0), Y(at), X(1), X(at), Y(0) + 16, at, X(0) - 6, Y(at) + 4,
+                          at);
   }
   absl::StrAppendFormat(&svg,
                         "<path class='diagonal' d='M%.1f %.1fL%.1f %.1f'/>"
@@ -41,21 +42,24 @@ void AppendSeries(const Series& series, size_t color, std::string& svg) {
   absl::StrAppend(&svg, "<path class='line c", color % 6, "' d='", path, "'/>");
   if (!series.dots) return;
   for (const auto& [x, y] : series.points)
-    absl::StrAppendFormat(&svg, "<circle class='dot c%d' cx='%.1f' cy='%.1f' r='3.5'/>", color % 6, X(x), Y(y));
+    absl::StrAppendFormat(&svg, "<circle class='dot c%d' cx='%.1f' cy='%.1f' r='3.5'/>", color % 6, X(x),
+                          Y(y));
 }
 
 std::string Open(double width, double height, const char* label) {
-  return absl::StrFormat("<svg role='img' aria-label='%s' viewBox='0 0 %.0f %.0f' style='max-width:%.0fpx'>", label,
-                         width, height, width);
+  return absl::StrFormat("<svg role='img' aria-label='%s' viewBox='0 0 %.0f %.0f' style='max-width:%.0fpx'>",
+                         label, width, height, width);
 }
 
 }  // namespace
 
 std::string Escape(const std::string& text) {
-  return absl::StrReplaceAll(text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
+  return absl::StrReplaceAll(
+      text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
 }
 
-std::string UnitChart(const std::string& x_name, const std::string& y_name, const std::vector<Series>& series) {
+std::string UnitChart(const std::string& x_name, const std::string& y_name,
+                      const std::vector<Series>& series) {
   const double legend = kTop + kSide + 58;
   const double height = legend + 20.0 * static_cast<double>(series.size()) - 8;
   std::string svg = Open(kLeft + kSide + 14, height, "chart");
@@ -63,8 +67,8 @@ std::string UnitChart(const std::string& x_name, const std::string& y_name, cons
   for (size_t i = 0; i < series.size(); ++i) {
     AppendSeries(series[i], i, svg);
     const double y = legend + 20.0 * static_cast<double>(i);
-    absl::StrAppendFormat(&svg, "<path class='line c%d' d='M%.1f %.1fh20'/><text x='%.1f' y='%.1f'>%s</text>", i % 6,
-                          kLeft, y - 4, kLeft + 28, y, Escape(series[i].name));
+    absl::StrAppendFormat(&svg, "<path class='line c%d' d='M%.1f %.1fh20'/><text x='%.1f' y='%.1f'>%s</text>",
+                          i % 6, kLeft, y - 4, kLeft + 28, y, Escape(series[i].name));
   }
   return svg + "</svg>";
 }
@@ -96,12 +100,13 @@ std::string IntervalChart(const std::vector<Interval>& intervals, double referen
   absl::StrAppendFormat(&svg, "<path class='diagonal' d='M%.1f 0V%.0f'/>", x(reference), height);
   int y = 0;
   for (const Interval& one : intervals) {
-    absl::StrAppendFormat(&svg,
-                          "<text x='%.0f' y='%d' text-anchor='end'>%s</text>"
-                          "<path class='line c0' d='M%.1f %dH%.1f'/><circle class='dot c0' cx='%.1f' cy='%d' r='4'/>"
-                          "<text x='%.0f' y='%d'>%s</text>",
-                          kNameWidth - 8, y + 16, Escape(one.name), x(one.metric.low), y + 12, x(one.metric.high),
-                          x(one.metric.value), y + 12, kNameWidth + kBarWidth + 10, y + 16, Escape(one.text));
+    absl::StrAppendFormat(
+        &svg,
+        "<text x='%.0f' y='%d' text-anchor='end'>%s</text>"
+        "<path class='line c0' d='M%.1f %dH%.1f'/><circle class='dot c0' cx='%.1f' cy='%d' r='4'/>"
+        "<text x='%.0f' y='%d'>%s</text>",
+        kNameWidth - 8, y + 16, Escape(one.name), x(one.metric.low), y + 12, x(one.metric.high),
+        x(one.metric.value), y + 12, kNameWidth + kBarWidth + 10, y + 16, Escape(one.text));
     y += kRowHeight;
   }
   return svg + "</svg>";

@@ -20,7 +20,8 @@ struct Series {
 };
 
 // Lines in the unit square with a diagonal, axes from 0 to 1 and a legend below.
-std::string UnitChart(const std::string& x_name, const std::string& y_name, const std::vector<Series>& series);
+std::string UnitChart(const std::string& x_name, const std::string& y_name,
+                      const std::vector<Series>& series);
 
 struct Bar {
   std::string name;

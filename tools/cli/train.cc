@@ -42,7 +42,8 @@ absl::Status Train(TrainFlags& flags, Cli& cli) {
     if (auto status = WriteReport(*outcome, *data, flags.registry, flags.report); !status.ok()) return status;
   }
   cli.out << (cli.json ? OutcomeToJson(*outcome, flags.registry).dump(2) + "\n" : OutcomeToText(*outcome));
-  if (!cli.json && !flags.report.folder.empty()) cli.out << "report: " << flags.report.folder << "/report.html\n";
+  if (!cli.json && !flags.report.folder.empty())
+    cli.out << "report: " << flags.report.folder << "/report.html\n";
   return absl::OkStatus();
 }
 

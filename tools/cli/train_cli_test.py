@@ -312,8 +312,9 @@ class Interrupted(Case):
 
     def test_a_prediction_goes_on_when_the_disk_has_room_again(self):
         self.train()
+        write(self.data, [[i] + row[1:] for i, row in enumerate(self.rows * 4)])
         self.succeed(*self.predict(self.data))
-        disk = self.small_disk("48k")
+        disk = self.small_disk("160k")
         again = (*self.predict(self.data, disk / "p.csv"), "--block", "1", "--threads", "1")
         self.fail_with("make room, then run the same command again", *again)
         self.assertFalse((disk / "p.csv").exists())

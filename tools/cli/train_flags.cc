@@ -48,8 +48,9 @@ void AddLearningFlags(CLI::App* command, TrainFlags& flags) {
   command->add_option("--held-out", train.held_out_share, "Share of each class kept to measure")
       ->check(CLI::Range(0.01, 0.9))
       ->capture_default_str();
-  command->add_option("--seed", train.seed,
-                      "Of split, sampling and intervals: the same seed gives the same model")
+  command
+      ->add_option("--seed", train.seed,
+                   "Of split, sampling and intervals: the same seed gives the same model")
       ->capture_default_str();
   command->add_option("--threads", train.threads, "For training")
       ->check(CLI::Range(1, 256))
@@ -59,7 +60,9 @@ void AddLearningFlags(CLI::App* command, TrainFlags& flags) {
   command->add_option("--search", flags.search, "Try so many settings of the grid, each cross-validated")
       ->check(CLI::Range(1, 100000));
   command->add_option("--budget", flags.budget, "Search until this much time is over, such as 60s or 5m");
-  command->add_option("--patience", train.patience, "Stop early after so many rounds or epochs that help nothing")
+  command
+      ->add_option("--patience", train.patience,
+                   "Stop early after so many rounds or epochs that help nothing")
       ->check(CLI::Range(1, 10000));
   command->add_flag("--balance", train.balance_classes, "Give every class the same weight");
   command->add_option("--augment", flags.augment, "Add training rows; the report says what it changed")
@@ -92,10 +95,12 @@ void AddTrainFlags(CLI::App* command, TrainFlags& flags) {
   CLI::Option* data = command->add_option(
       "--data", flags.data, "CSV file with a header; every column but id and target is a feature");
   command->add_option("--model", flags.job.model, "Name in the registry")->required();
-  command->add_option("--registry", flags.registry, "Folder of the model registry; made when missing")->required();
+  command->add_option("--registry", flags.registry, "Folder of the model registry; made when missing")
+      ->required();
   command->add_option("--target", flags.infer.target, "Column to learn")->capture_default_str();
   command->add_option("--id", flags.infer.id, "Column that names a row")->capture_default_str();
-  command->add_option("--classes", flags.infer.classes, "Order of the classes (default: sorted)")->delimiter(',');
+  command->add_option("--classes", flags.infer.classes, "Order of the classes (default: sorted)")
+      ->delimiter(',');
   AddModelFlags(command, flags);
   AddLearningFlags(command, flags);
   command->add_option("--report", flags.report.folder, "Folder for report.html, report.md and report.json");

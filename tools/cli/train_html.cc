@@ -32,9 +32,10 @@ std::string Cards(const TrainingOutcome& outcome) {
       Card("Calibration error", absl::StrFormat("%.4f", evaluation.calibration_error),
            "gap between said and true, 15 bins"));
   if (const auto& validated = result.cross_validation) {
-    cards += Card(absl::StrFormat("Accuracy, %d folds", validated->folds),
-                  absl::StrFormat("%.4f", validated->evaluation.accuracy.value),
-                  absl::StrFormat("macro F1 %.4f, over the training rows", validated->evaluation.macro_f1.value));
+    cards +=
+        Card(absl::StrFormat("Accuracy, %d folds", validated->folds),
+             absl::StrFormat("%.4f", validated->evaluation.accuracy.value),
+             absl::StrFormat("macro F1 %.4f, over the training rows", validated->evaluation.macro_f1.value));
   }
   return absl::StrCat("<div class='cards'>", cards, "</div>");
 }
@@ -57,8 +58,8 @@ std::string Confusion(const training::Evaluation& evaluation, const std::vector<
     for (size_t said = 0; said < classes.size(); ++said) {
       const double share = static_cast<double>(evaluation.confusion[actual][said]) / rows;
       absl::StrAppendFormat(&table, "<td class='%s' style='--share:%.0f%%'>%d<small>%s</small></td>",
-                            actual == said ? "right" : "wrong", 100 * share, evaluation.confusion[actual][said],
-                            Percent(share));
+                            actual == said ? "right" : "wrong", 100 * share,
+                            evaluation.confusion[actual][said], Percent(share));
     }
     table += "</tr>";
   }
@@ -66,7 +67,8 @@ std::string Confusion(const training::Evaluation& evaluation, const std::vector<
 }
 
 std::string PerClass(const training::Evaluation& evaluation, const std::vector<std::string>& classes) {
-  std::string table = "<table><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>rows</th></tr>";
+  std::string table =
+      "<table><tr><th>class</th><th>precision</th><th>recall</th><th>F1</th><th>rows</th></tr>";
   for (size_t c = 0; c < classes.size(); ++c) {
     const training::ClassEvaluation& one = evaluation.per_class[c];
     absl::StrAppendFormat(&table, "<tr><th>%s</th><td>%.4f</td><td>%.4f</td><td>%.4f</td><td>%d</td></tr>",
@@ -90,11 +92,12 @@ std::string Curves(const TrainingOutcome& outcome) {
     for (const auto& bin : training::Reliability(labels, scores, classes.size(), c))
       dots.points.emplace_back(bin.said, bin.right);
   }
-  return absl::StrCat("<div class='pair'><figure><figcaption>ROC, each class against the others</figcaption>",
-                      UnitChart("false alarms", "found", roc),
-                      "</figure><figure><figcaption>Reliability: on the diagonal, probabilities mean what they "
-                      "say</figcaption>",
-                      UnitChart("said probability", "share that came true", reliability), "</figure></div>");
+  return absl::StrCat(
+      "<div class='pair'><figure><figcaption>ROC, each class against the others</figcaption>",
+      UnitChart("false alarms", "found", roc),
+      "</figure><figure><figcaption>Reliability: on the diagonal, probabilities mean what they "
+      "say</figcaption>",
+      UnitChart("said probability", "share that came true", reliability), "</figure></div>");
 }
 
 std::vector<Bar> Bars(const std::vector<models::Feature>& features, const std::vector<double>& values,
@@ -112,9 +115,10 @@ std::vector<Bar> Bars(const std::vector<models::Feature>& features, const std::v
 std::string Importance(const TrainingOutcome& outcome) {
   const auto& features = outcome.manifest.features;
   const bool trees = training::HasTrees(outcome.options.algorithm);
-  std::string html = absl::StrCat("<div class='pair'><figure><figcaption>Share of the ",
-                                  trees ? "gain of all splits" : "weights on the way to the scores", "</figcaption>",
-                                  BarChart(Bars(features, outcome.result.importance, "%")), "</figure>");
+  std::string html =
+      absl::StrCat("<div class='pair'><figure><figcaption>Share of the ",
+                   trees ? "gain of all splits" : "weights on the way to the scores", "</figcaption>",
+                   BarChart(Bars(features, outcome.result.importance, "%")), "</figure>");
   if (!outcome.result.permutation.empty()) {
     absl::StrAppend(&html, "<figure><figcaption>Accuracy lost when the column is shuffled</figcaption>",
                     BarChart(Bars(features, outcome.result.permutation, "f"), 1), "</figure>");
@@ -129,11 +133,13 @@ std::string Groups(const TrainingOutcome& outcome, const std::vector<std::string
     std::vector<Interval> lines;
     for (const auto& group :
          training::ErrorByGroup(outcome.held_out, outcome.result.evaluation.predicted, column)) {
-      lines.push_back({group.group, group.error, absl::StrFormat("%s of %d rows", Percent(group.error.value), group.rows)});
+      lines.push_back({group.group, group.error,
+                       absl::StrFormat("%s of %d rows", Percent(group.error.value), group.rows)});
     }
     if (lines.empty()) continue;
     absl::StrAppend(&html, "<figure><figcaption>Wrong by ", Escape(column),
-                    ", with 95 % intervals; dashed: all rows</figcaption>", IntervalChart(lines, overall), "</figure>");
+                    ", with 95 % intervals; dashed: all rows</figcaption>", IntervalChart(lines, overall),
+                    "</figure>");
   }
   return html.empty() ? "<p>The data have none of the columns asked for.</p>" : html;
 }
@@ -146,14 +152,16 @@ std::string Champion(const TrainingOutcome& outcome) {
   const double lead =
       (static_cast<double>(compared->candidate_right) - static_cast<double>(compared->champion_right)) / rows;
   return absl::StrCat(
-      "<table><tr><th></th><th>accuracy</th><th>right</th><th>only this one right</th></tr><tr><th>candidate ",
-      outcome.version.version, "</th><td>", share(compared->candidate_right), "</td><td>", compared->candidate_right,
-      "</td><td>", compared->only_candidate_right, "</td></tr><tr><th>champion ", *outcome.champion_before,
-      "</th><td>", share(compared->champion_right), "</td><td>", compared->champion_right, "</td><td>",
-      compared->only_champion_right, "</td></tr></table>",
-      absl::StrFormat("<p>The candidate leads by <b>%+.2f points</b>; the noise floor is %.2f points: on these %d rows "
-                      "any smaller lead is chance (exact McNemar test, p = %.3g).</p>",
-                      100 * lead, 100 * compared->noise_floor, compared->rows, compared->p));
+      "<table><tr><th></th><th>accuracy</th><th>right</th><th>only this one "
+      "right</th></tr><tr><th>candidate ",
+      outcome.version.version, "</th><td>", share(compared->candidate_right), "</td><td>",
+      compared->candidate_right, "</td><td>", compared->only_candidate_right, "</td></tr><tr><th>champion ",
+      *outcome.champion_before, "</th><td>", share(compared->champion_right), "</td><td>",
+      compared->champion_right, "</td><td>", compared->only_champion_right, "</td></tr></table>",
+      absl::StrFormat(
+          "<p>The candidate leads by <b>%+.2f points</b>; the noise floor is %.2f points: on these %d rows "
+          "any smaller lead is chance (exact McNemar test, p = %.3g).</p>",
+          100 * lead, 100 * compared->noise_floor, compared->rows, compared->p));
 }
 
 std::string Section(const char* title, const std::string& content) {
@@ -171,11 +179,12 @@ std::string TrainingHtml(const TrainingOutcome& outcome, const training::Dataset
       "<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' "
       "content='width=device-width'><title>",
       title, "</title><style>", kReportStyle, "</style></head><body><header><h1>", title, "</h1><p>",
-      outcome.manifest.algorithm, " for ", Escape(outcome.manifest.target), ", trained on ", outcome.train_rows,
-      " rows, measured on ", outcome.held_out_rows, " others, ", outcome.manifest.created_at, "</p></header>",
-      Verdict(outcome), Cards(outcome),
+      outcome.manifest.algorithm, " for ", Escape(outcome.manifest.target), ", trained on ",
+      outcome.train_rows, " rows, measured on ", outcome.held_out_rows, " others, ",
+      outcome.manifest.created_at, "</p></header>", Verdict(outcome), Cards(outcome),
       Section("What it says and what was true",
-              absl::StrCat("<div class='pair'>", Confusion(evaluation, classes), PerClass(evaluation, classes), "</div>")),
+              absl::StrCat("<div class='pair'>", Confusion(evaluation, classes),
+                           PerClass(evaluation, classes), "</div>")),
       Section("How sure it is", Curves(outcome)), Section("What it looks at", Importance(outcome)),
       Section("Whom it fails", Groups(outcome, groups)), Section("Against the champion", Champion(outcome)),
       LearningSection(outcome), DataSection(outcome, data), "</body></html>\n");

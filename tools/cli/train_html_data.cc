@@ -22,14 +22,16 @@ std::string Folds(const training::CrossValidation& validated) {
 }
 
 std::string Tries(const training::SearchResult& search) {
-  std::string table = absl::StrCat(
-      "<h3>Search: ", search.tries.size(), " of ", search.grid,
-      " settings tried</h3><div class='scroll'><table><tr><th>setting</th><th>log loss</th><th>accuracy</th><th>macro "
-      "F1</th></tr>");
+  std::string table =
+      absl::StrCat("<h3>Search: ", search.tries.size(), " of ", search.grid,
+                   " settings tried</h3><div class='scroll'><table><tr><th>setting</th><th>log "
+                   "loss</th><th>accuracy</th><th>macro "
+                   "F1</th></tr>");
   for (size_t i = 0; i < search.tries.size(); ++i) {
     const training::Try& one = search.tries[i];
-    absl::StrAppendFormat(&table, "<tr><td>%s%s</td><td>%.4f</td><td>%.4f</td><td>%.4f</td></tr>", one.setting,
-                          i == search.chosen ? " <b>← chosen</b>" : "", one.log_loss, one.accuracy, one.macro_f1);
+    absl::StrAppendFormat(&table, "<tr><td>%s%s</td><td>%.4f</td><td>%.4f</td><td>%.4f</td></tr>",
+                          one.setting, i == search.chosen ? " <b>← chosen</b>" : "", one.log_loss,
+                          one.accuracy, one.macro_f1);
   }
   return table + "</table></div>";
 }
@@ -42,11 +44,12 @@ std::string ColumnLine(const training::Dataset& data, size_t f) {
     range = Escape(absl::StrJoin(feature.categories, ", "));
     if (range.size() > 90) range = absl::StrCat(feature.categories.size(), " categories");
   } else {
-    range = absl::StrFormat("%g to %g, median %g, mean %.4g", summary.min, summary.max, summary.median, summary.mean);
+    range = absl::StrFormat("%g to %g, median %g, mean %.4g", summary.min, summary.max, summary.median,
+                            summary.mean);
   }
   const double missing = 100 * static_cast<double>(summary.missing) / static_cast<double>(data.rows());
-  return absl::StrFormat("<tr><th>%s</th><td>%d (%.1f %%)</td><td>%s</td><td>%s</td></tr>", Escape(feature.name),
-                         summary.missing, missing, range, Sparkline(summary.counts));
+  return absl::StrFormat("<tr><th>%s</th><td>%d (%.1f %%)</td><td>%s</td><td>%s</td></tr>",
+                         Escape(feature.name), summary.missing, missing, range, Sparkline(summary.counts));
 }
 
 std::string Classes(const training::Dataset& data) {
@@ -76,10 +79,11 @@ std::string LearningSection(const TrainingOutcome& outcome) {
                                  result.evaluation.calibration_error));
   }
   if (const auto& effect = result.augmentation) {
-    html += Line("augmentation", absl::StrFormat("%d rows added: accuracy %.4f → %.4f, macro F1 %.4f → %.4f (p = %.3g)",
-                                                 effect->rows_added, effect->without.accuracy.value,
-                                                 result.evaluation.accuracy.value, effect->without.macro_f1.value,
-                                                 result.evaluation.macro_f1.value, effect->comparison.p));
+    html += Line("augmentation",
+                 absl::StrFormat("%d rows added: accuracy %.4f → %.4f, macro F1 %.4f → %.4f (p = %.3g)",
+                                 effect->rows_added, effect->without.accuracy.value,
+                                 result.evaluation.accuracy.value, effect->without.macro_f1.value,
+                                 result.evaluation.macro_f1.value, effect->comparison.p));
   }
   html += "</table>";
   if (outcome.search) html += Tries(*outcome.search);
@@ -89,14 +93,16 @@ std::string LearningSection(const TrainingOutcome& outcome) {
 std::string DataSection(const TrainingOutcome& outcome, const training::Dataset& data) {
   const training::Cleaning& cleaning = data.cleaning;
   std::string html = absl::StrFormat(
-      "<section><h2>The data</h2><p>%d rows read; %d equal rows dropped, %d ids seen twice, %d rows without a target, "
+      "<section><h2>The data</h2><p>%d rows read; %d equal rows dropped, %d ids seen twice, %d rows without "
+      "a target, "
       "%d cells missing.</p>",
       cleaning.rows_read, cleaning.duplicate_rows, cleaning.duplicate_ids, cleaning.rows_without_target,
       cleaning.missing_cells);
   html += Classes(data);
   html += "<div class='scroll'><table><tr><th>column</th><th>missing</th><th>values</th><th>shape</th></tr>";
   for (size_t f = 0; f < data.width(); ++f) html += ColumnLine(data, f);
-  return absl::StrCat(html, "</table></div><p><code>", Escape(outcome.manifest.data_fingerprint), "</code></p></section>");
+  return absl::StrCat(html, "</table></div><p><code>", Escape(outcome.manifest.data_fingerprint),
+                      "</code></p></section>");
 }
 
 }  // namespace yachay::cli

@@ -55,7 +55,8 @@ const char* NameOf(training::Augmentation augmentation) {
 
 Json OptionsToJson(const training::TrainOptions& options) {
   Json json = {{"algorithm", training::Name(options.algorithm)}};
-  if (training::HasTrees(options.algorithm)) json.update({{"trees", options.trees}, {"depth", options.depth}});
+  if (training::HasTrees(options.algorithm))
+    json.update({{"trees", options.trees}, {"depth", options.depth}});
   if (options.algorithm == training::Algorithm::kGradientBoosting) {
     json.update({{"learning_rate", options.learning_rate},
                  {"row_share", options.row_share},

@@ -13,10 +13,12 @@ namespace yachay::cli {
 nlohmann::ordered_json OptionsToJson(const training::TrainOptions& options);
 
 // {"Age": 0.01, …}
-nlohmann::ordered_json PerFeature(const std::vector<models::Feature>& features, const std::vector<double>& values);
+nlohmann::ordered_json PerFeature(const std::vector<models::Feature>& features,
+                                  const std::vector<double>& values);
 
 // permutation_importance, cross_validation, search, calibration, augmentation: those that were asked for.
-nlohmann::ordered_json ExtrasToJson(const TrainingOutcome& outcome, const std::vector<models::Feature>& features);
+nlohmann::ordered_json ExtrasToJson(const TrainingOutcome& outcome,
+                                    const std::vector<models::Feature>& features);
 
 // null without a comparison.
 nlohmann::ordered_json ComparisonToJson(const std::optional<training::Comparison>& comparison);

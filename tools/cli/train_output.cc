@@ -17,9 +17,10 @@ std::string CrossValidationText(const training::CrossValidation& validated) {
   const auto& accuracy = validated.evaluation.accuracy;
   const auto& f1 = validated.evaluation.macro_f1;
   std::string text = absl::StrFormat(
-      "\n%d folds over the %d training rows: accuracy %.4f (%.4f to %.4f), macro F1 %.4f (%.4f to %.4f); by fold",
-      validated.folds, validated.evaluation.rows, accuracy.value, accuracy.low, accuracy.high, f1.value, f1.low,
-      f1.high);
+      "\n%d folds over the %d training rows: accuracy %.4f (%.4f to %.4f), macro F1 %.4f (%.4f to %.4f); by "
+      "fold",
+      validated.folds, validated.evaluation.rows, accuracy.value, accuracy.low, accuracy.high, f1.value,
+      f1.low, f1.high);
   for (const double one : validated.fold_accuracy) absl::StrAppendFormat(&text, " %.4f", one);
   return text + "\n";
 }
@@ -29,20 +30,22 @@ std::string ExtrasText(const TrainingOutcome& outcome) {
   std::string text;
   if (outcome.search) {
     const auto& chosen = outcome.search->tries[outcome.search->chosen];
-    absl::StrAppendFormat(&text, "\nsearch: %d of %d settings tried, chosen %s (log loss %.4f, accuracy %.4f)\n",
-                          outcome.search->tries.size(), outcome.search->grid, chosen.setting, chosen.log_loss,
-                          chosen.accuracy);
+    absl::StrAppendFormat(
+        &text, "\nsearch: %d of %d settings tried, chosen %s (log loss %.4f, accuracy %.4f)\n",
+        outcome.search->tries.size(), outcome.search->grid, chosen.setting, chosen.log_loss, chosen.accuracy);
   }
   if (result.cross_validation) text += CrossValidationText(*result.cross_validation);
   if (result.calibration) {
-    absl::StrAppendFormat(&text, "\ncalibration (%s): log loss %.4f before, %.4f after; error %.4f before, %.4f after\n",
-                          result.calibration->method, result.uncalibrated->log_loss, result.evaluation.log_loss,
-                          result.uncalibrated->calibration_error, result.evaluation.calibration_error);
+    absl::StrAppendFormat(
+        &text, "\ncalibration (%s): log loss %.4f before, %.4f after; error %.4f before, %.4f after\n",
+        result.calibration->method, result.uncalibrated->log_loss, result.evaluation.log_loss,
+        result.uncalibrated->calibration_error, result.evaluation.calibration_error);
   }
   if (const auto& effect = result.augmentation) {
-    absl::StrAppendFormat(&text, "\naugmentation: %d rows added; accuracy %.4f without, %.4f with (McNemar p = %.3g)\n",
-                          effect->rows_added, effect->without.accuracy.value, result.evaluation.accuracy.value,
-                          effect->comparison.p);
+    absl::StrAppendFormat(
+        &text, "\naugmentation: %d rows added; accuracy %.4f without, %.4f with (McNemar p = %.3g)\n",
+        effect->rows_added, effect->without.accuracy.value, result.evaluation.accuracy.value,
+        effect->comparison.p);
   }
   return text;
 }
@@ -51,8 +54,9 @@ std::string ImportanceText(const TrainingOutcome& outcome) {
   const training::TrainResult& result = outcome.result;
   const bool trees = training::HasTrees(outcome.options.algorithm);
   const bool permutation = !result.permutation.empty();
-  std::string text = absl::StrCat("\n| feature | share of ", trees ? "gain" : "weights",
-                                  permutation ? " | accuracy lost when shuffled |\n|---|---|---|\n" : " |\n|---|---|\n");
+  std::string text =
+      absl::StrCat("\n| feature | share of ", trees ? "gain" : "weights",
+                   permutation ? " | accuracy lost when shuffled |\n|---|---|---|\n" : " |\n|---|---|\n");
   for (size_t f = 0; f < outcome.manifest.features.size(); ++f) {
     absl::StrAppendFormat(&text, "| %s | %.4f |", outcome.manifest.features[f].name, result.importance[f]);
     if (permutation) absl::StrAppendFormat(&text, " %.4f |", result.permutation[f]);
@@ -93,13 +97,15 @@ absl::Status WriteReport(const TrainingOutcome& outcome, const training::Dataset
   std::error_code error;
   std::filesystem::create_directories(options.folder, error);
   if (error)
-    return absl::UnavailableError(absl::StrCat(options.folder, ": cannot make the folder: ", error.message()));
+    return absl::UnavailableError(
+        absl::StrCat(options.folder, ": cannot make the folder: ", error.message()));
   const std::pair<const char*, std::string> files[] = {
       {"/report.html", TrainingHtml(outcome, data, options.groups)},
       {"/report.md", OutcomeToText(outcome)},
       {"/report.json", OutcomeToJson(outcome, registry).dump(2) + "\n"}};
   for (const auto& [name, content] : files) {
-    if (auto status = models::WriteFileAtomically(options.folder + name, content); !status.ok()) return status;
+    if (auto status = models::WriteFileAtomically(options.folder + name, content); !status.ok())
+      return status;
   }
   return absl::OkStatus();
 }

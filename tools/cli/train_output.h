@@ -16,8 +16,9 @@ nlohmann::ordered_json OutcomeToJson(const TrainingOutcome& outcome, const std::
 std::string OutcomeToText(const TrainingOutcome& outcome);
 
 struct ReportOptions {
-  std::string folder;               // made when missing
-  std::vector<std::string> groups;  // columns whose values get an error figure each; unknown ones are left out
+  std::string folder;  // made when missing
+  std::vector<std::string>
+      groups;  // columns whose values get an error figure each; unknown ones are left out
 };
 
 // Writes report.html, report.md and report.json. `data` are all rows that were trained and measured on.

@@ -87,7 +87,8 @@ absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const
   auto result = training::Train(train, outcome.held_out, outcome.options);
   if (!result.ok()) return result.status();
   outcome.result = *std::move(result);
-  if (auto status = scoring::Replay(*outcome.result.scorer, outcome.result.golden); !status.ok()) return status;
+  if (auto status = scoring::Replay(*outcome.result.scorer, outcome.result.golden); !status.ok())
+    return status;
 
   auto candidate = MakeCandidate(train, job, outcome);
   if (!candidate.ok()) return candidate.status();

@@ -1,4 +1,5 @@
-// train_bench PLAYERS.csv FOLDER: what `yachay train` and `yachay predict` add to the time of what they stand on.
+// train_bench PLAYERS.csv FOLDER: what `yachay train` and `yachay predict` add to the time of what they stand
+// on.
 //
 //   train          training and evaluation, against XGBoost's C API on the same matrix (CPU time, one thread)
 //   batch-predict  rows a second from file to file on two threads, against the evaluator alone on one
@@ -69,13 +70,15 @@ Pair Medians(const std::function<void()>& ours, const std::function<void()>& bas
 void Print(const char* name, Pair figures, double budget, bool at_most, const char* unit) {
   const double ratio = figures.ours / figures.baseline;
   const bool ok = at_most ? ratio <= budget : ratio >= budget;
-  std::printf("{\"name\": \"%s\", \"ours\": %.6g, \"baseline\": %.6g, \"ratio\": %.3f, \"budget\": %g, \"ok\": %s, "
-              "\"unit\": \"%s\"}\n",
-              name, figures.ours, figures.baseline, ratio, budget, ok ? "true" : "false", unit);
+  std::printf(
+      "{\"name\": \"%s\", \"ours\": %.6g, \"baseline\": %.6g, \"ratio\": %.3f, \"budget\": %g, \"ok\": %s, "
+      "\"unit\": \"%s\"}\n",
+      name, figures.ours, figures.baseline, ratio, budget, ok ? "true" : "false", unit);
   std::fflush(stdout);
 }
 
-// As `yachay train` asks XGBoost by default, and nothing else: matrix, rounds, probabilities of the held-out rows.
+// As `yachay train` asks XGBoost by default, and nothing else: matrix, rounds, probabilities of the held-out
+// rows.
 void BareXgboost(const training::Dataset& train, const training::Dataset& held_out) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const std::vector<float> labels(train.labels.begin(), train.labels.end());
@@ -85,10 +88,14 @@ void BareXgboost(const training::Dataset& train, const training::Dataset& held_o
   BoosterHandle booster = nullptr;
   Need(XGBoosterCreate(&matrix, 1, &booster));
   const std::pair<const char*, std::string> settings[] = {
-      {"objective", "multi:softprob"}, {"num_class", std::to_string(train.schema.classes.size())},
-      {"tree_method", "hist"},         {"max_depth", "7"},
-      {"eta", "0.1"},                  {"subsample", "0.7"},
-      {"min_child_weight", "5"},       {"nthread", "1"},
+      {"objective", "multi:softprob"},
+      {"num_class", std::to_string(train.schema.classes.size())},
+      {"tree_method", "hist"},
+      {"max_depth", "7"},
+      {"eta", "0.1"},
+      {"subsample", "0.7"},
+      {"min_child_weight", "5"},
+      {"nthread", "1"},
       {"verbosity", "0"}};
   for (const auto& [name, value] : settings) Need(XGBoosterSetParam(booster, name, value.c_str()));
   for (int round = 0; round < 100; ++round) Need(XGBoosterUpdateOneIter(booster, round, matrix));
@@ -142,7 +149,10 @@ void Run(const std::string& csv, const std::string& folder) {
   const training::Dataset train = training::Where(data, mask, 0);
   const training::Dataset held_out = training::Where(data, mask, 1);
   const auto ours = [&] { Need(training::Train(train, held_out, {})); };
-  Print("train", Medians(ours, [&] { BareXgboost(train, held_out); }, CpuSeconds), 1.2, true, "s of CPU");
+  Print("train",
+        Medians(
+            ours, [&] { BareXgboost(train, held_out); }, CpuSeconds),
+        1.2, true, "s of CPU");
   BenchPredict(Need(training::Train(train, held_out, {})), data, csv, folder);
 }
 
