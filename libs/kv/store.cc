@@ -55,6 +55,7 @@ rocksdb::Options ToRocks(const Options& options) {
   rocks.max_open_files = 256;
   rocks.max_background_jobs = 2;
   rocks.keep_log_file_num = 3;
+  rocks.max_manifest_file_size = 1;  // each change of files begins a new one: no key of a file that is gone stays
   rocks.max_log_file_size = 1 << 20;
   // A torn last record is the write that the kill interrupted: it never happened.
   rocks.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
@@ -180,6 +181,12 @@ absl::Status Store::Scan(std::string_view prefix,
     if (!visit(ToView(at->key()), ToView(at->value()))) break;
   }
   return ToStatus(at->status(), impl_->path_, "scan");
+}
+
+absl::Status Store::Purge() {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  return ToStatus(impl_->db_->CompactRange(options, nullptr, nullptr), impl_->path_, "purge");
 }
 
 int64_t Store::ApproximateSize() const {

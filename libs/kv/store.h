@@ -75,6 +75,10 @@ class Store {
   absl::Status Scan(std::string_view prefix,
                     const std::function<bool(std::string_view key, std::string_view value)>& visit) const;
 
+  // Rewrites the files, so that nothing that was deleted or overwritten before the call is left in them. Takes
+  // as long as copying the store; reads and writes go on meanwhile.
+  absl::Status Purge();
+
   // Bytes of live data, roughly: memory and files, compressed as they are.
   int64_t ApproximateSize() const;
   const std::string& path() const;

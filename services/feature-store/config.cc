@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "absl/strings/str_cat.h"
 #include "service/flags.h"
 
 namespace yachay::feature_store {
@@ -15,8 +16,22 @@ std::optional<int> ParseConfig(int argc, char** argv, Config* config) {
   flags.Add("views", &config->views, "Folder of feature views (*.yaml); default: those compiled in");
   flags.Add("calibration", &config->calibration,
             "Difficulties of items and skills (JSON); default: all average");
+  flags.Add("feature-services", &config->feature_services,
+            "Folder of feature services (*.yaml); default: those compiled in");
+  flags.Add("consent", &config->consent,
+            "To personalisation, while nobody has said anything: assumed or required");
+  flags.Add("erasure-salt", &config->erasure_salt,
+            "Secret for the hashes of erased learners; default: random, kept in the store");
   flags.Add(&config->process);
   return flags.Parse(argc, argv);
+}
+
+absl::StatusOr<StoreRules> RulesOf(const Config& config) {
+  StoreRules rules{features::ConsentRule::kAssumed, config.erasure_salt};
+  if (config.consent == "required") rules.consent = features::ConsentRule::kRequired;
+  if (config.consent == "required" || config.consent == "assumed") return rules;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--consent: expected assumed or required, found \"", config.consent, "\""));
 }
 
 }  // namespace yachay::feature_store

@@ -2,6 +2,7 @@
 #define FEATURE_STORE_CORE_QUERY_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@
 #include "learning/calibration.h"
 
 namespace yachay::feature_store {
+
+// By partition: a record that must have had its effect before values are read.
+using MinOffsets = std::map<std::int32_t, std::int64_t>;
 
 enum class ValueStatus { kPresent, kNull, kNotFound, kOutsideMaxAge };
 

@@ -7,7 +7,8 @@
 namespace yachay::feature_store {
 
 absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
-                                                             const learning::Calibration& calibration) {
+                                                             const learning::Calibration& calibration,
+                                                             StoreRules rules) {
   Positions positions;
   absl::Status damage;
   const absl::Status read = kv.Scan(kPositionPrefix, [&](std::string_view key, std::string_view value) {
@@ -18,13 +19,16 @@ absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
   });
   if (!read.ok()) return read;
   if (!damage.ok()) return damage;
-  return std::unique_ptr<StateStore>(new StateStore(kv, calibration, std::move(positions)));
+  auto hash = OpenErasureHash(kv, rules.erasure_salt);
+  if (!hash.ok()) return hash.status();
+  return std::unique_ptr<StateStore>(
+      new StateStore(kv, calibration, rules, *std::move(hash), std::move(positions)));
 }
 
 absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> records) {
   Batch batch(records, positions());
-  if (absl::Status status = batch.Load(kv_); !status.ok()) return status;
-  batch.Fold(calibration_);
+  if (absl::Status status = batch.Load(kv_, hash_); !status.ok()) return status;
+  batch.Fold(calibration_, consent_);
   if (absl::Status status = kv_.Write(batch.ToWrite()); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   positions_ = batch.positions();
@@ -32,14 +36,21 @@ absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> record
 }
 
 absl::StatusOr<std::vector<std::optional<features::LearnerState>>> StateStore::Read(
-    absl::Span<const std::string> learner_ids) const {
+    absl::Span<const std::string> learner_ids, Positions* read_at) const {
   std::vector<std::string> keys;
-  keys.reserve(learner_ids.size());
   for (const std::string& id : learner_ids) keys.push_back(StateKey(id));
+  if (read_at != nullptr) {
+    for (const auto& [partition, position] : positions()) keys.push_back(PositionKey(partition));
+  }
   const auto values = kv_.MultiGet(keys);
   if (!values.ok()) return values.status();
-  std::vector<std::optional<features::LearnerState>> states(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
+  for (std::size_t i = learner_ids.size(); i < keys.size(); ++i) {
+    const auto entry = DecodePosition(keys[i], (*values)[i].value_or(""));
+    if (!entry.ok()) return entry.status();
+    read_at->insert(*entry);
+  }
+  std::vector<std::optional<features::LearnerState>> states(learner_ids.size());
+  for (std::size_t i = 0; i < states.size(); ++i) {
     const auto& bytes = (*values)[i];
     if (!bytes) continue;
     auto state = features::DecodeState(*bytes);
@@ -47,6 +58,15 @@ absl::StatusOr<std::vector<std::optional<features::LearnerState>>> StateStore::R
     if (state->events > 0) states[i] = *std::move(state);  // 0: erased
   }
   return states;
+}
+
+absl::StatusOr<std::optional<Erasure>> StateStore::FindErasure(std::string_view learner_id) const {
+  const auto bytes = kv_.Get(hash_.Key(learner_id));
+  if (!bytes.ok()) return bytes.status();
+  if (!*bytes) return std::optional<Erasure>();
+  auto erasure = DecodeErasure(**bytes);
+  if (!erasure.ok()) return erasure.status();
+  return std::optional<Erasure>(*std::move(erasure));
 }
 
 Positions StateStore::positions() const {

@@ -12,8 +12,10 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
+#include "core/erasure.h"
 #include "core/log_record.h"
 #include "core/position.h"
+#include "features/consent.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
 #include "learning/calibration.h"
@@ -25,6 +27,14 @@ struct BatchCounts {
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t dead_lettered = 0;
+  std::uint64_t erased = 0;    // records of learners who were erased before
+  std::uint64_t erasures = 0;  // learners erased now; their requests are among applied
+};
+
+// What holds for all learners of a store.
+struct StoreRules {
+  features::ConsentRule consent = features::ConsentRule::kAssumed;
+  std::string erasure_salt;  // as OpenErasureHash
 };
 
 // The learners' states, and how far the log was followed, in one key-value store: a batch of records changes
@@ -32,28 +42,41 @@ struct BatchCounts {
 // applies it twice. Apply is for one thread at a time; everything else may be called beside it.
 class StateStore {
  public:
-  // Reads the positions. `kv` and `calibration` must outlive it. DATA_LOSS: a position is damaged.
+  // Reads the positions. `kv` and `calibration` must outlive it. DATA_LOSS: a position is damaged; the errors
+  // of OpenErasureHash.
   static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv,
-                                                          const learning::Calibration& calibration);
+                                                          const learning::Calibration& calibration,
+                                                          StoreRules rules = {});
 
   // Records below their partition's position are passed over. On an error nothing has changed, and the same
   // batch may be given again. DATA_LOSS names a learner whose state is damaged; the errors of kv::Store.
   absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records);
 
-  // One answer per id, in their order; nullopt: not known. The errors of kv::Store and of
-  // features::DecodeState.
+  // One answer per id, in their order; nullopt: not known. All of one moment: `read_at`, if given, gets the
+  // positions of that moment. The errors of kv::Store and of features::DecodeState.
   absl::StatusOr<std::vector<std::optional<features::LearnerState>>> Read(
-      absl::Span<const std::string> learner_ids) const;
+      absl::Span<const std::string> learner_ids, Positions* read_at = nullptr) const;
+
+  // The erasure of this learner; nullopt: none was applied.
+  absl::StatusOr<std::optional<Erasure>> FindErasure(std::string_view learner_id) const;
+  const ErasureHash& erasure_hash() const { return hash_; }
 
   Positions positions() const;
   std::int64_t NextOffset(std::int32_t partition) const;  // 0 for a partition never seen
 
  private:
-  StateStore(kv::Store& kv, const learning::Calibration& calibration, Positions positions)
-      : kv_(kv), calibration_(calibration), positions_(std::move(positions)) {}
+  StateStore(kv::Store& kv, const learning::Calibration& calibration, const StoreRules& rules, ErasureHash hash,
+             Positions positions)
+      : kv_(kv),
+        calibration_(calibration),
+        consent_(rules.consent),
+        hash_(std::move(hash)),
+        positions_(std::move(positions)) {}
 
   kv::Store& kv_;
   const learning::Calibration& calibration_;
+  const features::ConsentRule consent_;
+  const ErasureHash hash_;
   mutable absl::Mutex mutex_;
   Positions positions_ ABSL_GUARDED_BY(mutex_);  // as written
 };
