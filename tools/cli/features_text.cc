@@ -1,5 +1,7 @@
 #include "cli/features_text.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_format.h"
@@ -110,7 +112,8 @@ ordered_json PositionJson(const features::v1::GetLogPositionResponse& response) 
                           {"end_offset", p.end_offset()},
                           {"applied", p.applied()},
                           {"duplicates", p.duplicates()},
-                          {"dead_lettered", p.dead_lettered()}});
+                          {"dead_lettered", p.dead_lettered()},
+                          {"erased", p.erased()}});
     next += p.next_offset();
     end += p.end_offset();
     applied += p.applied();
@@ -141,6 +144,25 @@ void PrintPosition(const features::v1::GetLogPositionResponse& response, std::os
   };
   for (const auto& row : all["partitions"]) print(cell(row, "partition"), row);
   print("all", all["totals"]);
+}
+
+ordered_json ReceiptJson(const features::v1::GetErasureReceiptResponse& receipt) {
+  const auto time = [](const auto& t) { return google::protobuf::util::TimeUtil::ToString(t); };
+  return {{"request_id", receipt.request_id()},
+          {"learner_hash", receipt.learner_hash()},
+          {"requested_at", time(receipt.requested_at())},
+          {"received_at", time(receipt.received_at())},
+          {"erased_up_to", {{"partition", receipt.erased_up_to().partition()}, {"offset", receipt.erased_up_to().offset()}}},
+          {"erased_events", receipt.erased_events()},
+          {"dropped_events", receipt.dropped_events()},
+          {"off_the_log_by", time(receipt.off_the_log_by())},
+          {"files_purged", receipt.files_purged()}};
+}
+
+void PrintReceipt(const features::v1::GetErasureReceiptResponse& receipt, std::ostream& out) {
+  const ordered_json all = ReceiptJson(receipt);
+  for (const auto& [name, value] : all.items())
+    out << absl::StrFormat("%-15s %s\n", name, value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 }  // namespace yachay::cli

@@ -1,21 +1,16 @@
 // The service's parts as main wires them, on the embedded broker.
-#include <grpcpp/grpcpp.h>
-
 #include <filesystem>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "adapters/grpc_feature_store.h"
-#include "adapters/log_follower.h"
-#include "core/definitions.h"
 #include "events/codec.h"
 #include "events/topics.h"
 #include "features/test_events.h"
+#include "fixture/running_store.h"
 #include "kafka/embedded_broker.h"
 #include "kafka/log_reader.h"
 #include "kafka/producer.h"
-#include "service/metrics.h"
 #include "service/status.h"
 #include "testing/catch.h"
 
@@ -32,77 +27,10 @@ std::unique_ptr<kafka::EmbeddedBroker> StartBroker() {
   return *kafka::EmbeddedBroker::Start(std::move(options));
 }
 
-LogFollowerOptions FollowerOptions(const std::string& brokers) {
-  // The embedded broker lets a group that a member has left wait for nearly a session.
-  return {.brokers = brokers,
-          .topic = kTopics.learner_events(),
-          .properties = {{"session.timeout.ms", "6000"}, {"heartbeat.interval.ms", "200"}}};
-}
-
-class Running {
+class Running : public RunningStore {
  public:
   Running(const std::string& brokers, const std::string& state_dir)
-      : definitions_(*LoadDefinitions("", "")),
-        kv_(*kv::Store::Open(state_dir, {})),
-        store_(*StateStore::Open(*kv_, definitions_.calibration)),
-        producer_(*kafka::Producer::Create({.brokers = brokers})),
-        dead_letters_(*producer_, kTopics.dead_letters()),
-        probe_(metrics_),
-        follower_(*LogFollower::Create(FollowerOptions(brokers), *store_, dead_letters_, probe_)),
-        rpc_({*store_, definitions_, *follower_, executor_, [] { return kAsOf; }, probe_}) {
-    server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
-    REQUIRE(server_ != nullptr);
-    stub_ = features::v1::FeatureStore::NewStub(server_->InProcessChannel({}));
-    follower_->Start();
-  }
-  ~Running() {
-    follower_->Stop();
-    server_->Shutdown();
-    executor_.Join();
-  }
-
-  features::v1::GetLogPositionResponse Position() {
-    grpc::ClientContext context;
-    features::v1::GetLogPositionResponse response;
-    REQUIRE(stub_->GetLogPosition(&context, {}, &response).ok());
-    return response;
-  }
-  grpc::Status Get(const features::v1::GetFeaturesRequest& request,
-                   features::v1::GetFeaturesResponse* response,
-                   absl::Duration timeout = absl::Seconds(60)) {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    return stub_->GetFeatures(&context, request, response);
-  }
-  features::v1::ListFeatureViewsResponse Views() {
-    grpc::ClientContext context;
-    features::v1::ListFeatureViewsResponse response;
-    REQUIRE(stub_->ListFeatureViews(&context, {}, &response).ok());
-    return response;
-  }
-  std::pair<grpc::Status, features::v1::GetErasureReceiptResponse> Receipt(const std::string& learner) {
-    grpc::ClientContext context;
-    features::v1::GetErasureReceiptRequest request;
-    request.set_learner_id(learner);
-    features::v1::GetErasureReceiptResponse response;
-    const grpc::Status status = stub_->GetErasureReceipt(&context, request, &response);
-    return {status, response};
-  }
-  service::Metrics& metrics() { return metrics_; }
-
- private:
-  service::Metrics metrics_;
-  service::Executor executor_{2, 100};
-  Definitions definitions_;
-  std::unique_ptr<kv::Store> kv_;
-  std::unique_ptr<StateStore> store_;
-  std::unique_ptr<kafka::Producer> producer_;
-  DeadLetters dead_letters_;
-  Probe probe_;
-  std::unique_ptr<LogFollower> follower_;
-  GrpcFeatureStore rpc_;
-  std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<features::v1::FeatureStore::Stub> stub_;
+      : RunningStore(brokers, state_dir, kAsOf) {}
 };
 
 struct Sums {
