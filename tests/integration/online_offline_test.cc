@@ -9,7 +9,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
@@ -53,21 +52,32 @@ std::vector<kafka::Record> MakeLog() {
   return log;
 }
 
-// On a thread of its own, where nothing is asserted.
-absl::Status Publish(const std::string& brokers, const std::vector<kafka::Record>& log) {
-  const auto producer = *kafka::Producer::Create({.brokers = brokers});
-  for (std::size_t i = 0; i < log.size(); ++i) {
-    if (absl::Status queued = producer->Produce(kTopics.learner_events(), log[i], [](auto) {}); !queued.ok()) return queued;
-    if (i % 200 != 199) continue;
-    if (absl::Status sent = producer->Flush(absl::Seconds(20)); !sent.ok()) return sent;
-  }
-  return producer->Flush(absl::Seconds(20));
+std::size_t NextOffsets(RunningStore& store) {
+  std::size_t next = 0;
+  const auto position = store.Position();
+  for (const auto& p : position.partitions()) next += static_cast<std::size_t>(p.next_offset());
+  return next;
+}
+
+void WaitFor(RunningStore& store, std::size_t records) {
+  for (int i = 0; i < 1200 && NextOffsets(store) < records; ++i) absl::SleepFor(absl::Milliseconds(50));
+  REQUIRE(NextOffsets(store) >= records);
+}
+
+// Publishes the `part`-th of kReads parts of the log; the store follows at its own pace.
+void PublishPart(kafka::Producer& producer, const std::vector<kafka::Record>& log, std::size_t part) {
+  for (std::size_t i = log.size() * part / kReads; i < log.size() * (part + 1) / kReads; ++i)
+    REQUIRE(producer.Produce(kTopics.learner_events(), log[i], [](auto) {}).ok());
+  REQUIRE(producer.Flush(absl::Seconds(20)).ok());
 }
 
 // Reads while the log grows; each pair of learner and time goes to the labels with where the store stood.
-std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> ReadLive(RunningStore& store, std::ostream& labels) {
+std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> ReadLive(RunningStore& store, kafka::Producer& producer,
+                                                                              const std::vector<kafka::Record>& log, std::ostream& labels) {
   std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> answers;
   for (int read = 0; read < kReads; ++read) {
+    PublishPart(producer, log, static_cast<std::size_t>(read));
+    if (read == 0) WaitFor(store, 1);  // it has joined its group
     features::v1::GetFeaturesRequest request;
     for (const auto& view : kViews) request.add_features(view);
     for (int i = 0; i < kLearnersPerRead; ++i) request.add_learner_ids(LearnerId((read * 37 + i) % kLearners));
@@ -79,20 +89,8 @@ std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> ReadLive(Running
     std::string position;
     for (const auto& at : answers.back()->read_at()) absl::StrAppend(&position, at.partition(), ":", at.offset(), " ");
     for (const auto& learner : request.learner_ids()) labels << learner << "," << as_of << ",x," << position << "\n";
-    absl::SleepFor(absl::Milliseconds(5));
   }
   return answers;
-}
-
-void WaitForEnd(RunningStore& store, std::size_t records) {
-  std::size_t next = 0;
-  for (int i = 0; i < 1200 && next < records; ++i) {
-    next = 0;
-    const auto position = store.Position();
-    for (const auto& p : position.partitions()) next += static_cast<std::size_t>(p.next_offset());
-    absl::SleepFor(absl::Milliseconds(50));
-  }
-  REQUIRE(next == records);
 }
 
 bool SameBits(std::string_view cell, const FeatureColumn& column, int row) {
@@ -168,12 +166,9 @@ TEST_CASE("what was served live equals what is exported and rebuilt from the log
   std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> answers;
   {
     RunningStore store(broker->brokers(), "live", kAsOf, {.erasure_salt = "pepper"});
-    absl::Status published;
-    std::thread publisher([&] { published = Publish(broker->brokers(), log); });
-    answers = ReadLive(store, labels);
-    publisher.join();
-    CHECK(published.ok());
-    WaitForEnd(store, log.size());
+    const auto producer = *kafka::Producer::Create({.brokers = broker->brokers()});
+    answers = ReadLive(store, *producer, log, labels);
+    WaitFor(store, log.size());
     const auto [found, receipt] = store.Receipt(kErased);
     CHECK(found.ok());
     CHECK(receipt.request_id() == "request-1");
