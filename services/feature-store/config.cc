@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "service/flags.h"
 
@@ -22,12 +24,15 @@ std::optional<int> ParseConfig(int argc, char** argv, Config* config) {
             "To personalisation, while nobody has said anything: assumed or required");
   flags.Add("erasure-salt", &config->erasure_salt,
             "Secret for the hashes of erased learners; default: random, kept in the store");
+  flags.Add("cached-states", &config->cached_states,
+            "Learners' states kept decoded in memory, those read last; 2 to 3 KB each", 0, 10'000'000);
   flags.Add(&config->process);
   return flags.Parse(argc, argv);
 }
 
 absl::StatusOr<StoreRules> RulesOf(const Config& config) {
-  StoreRules rules{features::ConsentRule::kAssumed, config.erasure_salt};
+  StoreRules rules{features::ConsentRule::kAssumed, config.erasure_salt,
+                   static_cast<std::size_t>(config.cached_states)};
   if (config.consent == "required") rules.consent = features::ConsentRule::kRequired;
   if (config.consent == "required" || config.consent == "assumed") return rules;
   return absl::InvalidArgumentError(

@@ -21,6 +21,7 @@ struct Config {
   std::string feature_services;  // folder; empty: those compiled in
   std::string consent = "assumed";  // or "required"
   std::string erasure_salt;         // empty: the store's own, random
+  int cached_states = 20'000;       // 2 to 3 KB each
 };
 
 // As service::Flags::Parse.

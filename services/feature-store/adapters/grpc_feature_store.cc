@@ -39,17 +39,32 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::GetFeatures(grpc::CallbackServerCont
 grpc::Status GrpcFeatureStore::Get(const FeatureQuery& query, bool with_read_at,
                                    features::v1::GetFeaturesResponse* response) const {
   Positions read_at;
-  const auto states = parts_.store.Read(query.learner_ids, with_read_at ? &read_at : nullptr);
-  if (!states.ok()) return service::ToGrpc(states.status());
-  auto columns = ReadColumns(query.refs, *states, parts_.definitions.calibration, query.as_of_ms);
-  parts_.probe.Served(columns, query.as_of_ms);
-  WriteResponse(std::move(columns), response);
+  auto columns = with_read_at ? ReadAt(query, &read_at) : ReadCached(query);
+  if (!columns.ok()) return service::ToGrpc(columns.status());
+  parts_.probe.Served(*columns, query.as_of_ms);
+  WriteResponse(*std::move(columns), response);
   for (const auto& [partition, position] : read_at) {
     auto* at = response->add_read_at();
     at->set_partition(partition);
     at->set_offset(position.next_offset - 1);
   }
   return grpc::Status::OK;
+}
+
+// All of one moment, and which.
+absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadAt(const FeatureQuery& query, Positions* at) const {
+  const auto states = parts_.store.Read(query.learner_ids, at);
+  if (!states.ok()) return states.status();
+  return ReadColumns(query.refs, *states, parts_.definitions.calibration, query.as_of_ms);
+}
+
+absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadCached(const FeatureQuery& query) const {
+  const auto states = parts_.store.ReadShared(query.learner_ids);
+  if (!states.ok()) return states.status();
+  std::vector<const features::LearnerState*> pointers;
+  pointers.reserve(states->size());
+  for (const StatePtr& state : *states) pointers.push_back(state.get());
+  return ReadColumns(query.refs, pointers, parts_.definitions.calibration, query.as_of_ms);
 }
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(

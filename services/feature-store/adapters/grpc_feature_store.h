@@ -48,6 +48,8 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
  private:
   grpc::Status Get(const FeatureQuery& query, bool with_read_at,
                    features::v1::GetFeaturesResponse* response) const;
+  absl::StatusOr<std::vector<Column>> ReadAt(const FeatureQuery& query, Positions* at) const;
+  absl::StatusOr<std::vector<Column>> ReadCached(const FeatureQuery& query) const;
   grpc::Status Receipt(const std::string& learner_id,
                        features::v1::GetErasureReceiptResponse* response) const;
   grpc::Status Position(features::v1::GetLogPositionResponse* response) const;

@@ -89,6 +89,12 @@ void Batch::FoldOne(const LogRecord& record, Learner& learner, PartitionPosition
   ++counts_.erasures;
 }
 
+std::vector<std::string> Batch::learner_ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, learner] : learners_) ids.push_back(id);
+  return ids;
+}
+
 kv::WriteBatch Batch::ToWrite() const {
   kv::WriteBatch write;
   for (const auto& [id, learner] : learners_) {

@@ -31,6 +31,7 @@ class Batch {
   void Fold(const learning::Calibration& calibration, features::ConsentRule consent);
   kv::WriteBatch ToWrite() const;
 
+  std::vector<std::string> learner_ids() const;  // whose keys are written
   const Positions& positions() const { return positions_; }
   const BatchCounts& counts() const { return counts_; }
 

@@ -31,7 +31,10 @@ struct Column {
   std::vector<std::int64_t> value_times_ms;  // 0: no event made it
 };
 
-// Reads the features of states as of a time; nullopt is a learner not known. Pure.
+// Reads the features of states as of a time; null is a learner not known. Pure.
+std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
+                                absl::Span<const features::LearnerState* const> states,
+                                const learning::Calibration& calibration, std::int64_t as_of_ms);
 std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
                                 absl::Span<const std::optional<features::LearnerState>> states,
                                 const learning::Calibration& calibration, std::int64_t as_of_ms);

@@ -30,6 +30,7 @@ absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> record
   if (absl::Status status = batch.Load(kv_, hash_); !status.ok()) return status;
   batch.Fold(calibration_, consent_);
   if (absl::Status status = kv_.Write(batch.ToWrite()); !status.ok()) return status;
+  cache_.Written(batch.learner_ids());
   absl::MutexLock lock(&mutex_);
   positions_ = batch.positions();
   return batch.counts();
@@ -58,6 +59,22 @@ absl::StatusOr<std::vector<std::optional<features::LearnerState>>> StateStore::R
     if (state->events > 0) states[i] = *std::move(state);  // 0: erased
   }
   return states;
+}
+
+absl::StatusOr<std::vector<StatePtr>> StateStore::ReadShared(absl::Span<const std::string> learner_ids) const {
+  StateCache::Found found = cache_.Find(learner_ids);
+  if (found.missing.empty()) return std::move(found.states);
+  std::vector<std::string> ids;
+  ids.reserve(found.missing.size());
+  for (const std::size_t i : found.missing) ids.push_back(learner_ids[i]);
+  auto read = Read(ids);
+  if (!read.ok()) return read.status();
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    auto& state = (*read)[i];
+    if (state) found.states[found.missing[i]] = std::make_shared<const features::LearnerState>(*std::move(state));
+  }
+  cache_.Fill(found.sequence, learner_ids, found.missing, found.states);
+  return std::move(found.states);
 }
 
 absl::StatusOr<std::optional<Erasure>> StateStore::FindErasure(std::string_view learner_id) const {

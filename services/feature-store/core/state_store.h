@@ -15,6 +15,7 @@
 #include "core/erasure.h"
 #include "core/log_record.h"
 #include "core/position.h"
+#include "core/state_cache.h"
 #include "features/consent.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
@@ -34,7 +35,8 @@ struct BatchCounts {
 // What holds for all learners of a store.
 struct StoreRules {
   features::ConsentRule consent = features::ConsentRule::kAssumed;
-  std::string erasure_salt;  // as OpenErasureHash
+  std::string erasure_salt;       // as OpenErasureHash
+  std::size_t cached_states = 0;  // of the learners read last, decoded; 0 where others write to the store too
 };
 
 // The learners' states, and how far the log was followed, in one key-value store: a batch of records changes
@@ -57,6 +59,10 @@ class StateStore {
   absl::StatusOr<std::vector<std::optional<features::LearnerState>>> Read(
       absl::Span<const std::string> learner_ids, Positions* read_at = nullptr) const;
 
+  // The same through the cache, without a copy; null: not known. Not all need be of one moment, but each is as
+  // new as NextOffset says.
+  absl::StatusOr<std::vector<StatePtr>> ReadShared(absl::Span<const std::string> learner_ids) const;
+
   // The erasure of this learner; nullopt: none was applied.
   absl::StatusOr<std::optional<Erasure>> FindErasure(std::string_view learner_id) const;
   const ErasureHash& erasure_hash() const { return hash_; }
@@ -71,12 +77,14 @@ class StateStore {
         calibration_(calibration),
         consent_(rules.consent),
         hash_(std::move(hash)),
+        cache_(rules.cached_states),
         positions_(std::move(positions)) {}
 
   kv::Store& kv_;
   const learning::Calibration& calibration_;
   const features::ConsentRule consent_;
   const ErasureHash hash_;
+  mutable StateCache cache_;
   mutable absl::Mutex mutex_;
   Positions positions_ ABSL_GUARDED_BY(mutex_);  // as written
 };
