@@ -126,11 +126,14 @@ void WriteColumn(Column& column, features::v1::FeatureColumn* out) {
   for (std::string& text : column.texts) out->add_texts(std::move(text));
   for (const auto& map : column.maps) {
     auto* to = out->add_maps();
+    to->mutable_keys()->Reserve(static_cast<int>(map.size()));
+    to->mutable_values()->Reserve(static_cast<int>(map.size()));
     for (const auto& [key, number] : map) {
       to->add_keys(key);
       to->add_values(number);
     }
   }
+  out->mutable_statuses()->Reserve(static_cast<int>(column.statuses.size()));
   for (const ValueStatus status : column.statuses) out->add_statuses(ToProto(status));
   out->mutable_value_times_ms()->Add(column.value_times_ms.begin(), column.value_times_ms.end());
 }
