@@ -10,9 +10,7 @@ namespace {
 using events::ConsentChanged;
 const learning::Calibration kCalibration;
 
-ConsentChanged Personalisation(bool granted) {
-  return {ConsentChanged::Purpose::kPersonalisation, granted};
-}
+ConsentChanged Personalisation(bool granted) { return {ConsentChanged::Purpose::kPersonalisation, granted}; }
 
 // Of every kind of event something, each a minute after the one before.
 std::vector<events::Event> Life() {

@@ -32,15 +32,18 @@ constexpr int kLearners = 200, kPartitions = 6, kReads = 120, kLearnersPerRead =
 constexpr std::int64_t kAsOf = features::kT0 + 20 * features::kDayMs;
 constexpr char kErased[] = "learner-erased-0";
 const events::Topics kTopics;
-const std::vector<std::string> kViews = {"engagement:*", "tracer:*", "device:*", "connection:*", "profile:*", "content:*"};
+const std::vector<std::string> kViews = {"engagement:*", "tracer:*",  "device:*",
+                                         "connection:*", "profile:*", "content:*"};
 
 std::string LearnerId(int number) { return absl::StrCat("learner-", number); }
 
-// A life for every learner, mixed; some events twice, one record that is none, and one learner who is erased half-way and
-// goes on sending.
+// A life for every learner, mixed; some events twice, one record that is none, and one learner who is erased
+// half-way and goes on sending.
 std::vector<kafka::Record> MakeLog() {
   std::vector<kafka::Record> log;
-  const auto add = [&](const events::Event& event) { log.push_back({event.learner_id, events::Encode(event), {}}); };
+  const auto add = [&](const events::Event& event) {
+    log.push_back({event.learner_id, events::Encode(event), {}});
+  };
   int number = 0;
   for (auto& event : features::RandomEvents(11, 20'000, 20)) {
     event.learner_id = number % 400 == 7 ? kErased : LearnerId(number % kLearners);
@@ -72,23 +75,27 @@ void PublishPart(kafka::Producer& producer, const std::vector<kafka::Record>& lo
 }
 
 // Reads while the log grows; each pair of learner and time goes to the labels with where the store stood.
-std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> ReadLive(RunningStore& store, kafka::Producer& producer,
-                                                                              const std::vector<kafka::Record>& log, std::ostream& labels) {
+std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> ReadLive(
+    RunningStore& store, kafka::Producer& producer, const std::vector<kafka::Record>& log,
+    std::ostream& labels) {
   std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> answers;
   for (int read = 0; read < kReads; ++read) {
     PublishPart(producer, log, static_cast<std::size_t>(read));
     if (read == 0) WaitFor(store, 1);  // it has joined its group
     features::v1::GetFeaturesRequest request;
     for (const auto& view : kViews) request.add_features(view);
-    for (int i = 0; i < kLearnersPerRead; ++i) request.add_learner_ids(LearnerId((read * 37 + i) % kLearners));
+    for (int i = 0; i < kLearnersPerRead; ++i)
+      request.add_learner_ids(LearnerId((read * 37 + i) % kLearners));
     const std::int64_t as_of = kAsOf + read * 60'000;
     *request.mutable_as_of() = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(as_of);
     request.set_with_read_at(true);
     answers.push_back(std::make_shared<features::v1::GetFeaturesResponse>());
     REQUIRE(store.Get(request, answers.back().get()).ok());
     std::string position;
-    for (const auto& at : answers.back()->read_at()) absl::StrAppend(&position, at.partition(), ":", at.offset(), " ");
-    for (const auto& learner : request.learner_ids()) labels << learner << "," << as_of << ",x," << position << "\n";
+    for (const auto& at : answers.back()->read_at())
+      absl::StrAppend(&position, at.partition(), ":", at.offset(), " ");
+    for (const auto& learner : request.learner_ids())
+      labels << learner << "," << as_of << ",x," << position << "\n";
   }
   return answers;
 }
@@ -153,7 +160,9 @@ class CapturedLog {
 
 }  // namespace
 
-TEST_CASE("what was served live equals what is exported and rebuilt from the log, and the erased are in none of it") {
+TEST_CASE(
+    "what was served live equals what is exported and rebuilt from the log, and the erased are in none of "
+    "it") {
   kafka::EmbeddedBroker::Options brokers;
   brokers.topics = {{kTopics.learner_events(), kPartitions}, {kTopics.dead_letters(), 1}};
   const auto broker = *kafka::EmbeddedBroker::Start(std::move(brokers));

@@ -45,14 +45,18 @@ absl::StatusOr<std::vector<features::FeatureRef>> Resolve(const ExportOptions& o
 absl::StatusOr<std::unique_ptr<Plan>> MakePlan(const ExportOptions& options) {
   const auto cut = ParseCut(options.cut);
   if (!cut.ok()) return cut.status();
-  auto definitions = feature_store::LoadDefinitions(options.views, options.calibration, options.feature_services);
+  auto definitions =
+      feature_store::LoadDefinitions(options.views, options.calibration, options.feature_services);
   if (!definitions.ok()) return definitions.status();
   auto table = ReadLabels(options.labels, *cut);
   if (!table.ok()) return table.status();
   // The references point into the definitions: resolved only where those stay.
   auto plan = std::make_unique<Plan>(
-      Plan{*cut, options.consent == "required" ? ConsentRule::kRequired : ConsentRule::kAssumed,
-           *std::move(definitions), {}, *std::move(table)});
+      Plan{*cut,
+           options.consent == "required" ? ConsentRule::kRequired : ConsentRule::kAssumed,
+           *std::move(definitions),
+           {},
+           *std::move(table)});
   auto refs = Resolve(options, plan->definitions);
   if (!refs.ok()) return refs.status();
   plan->refs = *std::move(refs);
@@ -61,9 +65,10 @@ absl::StatusOr<std::unique_ptr<Plan>> MakePlan(const ExportOptions& options) {
 
 // Changes with everything that the rows depend on, but for the log.
 std::string About(const ExportOptions& options, const Plan& plan) {
-  std::string about = absl::StrCat(plan.table.fingerprint, "\n", options.cut, "\n", options.consent, "\n",
-                                   options.log.brokers, "\n", options.log.topic_prefix, "\n",
-                                   absl::StrJoin(options.log.recorded, "\n"), "\n", HeaderLine(plan.refs), "\n");
+  std::string about =
+      absl::StrCat(plan.table.fingerprint, "\n", options.cut, "\n", options.consent, "\n",
+                   options.log.brokers, "\n", options.log.topic_prefix, "\n",
+                   absl::StrJoin(options.log.recorded, "\n"), "\n", HeaderLine(plan.refs), "\n");
   for (const auto& ref : plan.refs) absl::StrAppend(&about, ref.view->hash, "\n");
   return about;
 }
@@ -120,7 +125,8 @@ class Parts {
   const std::string folder_;
 };
 
-absl::StatusOr<Lines> AllLines(const ExportOptions& options, const Plan& plan, const Parts& parts, std::size_t* resumed) {
+absl::StatusOr<Lines> AllLines(const ExportOptions& options, const Plan& plan, const Parts& parts,
+                               std::size_t* resumed) {
   const auto partitions = Partitions(options.log);
   if (!partitions.ok()) return partitions.status();
   LogProgress progress("exporting", partitions->size());

@@ -81,8 +81,9 @@ TEST_CASE("an export has a row per label of a learner on the log, in the labels'
     CHECK(text.find("eva") == std::string::npos);
     const auto table = training::CsvTable::Parse(text, out);
     REQUIRE(table.ok());
-    CHECK(table->columns() == std::vector<std::string>{"learner_id", "as_of_ms", "label", "engagement:PlayerLevel",
-                                                       "content:preferences", "profile:grade"});
+    CHECK(table->columns() == std::vector<std::string>{"learner_id", "as_of_ms", "label",
+                                                       "engagement:PlayerLevel", "content:preferences",
+                                                       "profile:grade"});
     REQUIRE(table->rows() == 3);
     CHECK(table->at(0, 0) == "ana");
     CHECK(table->at(0, 3) == "2");
@@ -132,8 +133,10 @@ TEST_CASE("labels that cannot be read are refused with their place") {
   CHECK(refusal({"learner_id,as_of_ms", "a,5"}, Cut::kArrival).find("label") != std::string::npos);
   CHECK(refusal({"learner_id,as_of_ms,label", "a,5,x", "b,now,x"}, Cut::kArrival).find("bad.csv:3:2") == 0);
   CHECK(refusal({"learner_id,as_of_ms,label", ",5,x"}, Cut::kArrival).find("bad.csv:2:1") == 0);
-  CHECK(refusal({"learner_id,as_of_ms,label", "a,5,x"}, Cut::kPosition).find("position") != std::string::npos);
-  CHECK(refusal({"learner_id,as_of_ms,label,position", "a,5,x,0;1"}, Cut::kPosition).find("bad.csv:2:4") == 0);
+  CHECK(refusal({"learner_id,as_of_ms,label", "a,5,x"}, Cut::kPosition).find("position") !=
+        std::string::npos);
+  CHECK(refusal({"learner_id,as_of_ms,label,position", "a,5,x,0;1"}, Cut::kPosition).find("bad.csv:2:4") ==
+        0);
   CHECK(ParseOffsets("3:120 4:-1")->at(3) == 120);
   for (const char* bad : {"3", "a:b", "3:1:2", "-1:5"}) CHECK_FALSE(ParseOffsets(bad).ok());
 }

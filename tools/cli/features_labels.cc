@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kMaxLearnerId = 64;
 
-absl::Status Refuse(const training::CsvTable& table, std::size_t row, std::size_t column, const std::string& what) {
+absl::Status Refuse(const training::CsvTable& table, std::size_t row, std::size_t column,
+                    const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat(table.Where(row, column), ": ", what, ", found \"",
                                                  std::string(table.at(row, column)), "\""));
 }
@@ -21,7 +22,8 @@ struct Columns {
 };
 
 absl::StatusOr<Columns> FindColumns(const training::CsvTable& table, feature_store::Cut cut) {
-  const auto learner = table.Require("learner_id"), as_of = table.Require("as_of_ms"), label = table.Require("label");
+  const auto learner = table.Require("learner_id"), as_of = table.Require("as_of_ms"),
+             label = table.Require("label");
   for (const auto* column : {&learner, &as_of, &label}) {
     if (!column->ok()) return column->status();
   }
@@ -33,7 +35,8 @@ absl::StatusOr<Columns> FindColumns(const training::CsvTable& table, feature_sto
   return columns;
 }
 
-absl::StatusOr<feature_store::Label> ReadRow(const training::CsvTable& table, std::size_t row, const Columns& columns) {
+absl::StatusOr<feature_store::Label> ReadRow(const training::CsvTable& table, std::size_t row,
+                                             const Columns& columns) {
   feature_store::Label label;
   label.learner_id = std::string(table.at(row, columns.learner));
   if (label.learner_id.empty() || label.learner_id.size() > kMaxLearnerId)

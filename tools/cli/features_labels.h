@@ -16,8 +16,8 @@ struct LabelTable {
   std::string fingerprint;          // of the file's bytes
 };
 
-// A CSV file with the columns learner_id, as_of_ms, label and, for Cut::kPosition, position: what GetFeatures told as
-// read_at, "partition:offset", several separated by spaces. Errors name file, line and column.
+// A CSV file with the columns learner_id, as_of_ms, label and, for Cut::kPosition, position: what GetFeatures
+// told as read_at, "partition:offset", several separated by spaces. Errors name file, line and column.
 absl::StatusOr<LabelTable> ReadLabels(const std::string& path, feature_store::Cut cut);
 
 // "3:120 4:77". INVALID_ARGUMENT: anything else.

@@ -72,7 +72,8 @@ absl::StatusOr<std::vector<std::int32_t>> Partitions(const FeaturesLog& log) {
 }
 
 absl::Status ReadPartition(const FeaturesLog& log, std::int32_t partition, const TakeRecords& take) {
-  if (log.brokers.empty()) return ReadFile(log.recorded.at(static_cast<std::size_t>(partition)), partition, take);
+  if (log.brokers.empty())
+    return ReadFile(log.recorded.at(static_cast<std::size_t>(partition)), partition, take);
   const auto reader = OpenReader(log, {partition});
   if (!reader.ok()) return reader.status();
   const auto handle = [&](kafka::Batch batch) {

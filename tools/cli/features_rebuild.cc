@@ -30,9 +30,9 @@ void Print(const feature_store::Positions& positions, Cli& cli) {
             << "\n";
     return;
   }
-  cli.out << positions.size() << " partitions, " << sum.next_offset << " records: " << sum.applied << " applied, "
-          << sum.duplicates << " duplicates, " << sum.dead_lettered << " could not be read, " << sum.erased
-          << " of erased learners\n";
+  cli.out << positions.size() << " partitions, " << sum.next_offset << " records: " << sum.applied
+          << " applied, " << sum.duplicates << " duplicates, " << sum.dead_lettered << " could not be read, "
+          << sum.erased << " of erased learners\n";
 }
 
 }  // namespace

@@ -19,10 +19,10 @@ struct RebuildOptions {
   std::string erasure_salt;
 };
 
-// Folds the log to its end into the store: the same keys and values, byte for byte, as in the store of a process that
-// followed it live with the same salt (but for "m/purged", which tells when that one rewrote its files). Records that cannot
-// be read are counted as the live store counts them, and not sent to the dead letters again. FAILED_PRECONDITION: a process
-// has the store open.
+// Folds the log to its end into the store: the same keys and values, byte for byte, as in the store of a
+// process that followed it live with the same salt (but for "m/purged", which tells when that one rewrote its
+// files). Records that cannot be read are counted as the live store counts them, and not sent to the dead
+// letters again. FAILED_PRECONDITION: a process has the store open.
 absl::Status Rebuild(const RebuildOptions& options, Cli& cli);
 
 }  // namespace yachay::cli

@@ -69,7 +69,8 @@ absl::Status WriteWhole(const std::string& path, const std::string& bytes) {
   const std::string draft = path + ".tmp";
   if (absl::EndsWith(path, ".gz")) {
     if (absl::Status written = WriteGzip(draft, bytes); !written.ok()) return written;
-  } else if (std::ofstream out(draft, std::ios::binary); !out || !out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())) || !out.flush()) {
+  } else if (std::ofstream out(draft, std::ios::binary);
+             !out || !out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())) || !out.flush()) {
     return Failed(draft, "write");
   }
   std::error_code error;
@@ -86,7 +87,8 @@ absl::StatusOr<std::string> ReadWhole(const std::string& path) {
   while ((count = gzread(file, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0)
     bytes.append(chunk, 0, static_cast<std::size_t>(count));
   const bool whole = gzclose_r(file) == Z_OK && count == 0;
-  return whole ? absl::StatusOr<std::string>(std::move(bytes)) : absl::DataLossError(absl::StrCat(path, " is damaged"));
+  return whole ? absl::StatusOr<std::string>(std::move(bytes))
+               : absl::DataLossError(absl::StrCat(path, " is damaged"));
 }
 
 std::string PackLines(const Lines& lines) {

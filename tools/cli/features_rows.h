@@ -19,13 +19,13 @@ std::string CsvText(const std::string& text);
 // "learner_id,as_of_ms,label,view:feature,…", without line break.
 std::string HeaderLine(const std::vector<features::FeatureRef>& refs);
 
-// A row of columns of one value each. Numbers in the shortest form that reads back to the same bits, maps as a JSON object;
-// what is not present is empty.
+// A row of columns of one value each. Numbers in the shortest form that reads back to the same bits, maps as
+// a JSON object; what is not present is empty.
 std::string RowLine(const feature_store::Label& label, const std::string& value,
                     const std::vector<feature_store::Column>& columns);
 
-// A file that is there whole or not at all; gzip when its name ends in .gz. INVALID_ARGUMENT: it cannot be written;
-// DATA_LOSS, NOT_FOUND when read.
+// A file that is there whole or not at all; gzip when its name ends in .gz. INVALID_ARGUMENT: it cannot be
+// written; DATA_LOSS, NOT_FOUND when read.
 absl::Status WriteWhole(const std::string& path, const std::string& bytes);
 absl::StatusOr<std::string> ReadWhole(const std::string& path);
 

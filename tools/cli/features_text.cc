@@ -104,7 +104,7 @@ void PrintFeatures(const std::vector<std::string>& learners,
 ordered_json PositionJson(const features::v1::GetLogPositionResponse& response) {
   ordered_json partitions = ordered_json::array();
   std::int64_t next = 0, end = 0;
-  std::uint64_t applied = 0, duplicates = 0, dead = 0;
+  std::uint64_t applied = 0, duplicates = 0, dead = 0, erased = 0;
   bool ends_known = true;
   for (const auto& p : response.partitions()) {
     partitions.push_back({{"partition", p.partition()},
@@ -119,6 +119,7 @@ ordered_json PositionJson(const features::v1::GetLogPositionResponse& response) 
     applied += p.applied();
     duplicates += p.duplicates();
     dead += p.dead_lettered();
+    erased += p.erased();
     ends_known &= p.end_offset() >= 0;
   }
   const std::int64_t lag = end - next;
@@ -129,18 +130,20 @@ ordered_json PositionJson(const features::v1::GetLogPositionResponse& response) 
             {"applied", applied},
             {"duplicates", duplicates},
             {"dead_lettered", dead},
+            {"erased", erased},
             {"lag", ends_known ? lag : -1}}}};
 }
 
 void PrintPosition(const features::v1::GetLogPositionResponse& response, std::ostream& out) {
-  constexpr char kRow[] = "%9s %12s %12s %12s %11s %14s\n";
+  constexpr char kRow[] = "%9s %12s %12s %12s %11s %14s %8s\n";
   const auto cell = [](const ordered_json& row, const char* name) { return row[name].dump(); };
   const ordered_json all = PositionJson(response);
   out << absl::StrFormat(kRow, "partition", "next offset", "end offset", "applied", "duplicates",
-                         "dead-lettered");
+                         "dead-lettered", "erased");
   const auto print = [&](const std::string& name, const ordered_json& row) {
     out << absl::StrFormat(kRow, name, cell(row, "next_offset"), cell(row, "end_offset"),
-                           cell(row, "applied"), cell(row, "duplicates"), cell(row, "dead_lettered"));
+                           cell(row, "applied"), cell(row, "duplicates"), cell(row, "dead_lettered"),
+                           cell(row, "erased"));
   };
   for (const auto& row : all["partitions"]) print(cell(row, "partition"), row);
   print("all", all["totals"]);

@@ -86,8 +86,7 @@ absl::Time EndOfWait(absl::Time now, absl::Time deadline) {
 grpc::ServerUnaryReactor* AnswerAfter(grpc::CallbackServerContext* context, service::Executor& executor,
                                       const StateStore& store, MinOffsets offsets, absl::Time end,
                                       std::function<grpc::Status()> answer) {
-  auto wait =
-      std::make_shared<Wait>(context, executor, store, std::move(offsets), end, std::move(answer));
+  auto wait = std::make_shared<Wait>(context, executor, store, std::move(offsets), end, std::move(answer));
   grpc::ServerUnaryReactor* reactor = wait->reactor();
   wait->Look();
   return reactor;

@@ -9,8 +9,8 @@
 #include "events/event.h"
 #include "kv/store.h"
 
-// An erased learner is gone for good: state and window leave the store, and a salted hash of the id is kept, so
-// that whatever comes later under that id, early or late by its own time, is dropped. Who plays on does so
+// An erased learner is gone for good: state and window leave the store, and a salted hash of the id is kept,
+// so that whatever comes later under that id, early or late by its own time, is dropped. Who plays on does so
 // under a new pseudonym.
 namespace yachay::feature_store {
 

@@ -25,7 +25,9 @@ LogRecord At(std::int64_t offset, std::int64_t at_ms, events::Payload payload) {
 TEST_CASE("an erasure takes the learner out and leaves a receipt under a hash") {
   auto kv = Fresh("erase");
   auto store = *StateStore::Open(*kv, kCalibration);
-  REQUIRE(store->Apply({{At(10, features::kT0, events::LevelReached{2}), At(11, features::kT0, events::LevelReached{3})}})
+  REQUIRE(store
+              ->Apply({{At(10, features::kT0, events::LevelReached{2}),
+                        At(11, features::kT0, events::LevelReached{3})}})
               .ok());
   CHECK_FALSE(store->FindErasure("learner")->has_value());
   REQUIRE(store->Apply({{At(12, features::kT0 + 5, events::ErasureRequested{"r-1"})}})->erasures == 1);
@@ -46,7 +48,8 @@ TEST_CASE("an erasure takes the learner out and leaves a receipt under a hash") 
             }).ok());
 }
 
-TEST_CASE("whatever comes after the erasure is dropped and counted, also after a restart and within its batch") {
+TEST_CASE(
+    "whatever comes after the erasure is dropped and counted, also after a restart and within its batch") {
   auto kv = Fresh("late");
   auto store = *StateStore::Open(*kv, kCalibration);
   const std::vector<LogRecord> batch = {At(0, features::kT0, events::LevelReached{2}),

@@ -46,7 +46,8 @@ FeatureService Read(const YAML::Node& root, const features::ViewSet& views) {
   CheckKeys(root);
   FeatureService service{Text(root, "name"), Text(root, "owner"), Text(root, "description"), {}};
   const YAML::Node list = root["features"];
-  if (!list.IsSequence() || list.size() == 0) Refuse(list, "expected a list of \"view:feature\" or \"view:*\"");
+  if (!list.IsSequence() || list.size() == 0)
+    Refuse(list, "expected a list of \"view:feature\" or \"view:*\"");
   for (const YAML::Node& node : list) {
     if (!node.IsScalar()) Refuse(node, "expected \"view:feature\" or \"view:*\"");
     if (const auto refs = views.Resolve({node.Scalar()}); !refs.ok())

@@ -8,8 +8,7 @@ namespace {
 
 std::string Refusal(const std::string& text) {
   static const auto definitions = LoadDefinitions("", "");
-  return std::string(
-      ParseFeatureServices({{"f.yaml", text}}, definitions->views).status().message());
+  return std::string(ParseFeatureServices({{"f.yaml", text}}, definitions->views).status().message());
 }
 
 }  // namespace

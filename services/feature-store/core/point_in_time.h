@@ -28,9 +28,10 @@ struct Label {
   MinOffsets offsets;  // kPosition: by partition; of a partition that is not there, nothing is known
 };
 
-// Makes point-in-time rows from a replay of learner-events, by the fold and the reading that serve: equal cut,
-// equal bits. Learners who were erased have no row, nor have those without consent to training; as_of does not
-// matter to either. Holds the state of labelled learners only (with kEventTime: one state per label).
+// Makes point-in-time rows from a replay of learner-events, by the fold and the reading that serve: equal
+// cut, equal bits. Learners who were erased have no row, nor have those without consent to training; as_of
+// does not matter to either. Holds the state of labelled learners only (with kEventTime: one state per
+// label).
 //
 //   PointInTime rows(labels, Cut::kArrival, consent, refs, calibration,
 //                    [&](std::size_t label, std::vector<Column> columns) { … });

@@ -46,10 +46,12 @@ std::vector<LogRecord> MakeLog() {
 std::string Bits(const std::vector<Column>& columns, std::size_t row) {
   std::string out;
   for (const Column& c : columns) {
-    if (row < c.numbers.size()) absl::StrAppend(&out, absl::Hex(std::bit_cast<std::uint64_t>(c.numbers[row])));
+    if (row < c.numbers.size())
+      absl::StrAppend(&out, absl::Hex(std::bit_cast<std::uint64_t>(c.numbers[row])));
     if (row < c.texts.size()) absl::StrAppend(&out, c.texts[row]);
     if (row < c.maps.size())
-      for (const auto& [key, v] : c.maps[row]) absl::StrAppend(&out, key, absl::Hex(std::bit_cast<std::uint64_t>(v)));
+      for (const auto& [key, v] : c.maps[row])
+        absl::StrAppend(&out, key, absl::Hex(std::bit_cast<std::uint64_t>(v)));
     absl::StrAppend(&out, "|", static_cast<int>(c.statuses[row]), "@", c.value_times_ms[row], ";");
   }
   return out;
@@ -129,13 +131,15 @@ TEST_CASE("rows cut by event time know what had happened, whenever it came, and 
   const std::vector<LogRecord> log = {Record(0, "ana", kT0, kT0, events::LevelReached{2}),
                                       Record(1, "ana", kT0 + 10, kT0 + 10, events::LevelReached{5}),
                                       Record(2, "ana", kT0 + 4, kT0 + 20, events::LevelReached{3})};
-  const std::vector<Label> labels = {{"ana", kT0 - 1, {}}, {"ana", kT0, {}}, {"ana", kT0 + 5, {}}, {"ana", kT0 + 50, {}}};
+  const std::vector<Label> labels = {
+      {"ana", kT0 - 1, {}}, {"ana", kT0, {}}, {"ana", kT0 + 5, {}}, {"ana", kT0 + 50, {}}};
   std::vector<double> levels(4), by_arrival(4);
   const auto refs = *Defined().views.Resolve({"engagement:PlayerLevel"});
   for (auto* out : {&levels, &by_arrival}) {
     PointInTime rows(labels, out == &levels ? Cut::kEventTime : Cut::kArrival, ConsentRule::kAssumed, refs,
                      kCalibration, [&](std::size_t label, const std::vector<Column>& columns) {
-                       (*out)[label] = columns[0].statuses[0] == ValueStatus::kPresent ? columns[0].numbers[0] : -1;
+                       (*out)[label] =
+                           columns[0].statuses[0] == ValueStatus::kPresent ? columns[0].numbers[0] : -1;
                      });
     for (const auto& record : log) rows.Add(record);
     CHECK(rows.Finish().size() == 4);
@@ -154,7 +158,8 @@ TEST_CASE("erased learners and those who may not be trained on have no row, when
       Record(4, "ben", kT0 + 9, kT0 + 9, events::ConsentChanged{Purpose::kTraining, false}),
       Record(5, "eva", kT0 + 9, kT0 + 9, events::ErasureRequested{"r"}),
       Record(6, "eva", kT0 + 20, kT0 + 20, events::LevelReached{9})};
-  const std::vector<Label> labels = {{"ana", kT0, {}}, {"ben", kT0, {}}, {"eva", kT0, {}}, {"eva", kT0 + 30, {}}, {"ina", kT0, {}}};
+  const std::vector<Label> labels = {
+      {"ana", kT0, {}}, {"ben", kT0, {}}, {"eva", kT0, {}}, {"eva", kT0 + 30, {}}, {"ina", kT0, {}}};
   for (const Cut cut : {Cut::kEventTime, Cut::kArrival}) {
     CHECK(Export(log, labels, cut).counting == std::vector<std::size_t>{0, 4});
     CHECK(Export(log, labels, cut, ConsentRule::kRequired).counting == std::vector<std::size_t>{4});

@@ -30,7 +30,8 @@ std::vector<std::string> FilesWith(const std::string& folder, const std::string&
 std::vector<LogRecord> Log(int learners) {
   std::vector<LogRecord> log;
   for (int i = 0; i < 5 * learners; ++i) {
-    auto event = features::MakeEvent(log.size() + 1, features::kT0, events::AchievementUnlocked{absl::StrCat(i)});
+    auto event =
+        features::MakeEvent(log.size() + 1, features::kT0, events::AchievementUnlocked{absl::StrCat(i)});
     event.learner_id = absl::StrCat("learner-", i % learners, "-end");
     log.push_back({0, i, event});
   }
@@ -41,7 +42,8 @@ std::vector<LogRecord> Log(int learners) {
 
 TEST_CASE("after a purge no file of the store holds the id of an erased learner") {
   std::filesystem::remove_all("purge");
-  const std::string id = "learner-0-end", other = "learner-1-end";  // the first key of all: also in the manifest
+  const std::string id = "learner-0-end",
+                    other = "learner-1-end";  // the first key of all: also in the manifest
   {
     auto kv = *kv::Store::Open("purge", {});
     auto store = *StateStore::Open(*kv, kCalibration);

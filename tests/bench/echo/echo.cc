@@ -74,7 +74,8 @@ std::string BytesClient::Answer(const grpc::ByteBuffer& request) const {
   std::vector<grpc::Slice> slices;
   (void)answer.Dump(&slices);
   std::string bytes;
-  for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  for (const grpc::Slice& slice : slices)
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   return bytes;
 }
 

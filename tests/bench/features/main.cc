@@ -1,5 +1,5 @@
-// GetFeatures of 100 learners against what it cannot do without: the store's multi-get of their states and a bare gRPC
-// call of the same sizes. With --learners N also how time and bytes grow from 10,000 to N.
+// GetFeatures of 100 learners against what it cannot do without: the store's multi-get of their states and a
+// bare gRPC call of the same sizes. With --learners N also how time and bytes grow from 10,000 to N.
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,7 +37,8 @@ double Median(std::vector<double> values) {
 // 100 of `learners`, drawn anew for every round.
 std::vector<std::string> Draw(int learners, std::mt19937& random) {
   std::vector<std::string> ids;
-  for (int i = 0; i < kAsked; ++i) ids.push_back(LearnerId(static_cast<int>(random() % static_cast<unsigned>(learners))));
+  for (int i = 0; i < kAsked; ++i)
+    ids.push_back(LearnerId(static_cast<int>(random() % static_cast<unsigned>(learners))));
   return ids;
 }
 
@@ -65,10 +66,16 @@ Figure Measure(FilledStore& store, int learners, const std::string& service) {
     std::vector<std::string> keys;
     for (const auto& id : ids) keys.push_back(feature_store::StateKey(id));
     // Each finds its learners in the cache or not, as the other did: they take turns in going first.
-    const auto get = [&] { gets.push_back(Microseconds([&] { if (!store.kv().MultiGet(keys).ok()) std::abort(); })); };
+    const auto get = [&] {
+      gets.push_back(Microseconds([&] {
+        if (!store.kv().MultiGet(keys).ok()) std::abort();
+      }));
+    };
     const auto call = [&] { ours.push_back(Microseconds([&] { client.Call(request); })); };
-    if (round % 2 == 0) get(), call();
-    else call(), get();
+    if (round % 2 == 0)
+      get(), call();
+    else
+      call(), get();
     echoes.push_back(Microseconds([&] { echo.Call(request); }));
   }
   return {Median(ours), Median(gets), Median(echoes)};
@@ -77,9 +84,17 @@ Figure Measure(FilledStore& store, int learners, const std::string& service) {
 void Print(const std::string& name, const Figure& figure) {
   const double baseline = figure.get + figure.echo;
   const double ratio = figure.ours / baseline;
-  std::cout << nlohmann::ordered_json({{"name", name}, {"ours", figure.ours}, {"baseline", baseline}, {"ratio", ratio},
-                                       {"budget", kBudget}, {"ok", ratio <= kBudget}, {"unit", "us"},
-                                       {"multi_get", figure.get}, {"echo", figure.echo}}).dump() << std::endl;
+  std::cout << nlohmann::ordered_json({{"name", name},
+                                       {"ours", figure.ours},
+                                       {"baseline", baseline},
+                                       {"ratio", ratio},
+                                       {"budget", kBudget},
+                                       {"ok", ratio <= kBudget},
+                                       {"unit", "us"},
+                                       {"multi_get", figure.get},
+                                       {"echo", figure.echo}})
+                   .dump()
+            << std::endl;
 }
 
 std::int64_t BytesOnDisk(const std::string& folder) {
@@ -96,16 +111,21 @@ std::int64_t BytesInMemory() {
 }
 
 // One line of growth; no budget: it is there to be looked at.
-void PrintGrowth(int learners, double us_per_event, FilledStore& store, const std::string& folder, std::int64_t empty_bytes) {
+void PrintGrowth(int learners, double us_per_event, FilledStore& store, const std::string& folder,
+                 std::int64_t empty_bytes) {
   const Figure figure = Measure(store, learners, "engagement_v1");
   if (!store.kv().Purge().ok()) std::abort();
   const double n = learners;
-  std::cout << nlohmann::ordered_json({{"name", absl::StrCat("features/growth/", learners)},
-                                       {"us_per_event", us_per_event}, {"us_per_read_of_100", figure.ours},
-                                       {"us_multi_get_of_100", figure.get},
-                                       {"disk_bytes_per_learner", static_cast<double>(BytesOnDisk(folder)) / n},
-                                       {"memory_bytes_per_learner", static_cast<double>(BytesInMemory() - empty_bytes) / n},
-                                       {"unit", "us, bytes"}}).dump() << std::endl;
+  std::cout << nlohmann::ordered_json(
+                   {{"name", absl::StrCat("features/growth/", learners)},
+                    {"us_per_event", us_per_event},
+                    {"us_per_read_of_100", figure.ours},
+                    {"us_multi_get_of_100", figure.get},
+                    {"disk_bytes_per_learner", static_cast<double>(BytesOnDisk(folder)) / n},
+                    {"memory_bytes_per_learner", static_cast<double>(BytesInMemory() - empty_bytes) / n},
+                    {"unit", "us, bytes"}})
+                   .dump()
+            << std::endl;
 }
 
 void Grow(int most, int per_learner, const std::string& folder) {
@@ -125,9 +145,11 @@ void Grow(int most, int per_learner, const std::string& folder) {
 // bench_features [--learners N [--events PER_LEARNER]]
 int main(int argc, char** argv) {
   using namespace yachay::bench;
-  const std::string folder = absl::StrCat(std::filesystem::temp_directory_path().string(), "/bench-features-", getpid());
+  const std::string folder =
+      absl::StrCat(std::filesystem::temp_directory_path().string(), "/bench-features-", getpid());
   int learners = 0, events = 5;
-  for (int i = 1; i + 1 < argc; i += 2) (std::string(argv[i]) == "--learners" ? learners : events) = std::atoi(argv[i + 1]);
+  for (int i = 1; i + 1 < argc; i += 2)
+    (std::string(argv[i]) == "--learners" ? learners : events) = std::atoi(argv[i + 1]);
   if (learners > 0) {
     Grow(learners, events, folder);
   } else {

@@ -17,16 +17,18 @@ constexpr std::size_t kBatch = 500;
 
 std::string LearnerId(int number) { return absl::StrCat("learner-", absl::Dec(number, absl::kZeroPad8)); }
 
-FilledStore::FilledStore(const std::string& folder) : definitions_(*feature_store::LoadDefinitions("", "")), probe_(metrics_) {
+FilledStore::FilledStore(const std::string& folder)
+    : definitions_(*feature_store::LoadDefinitions("", "")), probe_(metrics_) {
   std::filesystem::remove_all(folder);
   kv_ = *kv::Store::Open(folder, {});
   store_ = *feature_store::StateStore::Open(*kv_, definitions_.calibration, {.cached_states = 20'000});
   producer_ = *kafka::Producer::Create({.brokers = kNoBroker});
   dead_letters_ = std::make_unique<feature_store::DeadLetters>(*producer_, "none");
-  follower_ = *feature_store::LogFollower::Create({.brokers = kNoBroker, .topic = "none"}, *store_, *dead_letters_, probe_);
-  rpc_ = std::make_unique<feature_store::GrpcFeatureStore>(feature_store::GrpcFeatureStore::Parts{
-      *store_, definitions_, *follower_, executor_,
-      [] { return features::kT0 + 20 * features::kDayMs; }, probe_});
+  follower_ = *feature_store::LogFollower::Create({.brokers = kNoBroker, .topic = "none"}, *store_,
+                                                  *dead_letters_, probe_);
+  rpc_ = std::make_unique<feature_store::GrpcFeatureStore>(
+      feature_store::GrpcFeatureStore::Parts{*store_, definitions_, *follower_, executor_,
+                                             [] { return features::kT0 + 20 * features::kDayMs; }, probe_});
   int port = 0;
   server_ = grpc::ServerBuilder()
                 .AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port)

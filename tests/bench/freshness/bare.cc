@@ -27,7 +27,9 @@ BareClient::Handle BareClient::Open(rd_kafka_type_t type, const std::string& bro
 }
 
 BareClient::BareClient(const std::string& brokers, const std::string& topic, int partitions)
-    : topic_(topic), producer_(Open(RD_KAFKA_PRODUCER, brokers)), consumer_(Open(RD_KAFKA_CONSUMER, brokers)) {
+    : topic_(topic),
+      producer_(Open(RD_KAFKA_PRODUCER, brokers)),
+      consumer_(Open(RD_KAFKA_CONSUMER, brokers)) {
   rd_kafka_poll_set_consumer(consumer_.get());
   rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(partitions);
   for (int i = 0; i < partitions; ++i)
@@ -62,12 +64,13 @@ void BareClient::SendAndReceive(const std::string& key, const std::string& value
     key_ = key;
     seen_ = false;
   }
-  const rd_kafka_resp_err_t error = rd_kafka_producev(
-      producer_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-      RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-      RD_KAFKA_V_END);
+  const rd_kafka_resp_err_t error =
+      rd_kafka_producev(producer_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()),
+                        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data(), key.size()),
+                        RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()), RD_KAFKA_V_END);
   absl::MutexLock lock(&mutex_);
-  if (error == 0 && mutex_.AwaitWithTimeout(absl::Condition(this, &BareClient::Seen), absl::Seconds(30))) return;
+  if (error == 0 && mutex_.AwaitWithTimeout(absl::Condition(this, &BareClient::Seen), absl::Seconds(30)))
+    return;
   std::fprintf(stderr, "bench freshness: the bare record did not come back\n");
   std::exit(1);
 }

@@ -12,7 +12,8 @@
 
 namespace yachay::bench {
 
-// librdkafka and nothing else: a producer with acks from all, and a consumer that reads the whole topic as it grows.
+// librdkafka and nothing else: a producer with acks from all, and a consumer that reads the whole topic as it
+// grows.
 class BareClient {
  public:
   BareClient(const std::string& brokers, const std::string& topic, int partitions);

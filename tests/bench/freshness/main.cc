@@ -1,5 +1,5 @@
-// How long from sending an event until GetFeatures has its effect, under a steady load of other events; against a bare
-// client's produce → consume on the same broker and topic under the same load. Both in turn.
+// How long from sending an event until GetFeatures has its effect, under a steady load of other events;
+// against a bare client's produce → consume on the same broker and topic under the same load. Both in turn.
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
@@ -29,8 +29,8 @@ std::uint64_t NowMs() { return static_cast<std::uint64_t>(absl::ToUnixMillis(abs
 
 events::Event MakeEvent(const std::string& learner, std::uint32_t level) {
   events::Event event;
-  event.event_id = absl::StrCat(absl::Hex(static_cast<std::uint32_t>(NowMs()), absl::kZeroPad8), "-0000-4000-8000-",
-                                absl::Hex(++next_id, absl::kZeroPad12));
+  event.event_id = absl::StrCat(absl::Hex(static_cast<std::uint32_t>(NowMs()), absl::kZeroPad8),
+                                "-0000-4000-8000-", absl::Hex(++next_id, absl::kZeroPad12));
   event.learner_id = learner;
   event.game_id = "bench";
   event.occurred_at_ms = static_cast<std::int64_t>(NowMs());
@@ -46,8 +46,10 @@ events::Event MakeEvent(const std::string& learner, std::uint32_t level) {
 class Pair {
  public:
   Pair(const std::string& ingestion, const std::string& store)
-      : ingestion_(ingestion::v1::Ingestion::NewStub(grpc::CreateChannel(ingestion, grpc::InsecureChannelCredentials()))),
-        store_(features::v1::FeatureStore::NewStub(grpc::CreateChannel(store, grpc::InsecureChannelCredentials()))) {}
+      : ingestion_(ingestion::v1::Ingestion::NewStub(
+            grpc::CreateChannel(ingestion, grpc::InsecureChannelCredentials()))),
+        store_(features::v1::FeatureStore::NewStub(
+            grpc::CreateChannel(store, grpc::InsecureChannelCredentials()))) {}
 
   ingestion::v1::PublishResponse Publish(const ingestion::v1::PublishRequest& request) const {
     grpc::ClientContext context;
@@ -70,7 +72,8 @@ class Pair {
     features::v1::GetFeaturesResponse answer;
     const grpc::Status status = store_->GetFeatures(&context, ask, &answer);
     if (!status.ok()) Fail("GetFeatures", status);
-    if (answer.columns(0).numbers(0) != level) Fail("GetFeatures", {grpc::StatusCode::INTERNAL, "an old value"});
+    if (answer.columns(0).numbers(0) != level)
+      Fail("GetFeatures", {grpc::StatusCode::INTERNAL, "an old value"});
   }
 
  private:
@@ -79,14 +82,16 @@ class Pair {
 };
 
 // Publishes batches at its share of the rate until `done`; counts what was sent.
-void Load(const Pair& pair, double per_second, const std::atomic<bool>& done, std::atomic<std::uint64_t>& sent) {
+void Load(const Pair& pair, double per_second, const std::atomic<bool>& done,
+          std::atomic<std::uint64_t>& sent) {
   const absl::Duration pause = absl::Seconds(kBatch / per_second);
   std::uint32_t number = 0;
   for (absl::Time next = absl::Now(); !done; next += pause) {
     ingestion::v1::PublishRequest request;
     for (int i = 0; i < kBatch; ++i) {
       ++number;
-      *request.add_events() = events::ToProto(MakeEvent(absl::StrCat("load-", number % kLearners), 1 + number % 100));
+      *request.add_events() =
+          events::ToProto(MakeEvent(absl::StrCat("load-", number % kLearners), 1 + number % 100));
     }
     pair.Publish(request);
     sent += kBatch;
@@ -109,7 +114,8 @@ double Quantile(std::vector<double> values, double q) {
 void Print(const std::vector<double>& ours, const std::vector<double>& bare, double rate) {
   for (const auto& [name, q] : {std::pair{"p99", 0.99}, std::pair{"p50", 0.5}}) {
     const double a = Quantile(ours, q), b = Quantile(bare, q);
-    nlohmann::ordered_json line = {{"name", absl::StrCat("freshness/", name)}, {"ours", a}, {"baseline", b}, {"ratio", a / b}};
+    nlohmann::ordered_json line = {
+        {"name", absl::StrCat("freshness/", name)}, {"ours", a}, {"baseline", b}, {"ratio", a / b}};
     if (q > 0.9) line.update({{"budget", kBudget}, {"ok", a / b <= kBudget}});
     line.update({{"unit", "ms"}, {"events_per_second", rate}, {"samples", ours.size()}});
     std::cout << line.dump() << std::endl;
@@ -146,7 +152,8 @@ void Run(std::map<std::string, std::string> flags) {
 }  // namespace
 }  // namespace yachay::bench
 
-// bench_freshness --brokers B --topic T --partitions N --ingestion ADDRESS --store ADDRESS --rate R --seconds S
+// bench_freshness --brokers B --topic T --partitions N --ingestion ADDRESS --store ADDRESS --rate R --seconds
+// S
 int main(int argc, char** argv) {
   std::map<std::string, std::string> flags;
   for (int i = 1; i + 1 < argc; i += 2) flags[argv[i]] = argv[i + 1];
