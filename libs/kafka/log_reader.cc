@@ -1,5 +1,6 @@
 #include "kafka/log_reader.h"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -94,6 +95,7 @@ class LogReader::Impl : public Client {
   }
 
   absl::Status ReadToEnd(const Handler& handle, absl::Duration timeout);
+  absl::StatusOr<std::vector<int32_t>> ListPartitions(absl::Duration timeout) const;
 
   void Follow(Handler handle) {
     absl::MutexLock lock(&thread_mutex_);
@@ -137,6 +139,11 @@ absl::Status LogReader::Impl::AssignAll() {
   if (!progress_.assigned().empty()) return absl::OkStatus();
   absl::StatusOr<Partitions> partitions = PartitionsOf(handle_.get(), options_.topic);
   if (!partitions.ok()) return partitions.status();
+  if (!options_.partitions.empty()) {
+    std::erase_if(*partitions, [&](const TopicPartition& at) {
+      return std::count(options_.partitions.begin(), options_.partitions.end(), at.partition) == 0;
+    });
+  }
   Offsets starts;
   const int64_t start = options_.last > 0 ? RD_KAFKA_OFFSET_TAIL(options_.last) : RD_KAFKA_OFFSET_BEGINNING;
   for (const TopicPartition& at : *partitions) starts[at] = start;
@@ -164,6 +171,22 @@ absl::Status LogReader::Impl::ReadToEnd(const Handler& handle, absl::Duration ti
   return absl::DeadlineExceededError(absl::StrCat(
       "not at the end of ", options_.topic, " at ", options_.brokers, " within ",
       absl::FormatDuration(timeout), ends.ok() ? "" : absl::StrCat(": ", ends.status().message())));
+}
+
+absl::StatusOr<std::vector<int32_t>> LogReader::Impl::ListPartitions(absl::Duration timeout) const {
+  const absl::Time deadline = absl::Now() + timeout;
+  absl::StatusOr<Partitions> partitions = PartitionsOf(handle_.get(), options_.topic);
+  while (!partitions.ok() && !absl::IsNotFound(partitions.status()) && absl::Now() < deadline)
+    partitions = PartitionsOf(handle_.get(), options_.topic);
+  if (absl::IsNotFound(partitions.status())) return partitions.status();
+  if (!partitions.ok()) {
+    return absl::DeadlineExceededError(
+        absl::StrCat("no broker at ", options_.brokers, " answered: ", partitions.status().message()));
+  }
+  std::vector<int32_t> numbers;
+  for (const TopicPartition& at : *partitions) numbers.push_back(at.partition);
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
 }
 
 void LogReader::Impl::Run(const Handler& handle) {
@@ -198,6 +221,9 @@ absl::Status LogReader::ReadToEnd(const Handler& handle, absl::Duration timeout)
 }
 void LogReader::Follow(Handler handle) { impl_->Follow(std::move(handle)); }
 void LogReader::Stop() { impl_->Stop(); }
+absl::StatusOr<std::vector<int32_t>> LogReader::ListPartitions(absl::Duration timeout) const {
+  return impl_->ListPartitions(timeout);
+}
 bool LogReader::connected() const { return impl_->connected(); }
 bool LogReader::caught_up() const { return impl_->progress().caught_up(); }
 absl::Status LogReader::status() const { return impl_->status(); }

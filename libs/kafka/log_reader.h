@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -25,6 +26,7 @@ struct LogReaderOptions {
   std::string topic;
   std::string client_id = "yachay";
   int64_t last = 0;                                      // start so many records before each end; 0: at the beginning
+  std::vector<int32_t> partitions;                       // only these; empty: all
   int max_batch = 500;                                   // records of one call of the handler
   absl::Duration first_retry = absl::Milliseconds(100);  // Follow: after an error; doubles from there
   absl::Duration last_retry = absl::Seconds(10);         // Follow: the longest pause between two tries
@@ -48,6 +50,10 @@ class LogReader {
   // DEADLINE_EXCEEDED: not at the end within `timeout` (also: no broker answered); NOT_FOUND: no such topic.
   // Not after Follow.
   absl::Status ReadToEnd(const Handler& handle, absl::Duration timeout);
+
+  // The numbers of the topic's partitions, ascending. NOT_FOUND: no such topic; DEADLINE_EXCEEDED: no broker
+  // answered within `timeout`.
+  absl::StatusOr<std::vector<int32_t>> ListPartitions(absl::Duration timeout) const;
 
   // Starts a thread that goes on from there until Stop, without end. A missing broker or topic is waited for;
   // the handler's error makes the same records come again after a pause. Once.

@@ -52,6 +52,7 @@ class RedisStore : public Store {
   absl::Status Write(const WriteBatch& batch) override;
   absl::Status Scan(std::string_view prefix,
                     const std::function<bool(std::string_view, std::string_view)>& visit) const override;
+  absl::Status Purge() override { return absl::OkStatus(); }
   int64_t ApproximateSize() const override;
   bool shared() const override { return true; }
   const std::string& path() const override { return path_; }

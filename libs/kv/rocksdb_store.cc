@@ -57,6 +57,7 @@ rocksdb::Options ToRocks(const Options& options) {
   rocks.max_open_files = 256;
   rocks.max_background_jobs = 2;
   rocks.keep_log_file_num = 3;
+  rocks.max_manifest_file_size = 1;  // each change of files begins a new one: no key of a file that is gone stays
   rocks.max_log_file_size = 1 << 20;
   // A torn last record is the write that the kill interrupted: it never happened.
   rocks.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
@@ -81,6 +82,7 @@ class RocksDbStore : public Store {
   absl::Status Write(const WriteBatch& batch) override;
   absl::Status Scan(std::string_view prefix,
                     const std::function<bool(std::string_view, std::string_view)>& visit) const override;
+  absl::Status Purge() override;
   int64_t ApproximateSize() const override;
   bool shared() const override { return false; }
   const std::string& path() const override { return path_; }
@@ -179,6 +181,12 @@ absl::Status RocksDbStore::Scan(std::string_view prefix,
     if (!visit(ToView(at->key()), ToView(at->value()))) break;
   }
   return ToStatus(at->status(), path_, "scan");
+}
+
+absl::Status RocksDbStore::Purge() {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  return ToStatus(db_->CompactRange(options, nullptr, nullptr), path_, "purge");
 }
 
 int64_t RocksDbStore::ApproximateSize() const {

@@ -1,5 +1,8 @@
 #include "config.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
 #include "service/flags.h"
 
 namespace yachay::feature_store {
@@ -20,8 +23,25 @@ std::optional<int> ParseConfig(int argc, char** argv, Config* config) {
   flags.Add("views", &config->views, "Folder of feature views (*.yaml); default: those compiled in");
   flags.Add("calibration", &config->calibration,
             "Difficulties of items and skills (JSON); default: all average");
+  flags.Add("feature-services", &config->feature_services,
+            "Folder of feature services (*.yaml); default: those compiled in");
+  flags.Add("consent", &config->consent,
+            "To personalisation, while nobody has said anything: assumed or required");
+  flags.Add("erasure-salt", &config->erasure_salt,
+            "Secret for the hashes of erased learners; default: random, kept in the store");
+  flags.Add("cached-states", &config->cached_states,
+            "Learners' states kept decoded in memory, those read last; 2 to 3 KB each", 0, 10'000'000);
   flags.Add(&config->process);
   return flags.Parse(argc, argv);
+}
+
+absl::StatusOr<StoreRules> RulesOf(const Config& config) {
+  StoreRules rules{features::ConsentRule::kAssumed, config.erasure_salt,
+                   static_cast<std::size_t>(config.cached_states)};
+  if (config.consent == "required") rules.consent = features::ConsentRule::kRequired;
+  if (config.consent == "required" || config.consent == "assumed") return rules;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--consent: expected assumed or required, found \"", config.consent, "\""));
 }
 
 }  // namespace yachay::feature_store

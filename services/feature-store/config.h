@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
+#include "core/state_store.h"
 #include "service/process_options.h"
 
 namespace yachay::feature_store {
@@ -18,10 +20,17 @@ struct Config {
   std::string state_dir = "data/feature-store";
   std::string views;        // folder; empty: those compiled in
   std::string calibration;  // file; empty: nothing is calibrated
+  std::string feature_services;  // folder; empty: those compiled in
+  std::string consent = "assumed";  // or "required"
+  std::string erasure_salt;         // empty: the store's own, random
+  int cached_states = 20'000;       // 2 to 3 KB each
 };
 
 // As service::Flags::Parse.
 std::optional<int> ParseConfig(int argc, char** argv, Config* config);
+
+// What the flags say about consent and erasure. INVALID_ARGUMENT: --consent is neither of the two.
+absl::StatusOr<StoreRules> RulesOf(const Config& config);
 
 }  // namespace yachay::feature_store
 

@@ -4,6 +4,7 @@
 #include "adapters/log_follower.h"
 #include "config.h"
 #include "core/definitions.h"
+#include "core/purge.h"
 #include "events/topics.h"
 #include "kafka/producer.h"
 #include "kv/store.h"
@@ -14,30 +15,36 @@ namespace yachay::feature_store {
 
 absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
-  const auto definitions = LoadDefinitions(config.views, config.calibration);
+  const auto definitions = LoadDefinitions(config.views, config.calibration, config.feature_services);
   if (!definitions.ok()) return definitions.status();
   kv::Options kv_options;
   kv_options.redis.password_file = config.store_password_file;
   const auto kv = kv::Store::Open(config.store.empty() ? config.state_dir : config.store, kv_options);
   if (!kv.ok()) return kv.status();
-  const auto store = StateStore::Open(**kv, definitions->calibration);
+  const auto rules = RulesOf(config);
+  if (!rules.ok()) return rules.status();
+  const auto store = StateStore::Open(**kv, definitions->calibration, *rules);
   if (!store.ok()) return store.status();
   const auto producer = kafka::Producer::Create(
       {.brokers = config.brokers, .client_id = "yachay-feature-store", .log = service::LogSyslog});
   if (!producer.ok()) return producer.status();
 
+  Purge purge(**kv, **store, absl::Hours(1));
+  const auto needed = NeedsPurge(**kv, purge);
+  if (!needed.ok() || *needed) purge.Request();
   DeadLetters dead_letters(**producer, topics.dead_letters());
   Probe probe(process.metrics());
   const auto follower = LogFollower::Create({.brokers = config.brokers,
                                              .group = config.group,
                                              .topic = topics.learner_events(),
-                                             .log = service::LogSyslog},
+                                             .log = service::LogSyslog,
+                                             .on_erasure = [&] { purge.Request(); }},
                                             **store, dead_letters, probe);
   if (!follower.ok()) return follower.status();
-  GrpcFeatureStore rpc({**store, definitions->views, definitions->calibration, **follower, process.executor(),
-                        [] { return absl::ToUnixMillis(absl::Now()); }});
+  const auto now_ms = [] { return absl::ToUnixMillis(absl::Now()); };
+  GrpcFeatureStore rpc({**store, *definitions, **follower, process.executor(), now_ms, probe, &purge});
 
-  process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag()); });
+  process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag(), now_ms()); });
   return process.Serve({.services = {&rpc},
                         .ready = [&] { return (*follower)->Ready(); },
                         .start = [&] { (*follower)->Start(); },

@@ -9,9 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/features_export.h"
+#include "cli/features_labels.h"
+#include "cli/features_rebuild.h"
 #include "cli/features_replay.h"
 #include "cli/features_text.h"
 #include "service/channel.h"
@@ -29,6 +33,8 @@ struct Options {
   std::vector<std::string> learners;
   std::vector<std::string> features = {"engagement:*", "tracer:*",  "device:*",
                                        "connection:*", "profile:*", "content:*"};
+  std::string feature_service;  // empty: the features
+  std::vector<std::string> min_offsets;
   std::int64_t as_of_ms = 0;  // 0: now
   double timeout_s = 10;
 };
@@ -63,7 +69,15 @@ absl::Status Views(const Options& options, Cli& cli) {
 
 absl::Status Get(const Options& options, Cli& cli) {
   features::v1::GetFeaturesRequest request;
-  for (const std::string& feature : options.features) request.add_features(feature);
+  request.set_feature_service(options.feature_service);
+  if (options.feature_service.empty()) request.mutable_features()->Add(options.features.begin(), options.features.end());
+  const auto offsets = ParseOffsets(absl::StrJoin(options.min_offsets, " "));
+  if (!offsets.ok()) return absl::InvalidArgumentError(absl::StrCat("--min-offset: ", offsets.status().message()));
+  for (const auto& [partition, offset] : *offsets) {
+    auto* at = request.add_min_offsets();
+    at->set_partition(partition);
+    at->set_offset(offset);
+  }
   for (const std::string& learner : options.learners) request.add_learner_ids(learner);
   if (options.as_of_ms != 0) {
     request.mutable_as_of()->set_seconds(options.as_of_ms / 1000);
@@ -106,21 +120,100 @@ CLI::App* AddCall(CLI::App* parent, Cli& cli, const std::shared_ptr<Options>& op
   return command;
 }
 
-void AddReplay(CLI::App* parent, Cli& cli) {
-  auto options = std::make_shared<ReplayOptions>();
-  CLI::App* replay = parent->add_subcommand(
-      "replay", "Rows of the engagement view from the log, as CSV, by the store's own fold");
-  replay->add_option("--brokers", options->brokers, "Kafka brokers, host:port,…")->required();
-  replay->add_option("--topic-prefix", options->topic_prefix, "First part of every topic's name")
+absl::Status Receipt(const Options& options, Cli& cli) {
+  features::v1::GetErasureReceiptRequest request;
+  request.set_learner_id(options.learners.at(0));
+  features::v1::GetErasureReceiptResponse response;
+  const absl::Status called = Call(options, &Stub::GetErasureReceipt, request, &response);
+  if (!called.ok()) return called;
+  if (cli.json) {
+    cli.out << ReceiptJson(response).dump(2) << "\n";
+  } else {
+    PrintReceipt(response, cli.out);
+  }
+  return absl::OkStatus();
+}
+
+void AddLog(CLI::App* command, FeaturesLog* log) {
+  auto* brokers = command->add_option("--brokers", log->brokers, "Kafka brokers, host:port,…");
+  auto* recorded = command->add_option(
+      "--recorded", log->recorded, "In place of the brokers: a file of events, one JSON document a line; repeatable");
+  recorded->excludes(brokers);
+  command->add_option("--topic-prefix", log->topic_prefix, "First part of every topic's name")
       ->capture_default_str();
-  replay->add_option("--as-of-ms", options->as_of_ms,
+}
+
+void AddConsent(CLI::App* command, std::string* consent) {
+  command->add_option("--consent", *consent, "As the feature store is started with")
+      ->check(CLI::IsMember({"assumed", "required"}))
+      ->capture_default_str();
+}
+
+struct ReplayFlags {
+  FeaturesLog log;
+  ReplayOptions rows;
+  RebuildOptions rebuild;
+};
+
+absl::Status RunReplay(ReplayFlags flags, Cli& cli) {
+  if (flags.log.brokers.empty() && flags.log.recorded.empty())
+    return absl::InvalidArgumentError("give --brokers or --recorded");
+  flags.rebuild.log = flags.log;
+  if (!flags.rebuild.store.empty()) return Rebuild(flags.rebuild, cli);
+  if (flags.log.brokers.empty()) return absl::InvalidArgumentError("rows of the view are replayed from --brokers");
+  flags.rows.brokers = flags.log.brokers;
+  flags.rows.topic_prefix = flags.log.topic_prefix;
+  return Replay(flags.rows, cli);
+}
+
+void AddReplay(CLI::App* parent, Cli& cli) {
+  auto flags = std::make_shared<ReplayFlags>();
+  CLI::App* replay = parent->add_subcommand(
+      "replay", "Rows of the engagement view from the log, as CSV; or, with --store, a whole store");
+  AddLog(replay, &flags->log);
+  ReplayOptions& options = flags->rows;
+  replay->add_option("--as-of-ms", options.as_of_ms,
                      "Features know what happened up to here, ms since 1970 UTC; default: now");
-  replay->add_flag("--label", options->label,
+  replay->add_flag("--label", options.label,
                    "Add EngagementLevel: by the minutes played in the 7 days after --as-of-ms");
-  replay->add_option("--timeout", options->timeout_s, "Seconds to read the log to its end")
+  replay->add_option("--timeout", options.timeout_s, "Seconds to read the log to its end")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  replay->callback([options, &cli] { cli.run = [options, &cli] { return Replay(*options, cli); }; });
+  RebuildOptions& rebuild = flags->rebuild;
+  replay->add_option("--store", rebuild.store, "Rebuild the feature store's folder from the log");
+  replay->add_option("--calibration", rebuild.calibration, "With --store, as the feature store is started with");
+  replay->add_option("--erasure-salt", rebuild.erasure_salt, "With --store, as the feature store is started with");
+  AddConsent(replay, &rebuild.consent);
+  replay->callback([flags, &cli] { cli.run = [flags, &cli] { return RunReplay(*flags, cli); }; });
+}
+
+void AddExport(CLI::App* parent, Cli& cli) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = parent->add_subcommand(
+      "export", "Point-in-time rows for a table of labels, from the log, as the store served them");
+  AddLog(command, &options->log);
+  command->add_option("--labels", options->labels, "CSV: learner_id, as_of_ms, label (and position)")->required();
+  command->add_option("--out", options->out, "CSV to write; compressed when it ends in .gz")->required();
+  command->add_option("--cut", options->cut,
+                      "What a row knows. arrival: what ingestion had by as_of_ms, as the store served; event-time: what "
+                      "had happened by as_of_ms, whenever it came; position: up to the offsets in the column position")
+      ->check(CLI::IsMember({"arrival", "event-time", "position"}))
+      ->capture_default_str();
+  command->add_option("--feature", options->features, "view:feature or view:*; repeatable");
+  command->add_option("--feature-service", options->feature_service, "A named list of features")
+      ->capture_default_str();
+  command->add_option("--views", options->views, "Folder of views, as the feature store is started with");
+  command->add_option("--feature-services", options->feature_services,
+                      "Folder of feature services, as the feature store is started with");
+  command->add_option("--calibration", options->calibration, "As the feature store is started with");
+  AddConsent(command, &options->consent);
+  command->callback([options, &cli] {
+    cli.run = [options, &cli]() -> absl::Status {
+      if (options->log.brokers.empty() && options->log.recorded.empty())
+        return absl::InvalidArgumentError("give --brokers or --recorded");
+      return Export(*options, cli);
+    };
+  });
 }
 
 }  // namespace
@@ -133,10 +226,16 @@ void AddFeaturesCommand(CLI::App& app, Cli& cli) {
   CLI::App* get = AddCall(features, cli, options, "get", "Features of learners, with their age", Get);
   get->add_option("--learner", options->learners, "Learner id; may be repeated")->required();
   get->add_option("--feature", options->features, "view:feature or view:*; may be repeated; default: all");
+  get->add_option("--feature-service", options->feature_service, "A named list of features, in place of --feature");
+  get->add_option("--min-offset", options->min_offsets,
+                  "partition:offset; wait until this record is applied; may be repeated");
   get->add_option("--as-of-ms", options->as_of_ms, "Windows end here, ms since 1970 UTC; default: now")
       ->check(CLI::NonNegativeNumber);
   AddCall(features, cli, options, "position", "How far the store has followed the log", Position);
+  CLI::App* receipt = AddCall(features, cli, options, "receipt", "The proof that a learner was erased", Receipt);
+  receipt->add_option("--learner", options->learners, "Learner id")->required()->expected(1);
   AddReplay(features, cli);
+  AddExport(features, cli);
 }
 
 }  // namespace yachay::cli

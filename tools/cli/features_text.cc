@@ -1,5 +1,7 @@
 #include "cli/features_text.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_format.h"
@@ -102,7 +104,7 @@ void PrintFeatures(const std::vector<std::string>& learners,
 ordered_json PositionJson(const features::v1::GetLogPositionResponse& response) {
   ordered_json partitions = ordered_json::array();
   std::int64_t next = 0, end = 0;
-  std::uint64_t applied = 0, duplicates = 0, dead = 0;
+  std::uint64_t applied = 0, duplicates = 0, dead = 0, erased = 0;
   bool ends_known = true;
   for (const auto& p : response.partitions()) {
     partitions.push_back({{"partition", p.partition()},
@@ -110,12 +112,14 @@ ordered_json PositionJson(const features::v1::GetLogPositionResponse& response) 
                           {"end_offset", p.end_offset()},
                           {"applied", p.applied()},
                           {"duplicates", p.duplicates()},
-                          {"dead_lettered", p.dead_lettered()}});
+                          {"dead_lettered", p.dead_lettered()},
+                          {"erased", p.erased()}});
     next += p.next_offset();
     end += p.end_offset();
     applied += p.applied();
     duplicates += p.duplicates();
     dead += p.dead_lettered();
+    erased += p.erased();
     ends_known &= p.end_offset() >= 0;
   }
   const std::int64_t lag = end - next;
@@ -126,21 +130,42 @@ ordered_json PositionJson(const features::v1::GetLogPositionResponse& response) 
             {"applied", applied},
             {"duplicates", duplicates},
             {"dead_lettered", dead},
+            {"erased", erased},
             {"lag", ends_known ? lag : -1}}}};
 }
 
 void PrintPosition(const features::v1::GetLogPositionResponse& response, std::ostream& out) {
-  constexpr char kRow[] = "%9s %12s %12s %12s %11s %14s\n";
+  constexpr char kRow[] = "%9s %12s %12s %12s %11s %14s %8s\n";
   const auto cell = [](const ordered_json& row, const char* name) { return row[name].dump(); };
   const ordered_json all = PositionJson(response);
   out << absl::StrFormat(kRow, "partition", "next offset", "end offset", "applied", "duplicates",
-                         "dead-lettered");
+                         "dead-lettered", "erased");
   const auto print = [&](const std::string& name, const ordered_json& row) {
     out << absl::StrFormat(kRow, name, cell(row, "next_offset"), cell(row, "end_offset"),
-                           cell(row, "applied"), cell(row, "duplicates"), cell(row, "dead_lettered"));
+                           cell(row, "applied"), cell(row, "duplicates"), cell(row, "dead_lettered"),
+                           cell(row, "erased"));
   };
   for (const auto& row : all["partitions"]) print(cell(row, "partition"), row);
   print("all", all["totals"]);
+}
+
+ordered_json ReceiptJson(const features::v1::GetErasureReceiptResponse& receipt) {
+  const auto time = [](const auto& t) { return google::protobuf::util::TimeUtil::ToString(t); };
+  return {{"request_id", receipt.request_id()},
+          {"learner_hash", receipt.learner_hash()},
+          {"requested_at", time(receipt.requested_at())},
+          {"received_at", time(receipt.received_at())},
+          {"erased_up_to", {{"partition", receipt.erased_up_to().partition()}, {"offset", receipt.erased_up_to().offset()}}},
+          {"erased_events", receipt.erased_events()},
+          {"dropped_events", receipt.dropped_events()},
+          {"off_the_log_by", time(receipt.off_the_log_by())},
+          {"files_purged", receipt.files_purged()}};
+}
+
+void PrintReceipt(const features::v1::GetErasureReceiptResponse& receipt, std::ostream& out) {
+  const ordered_json all = ReceiptJson(receipt);
+  for (const auto& [name, value] : all.items())
+    out << absl::StrFormat("%-15s %s\n", name, value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 }  // namespace yachay::cli

@@ -26,6 +26,9 @@ void PrintFeatures(const std::vector<std::string>& learners,
 nlohmann::ordered_json PositionJson(const features::v1::GetLogPositionResponse& response);
 void PrintPosition(const features::v1::GetLogPositionResponse& response, std::ostream& out);
 
+nlohmann::ordered_json ReceiptJson(const features::v1::GetErasureReceiptResponse& receipt);
+void PrintReceipt(const features::v1::GetErasureReceiptResponse& receipt, std::ostream& out);
+
 }  // namespace yachay::cli
 
 #endif  // TOOLS_CLI_FEATURES_TEXT_H_

@@ -1,21 +1,16 @@
 // The service's parts as main wires them, on the embedded broker.
-#include <grpcpp/grpcpp.h>
-
 #include <filesystem>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "adapters/grpc_feature_store.h"
-#include "adapters/log_follower.h"
-#include "core/definitions.h"
 #include "events/codec.h"
 #include "events/topics.h"
 #include "features/test_events.h"
+#include "fixture/running_store.h"
 #include "kafka/embedded_broker.h"
 #include "kafka/log_reader.h"
 #include "kafka/producer.h"
-#include "service/metrics.h"
 #include "service/status.h"
 #include "testing/catch.h"
 
@@ -32,68 +27,10 @@ std::unique_ptr<kafka::EmbeddedBroker> StartBroker() {
   return *kafka::EmbeddedBroker::Start(std::move(options));
 }
 
-LogFollowerOptions FollowerOptions(const std::string& brokers) {
-  // The embedded broker lets a group that a member has left wait for nearly a session.
-  return {.brokers = brokers,
-          .topic = kTopics.learner_events(),
-          .properties = {{"session.timeout.ms", "6000"}, {"heartbeat.interval.ms", "200"}}};
-}
-
-class Running {
+class Running : public RunningStore {
  public:
   Running(const std::string& brokers, const std::string& state_dir)
-      : definitions_(*LoadDefinitions("", "")),
-        kv_(*kv::Store::Open(state_dir, {})),
-        store_(*StateStore::Open(*kv_, definitions_.calibration)),
-        producer_(*kafka::Producer::Create({.brokers = brokers})),
-        dead_letters_(*producer_, kTopics.dead_letters()),
-        probe_(metrics_),
-        follower_(*LogFollower::Create(FollowerOptions(brokers), *store_, dead_letters_, probe_)),
-        rpc_({*store_, definitions_.views, definitions_.calibration, *follower_, executor_,
-              [] { return kAsOf; }}) {
-    server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
-    REQUIRE(server_ != nullptr);
-    stub_ = features::v1::FeatureStore::NewStub(server_->InProcessChannel({}));
-    follower_->Start();
-  }
-  ~Running() {
-    follower_->Stop();
-    server_->Shutdown();
-    executor_.Join();
-  }
-
-  features::v1::GetLogPositionResponse Position() {
-    grpc::ClientContext context;
-    features::v1::GetLogPositionResponse response;
-    REQUIRE(stub_->GetLogPosition(&context, {}, &response).ok());
-    return response;
-  }
-  grpc::Status Get(const features::v1::GetFeaturesRequest& request,
-                   features::v1::GetFeaturesResponse* response) {
-    grpc::ClientContext context;
-    return stub_->GetFeatures(&context, request, response);
-  }
-  features::v1::ListFeatureViewsResponse Views() {
-    grpc::ClientContext context;
-    features::v1::ListFeatureViewsResponse response;
-    REQUIRE(stub_->ListFeatureViews(&context, {}, &response).ok());
-    return response;
-  }
-  service::Metrics& metrics() { return metrics_; }
-
- private:
-  service::Metrics metrics_;
-  service::Executor executor_{2, 100};
-  Definitions definitions_;
-  std::unique_ptr<kv::Store> kv_;
-  std::unique_ptr<StateStore> store_;
-  std::unique_ptr<kafka::Producer> producer_;
-  DeadLetters dead_letters_;
-  Probe probe_;
-  std::unique_ptr<LogFollower> follower_;
-  GrpcFeatureStore rpc_;
-  std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<features::v1::FeatureStore::Stub> stub_;
+      : RunningStore(brokers, state_dir, kAsOf) {}
 };
 
 struct Sums {
@@ -127,6 +64,16 @@ void Publish(const std::string& brokers, const std::vector<kafka::Record>& recor
     REQUIRE(producer->Produce(kTopics.learner_events(), record, [](auto) {}).ok());
   }
   REQUIRE(producer->Flush(absl::Seconds(20)).ok());
+}
+
+// Where the broker put it.
+kafka::Position PublishOne(const std::string& brokers, const kafka::Record& record) {
+  const auto producer = *kafka::Producer::Create({.brokers = brokers});
+  absl::StatusOr<kafka::Position> at;
+  REQUIRE(producer->Produce(kTopics.learner_events(), record, [&](auto position) { at = position; }).ok());
+  REQUIRE(producer->Flush(absl::Seconds(20)).ok());
+  REQUIRE(at.ok());
+  return *at;
 }
 
 kafka::Record ToRecord(const events::Event& event) {
@@ -241,6 +188,85 @@ TEST_CASE("a bad request names every violation") {
        service::Violations(running.Get(Ask({}, std::vector<std::string>(1001, "a")), &response)))
     fields.push_back(v.field);
   CHECK(fields == std::vector<std::string>{"features", "learner_ids"});
+}
+
+TEST_CASE("a feature service stands for its features; both at once or an unknown one is a violation") {
+  const auto broker = StartBroker();
+  std::filesystem::remove_all("services");
+  Running running(broker->brokers(), "services");
+  features::v1::GetFeaturesResponse by_name, by_service;
+  REQUIRE(running.Get(Ask({"engagement:*"}, {"a"}), &by_name).ok());
+  auto request = Ask({}, {"a"});
+  request.set_feature_service("engagement_v1");
+  REQUIRE(running.Get(request, &by_service).ok());
+  REQUIRE(by_service.columns_size() == 11);
+  for (int i = 0; i < 11; ++i) CHECK(by_service.columns(i).name() == by_name.columns(i).name());
+  CHECK(running.Views().services_size() == 2);
+
+  request.add_features("engagement:*");
+  CHECK(service::Violations(running.Get(request, &by_service)).at(0).field == "feature_service");
+  request.clear_features();
+  request.set_feature_service("nope");
+  const auto violations = service::Violations(running.Get(request, &by_service));
+  CHECK(violations.at(0).description.find("recommendation_v1") != std::string::npos);
+}
+
+TEST_CASE("a read with min_offsets waits until they are applied, or tells how far behind the store is") {
+  const auto broker = StartBroker();
+  std::filesystem::remove_all("min-offsets");
+  Running running(broker->brokers(), "min-offsets");
+  auto request = Ask({"engagement:PlayerLevel"}, {"ana"});
+  request.set_with_read_at(true);
+
+  for (std::uint32_t level = 2; level < 6; ++level) {
+    auto event = features::MakeEvent(level, features::kT0 + level, events::LevelReached{level});
+    event.learner_id = "ana";
+    const kafka::Position at = PublishOne(broker->brokers(), ToRecord(event));
+    request.clear_min_offsets();
+    auto* wanted = request.add_min_offsets();
+    wanted->set_partition(at.partition);
+    wanted->set_offset(at.offset);
+    features::v1::GetFeaturesResponse response;
+    REQUIRE(running.Get(request, &response, absl::Seconds(30)).ok());
+    CHECK(response.columns(0).numbers(0) == level);
+    REQUIRE(response.read_at_size() == 1);
+    CHECK(response.read_at(0).partition() == at.partition);
+    CHECK(response.read_at(0).offset() == at.offset);
+  }
+
+  request.mutable_min_offsets(0)->set_offset(request.min_offsets(0).offset() + 7);
+  features::v1::GetFeaturesResponse response;
+  const grpc::Status late = running.Get(request, &response, absl::Seconds(1));
+  CHECK(late.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED);
+  CHECK(late.error_message().find("is 7 records behind") != std::string::npos);
+  request.mutable_min_offsets(0)->set_partition(-1);
+  CHECK(service::Violations(running.Get(request, &response)).at(0).field == "min_offsets[0]");
+}
+
+TEST_CASE("an erased learner is gone from answers, and there is a receipt") {
+  const auto broker = StartBroker();
+  std::filesystem::remove_all("erased");
+  Running running(broker->brokers(), "erased");
+  CHECK(running.Receipt("learner").first.error_code() == grpc::StatusCode::NOT_FOUND);
+  CHECK(running.Receipt("").first.error_code() == grpc::StatusCode::INVALID_ARGUMENT);
+  Publish(broker->brokers(),
+          {ToRecord(features::MakeEvent(1, features::kT0, events::LevelReached{2})),
+           ToRecord(features::MakeEvent(2, features::kT0 + 500, events::ErasureRequested{"r-1"})),
+           ToRecord(features::MakeEvent(3, features::kT0, events::LevelReached{3}))});
+  WaitForEnd(running, 3);
+  features::v1::GetFeaturesResponse response;
+  REQUIRE(running.Get(Ask({"engagement:PlayerLevel"}, {"learner"}), &response).ok());
+  CHECK(response.columns(0).statuses(0) == features::v1::FEATURE_STATUS_NOT_FOUND);
+  const auto [status, receipt] = running.Receipt("learner");
+  REQUIRE(status.ok());
+  CHECK(receipt.request_id() == "r-1");
+  CHECK(receipt.requested_at().seconds() == features::kT0 / 1000);
+  CHECK(receipt.requested_at().nanos() == 500'000'000);
+  CHECK(receipt.erased_up_to().offset() == 1);
+  CHECK(receipt.erased_events() == 1);
+  CHECK(receipt.dropped_events() == 1);
+  CHECK(receipt.learner_hash().size() == 32);
+  CHECK(running.metrics().Scrape().find("yachay_feature_store_erasures_total 1") != std::string::npos);
 }
 
 TEST_CASE("the views are listed with their features and hashes") {

@@ -2,34 +2,77 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "adapters/messages.h"
+#include "adapters/offset_wait.h"
 #include "core/query.h"
+#include "events/topics.h"
 #include "service/status.h"
 #include "service/unary.h"
 
 namespace yachay::feature_store {
+namespace {
+
+grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext* context, grpc::Status status) {
+  auto* reactor = context->DefaultReactor();
+  reactor->Finish(std::move(status));
+  return reactor;
+}
+
+}  // namespace
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::GetFeatures(grpc::CallbackServerContext* context,
                                                         const features::v1::GetFeaturesRequest* request,
                                                         features::v1::GetFeaturesResponse* response) {
-  return service::RunUnary(context, parts_.executor, [=, this] { return Get(*request, response); });
+  FeatureQuery query;
+  const auto violations = ReadRequest(*request, parts_.definitions, parts_.now_ms(), &query);
+  if (!violations.empty()) return Refuse(context, service::InvalidArgument(violations));
+  MinOffsets offsets = std::move(query.min_offsets);
+  auto answer = [=, this, query = std::move(query), with_read_at = request->with_read_at()] {
+    return Get(query, with_read_at, response);
+  };
+  if (Applied(parts_.store, offsets).ok()) return service::RunUnary(context, parts_.executor, std::move(answer));
+  const absl::Time end = EndOfWait(absl::Now(), absl::FromChrono(context->deadline()));
+  return AnswerAfter(context, parts_.executor, parts_.store, std::move(offsets), end, std::move(answer));
 }
 
-grpc::Status GrpcFeatureStore::Get(const features::v1::GetFeaturesRequest& request,
+grpc::Status GrpcFeatureStore::Get(const FeatureQuery& query, bool with_read_at,
                                    features::v1::GetFeaturesResponse* response) const {
-  FeatureQuery query;
-  const auto violations = ReadRequest(request, parts_.views, parts_.now_ms(), &query);
-  if (!violations.empty()) return service::InvalidArgument(violations);
-  const auto states = parts_.store.Read(query.learner_ids);
-  if (!states.ok()) return service::ToGrpc(states.status());
-  WriteResponse(ReadColumns(query.refs, *states, parts_.calibration, query.as_of_ms), response);
+  Positions read_at;
+  auto columns = with_read_at ? ReadAt(query, &read_at) : ReadCached(query);
+  if (!columns.ok()) return service::ToGrpc(columns.status());
+  parts_.probe.Served(*columns, query.as_of_ms);
+  WriteResponse(*std::move(columns), response);
+  for (const auto& [partition, position] : read_at) {
+    auto* at = response->add_read_at();
+    at->set_partition(partition);
+    at->set_offset(position.next_offset - 1);
+  }
   return grpc::Status::OK;
+}
+
+// All of one moment, and which.
+absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadAt(const FeatureQuery& query, Positions* at) const {
+  const auto states = parts_.store.Read(query.learner_ids, at);
+  if (!states.ok()) return states.status();
+  return ReadColumns(query.refs, *states, parts_.definitions.calibration, query.as_of_ms);
+}
+
+absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadCached(const FeatureQuery& query) const {
+  const auto states = parts_.store.ReadShared(query.learner_ids);
+  if (!states.ok()) return states.status();
+  std::vector<const features::LearnerState*> pointers;
+  pointers.reserve(states->size());
+  for (const StatePtr& state : *states) pointers.push_back(state.get());
+  return ReadColumns(query.refs, pointers, parts_.definitions.calibration, query.as_of_ms);
 }
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(
     grpc::CallbackServerContext* context, const features::v1::ListFeatureViewsRequest*,
     features::v1::ListFeatureViewsResponse* response) {
-  for (const features::View& view : parts_.views.views()) WriteView(view, response->add_views());
+  for (const auto& view : parts_.definitions.views.views()) WriteView(view, response->add_views());
+  for (const auto& [name, service] : parts_.definitions.services)
+    WriteService(service, response->add_services());
   auto* reactor = context->DefaultReactor();
   reactor->Finish(grpc::Status::OK);
   return reactor;
@@ -39,6 +82,26 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::GetLogPosition(grpc::CallbackServerC
                                                            const features::v1::GetLogPositionRequest*,
                                                            features::v1::GetLogPositionResponse* response) {
   return service::RunUnary(context, parts_.executor, [=, this] { return Position(response); });
+}
+
+grpc::ServerUnaryReactor* GrpcFeatureStore::GetErasureReceipt(
+    grpc::CallbackServerContext* context, const features::v1::GetErasureReceiptRequest* request,
+    features::v1::GetErasureReceiptResponse* response) {
+  return service::RunUnary(context, parts_.executor,
+                           [=, this] { return Receipt(request->learner_id(), response); });
+}
+
+grpc::Status GrpcFeatureStore::Receipt(const std::string& learner_id,
+                                       features::v1::GetErasureReceiptResponse* response) const {
+  if (learner_id.empty() || learner_id.size() > 64)
+    return service::InvalidArgument({{{"learner_id", "expected 1 to 64 characters"}}});
+  const auto erasure = parts_.store.FindErasure(learner_id);
+  if (!erasure.ok()) return service::ToGrpc(erasure.status());
+  if (!*erasure) return {grpc::StatusCode::NOT_FOUND, "no erasure of this learner was applied"};
+  const std::int64_t retention_ms = events::Topics().All().front().retention_ms;
+  WriteReceipt(**erasure, parts_.store.erasure_hash()(learner_id), retention_ms, response);
+  response->set_files_purged(parts_.purge != nullptr && parts_.purge->Covers((*erasure)->partition, (*erasure)->offset));
+  return grpc::Status::OK;
 }
 
 grpc::Status GrpcFeatureStore::Position(features::v1::GetLogPositionResponse* response) const {
@@ -55,6 +118,7 @@ grpc::Status GrpcFeatureStore::Position(features::v1::GetLogPositionResponse* re
     out->set_applied(position.applied);
     out->set_duplicates(position.duplicates);
     out->set_dead_lettered(position.dead_lettered);
+    out->set_erased(position.erased);
   }
   return grpc::Status::OK;
 }

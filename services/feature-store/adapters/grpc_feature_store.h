@@ -5,9 +5,11 @@
 #include <functional>
 
 #include "adapters/log_follower.h"
+#include "adapters/messages.h"
+#include "adapters/probe.h"
+#include "core/definitions.h"
+#include "core/purge.h"
 #include "core/state_store.h"
-#include "features/view.h"
-#include "learning/calibration.h"
 #include "service/executor.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 
@@ -18,11 +20,12 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
  public:
   struct Parts {
     const StateStore& store;
-    const features::ViewSet& views;
-    const learning::Calibration& calibration;
+    const Definitions& definitions;
     const LogFollower& follower;
     service::Executor& executor;
     std::function<std::int64_t()> now_ms;  // milliseconds since 1970 UTC
+    Probe& probe;
+    const Purge* purge = nullptr;  // none: files are not rewritten after erasures
   };
 
   explicit GrpcFeatureStore(Parts parts) : parts_(std::move(parts)) {}
@@ -38,9 +41,17 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
                                            const features::v1::GetLogPositionRequest* request,
                                            features::v1::GetLogPositionResponse* response) override;
 
+  grpc::ServerUnaryReactor* GetErasureReceipt(grpc::CallbackServerContext* context,
+                                              const features::v1::GetErasureReceiptRequest* request,
+                                              features::v1::GetErasureReceiptResponse* response) override;
+
  private:
-  grpc::Status Get(const features::v1::GetFeaturesRequest& request,
+  grpc::Status Get(const FeatureQuery& query, bool with_read_at,
                    features::v1::GetFeaturesResponse* response) const;
+  absl::StatusOr<std::vector<Column>> ReadAt(const FeatureQuery& query, Positions* at) const;
+  absl::StatusOr<std::vector<Column>> ReadCached(const FeatureQuery& query) const;
+  grpc::Status Receipt(const std::string& learner_id,
+                       features::v1::GetErasureReceiptResponse* response) const;
   grpc::Status Position(features::v1::GetLogPositionResponse* response) const;
 
   const Parts parts_;

@@ -23,6 +23,7 @@ absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollow
                                                                  StateStore& store, DeadLetters& dead_letters,
                                                                  Probe& probe) {
   std::unique_ptr<LogFollower> follower(new LogFollower(options.topic, store, dead_letters, probe));
+  follower->on_erasure_ = options.on_erasure;
   kafka::ConsumerOptions consumer_options;
   consumer_options.brokers = options.brokers;
   consumer_options.group = options.group;
@@ -53,8 +54,12 @@ absl::Status LogFollower::Handle(kafka::Batch batch) {
   }
   if (absl::Status sent = dead_letters_.Send(decoded.letters); !sent.ok()) return sent;
   const auto counts = store_.Apply(decoded.records);
-  if (counts.ok()) probe_.Applied(*counts);
-  return counts.status();
+  if (!counts.ok()) return counts.status();
+  probe_.Applied(*counts);
+  if (!decoded.records.empty() && decoded.records.back().event)
+    probe_.AppliedUpTo(decoded.records.back().event->received_at_ms.value_or(0));
+  if (counts->erasures > 0 && on_erasure_) on_erasure_();
+  return absl::OkStatus();
 }
 
 // A shared store that does not answer is waited for, but not so long that the group gives up on this process:

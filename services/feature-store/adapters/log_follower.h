@@ -2,6 +2,7 @@
 #define FEATURE_STORE_ADAPTERS_LOG_FOLLOWER_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,6 +22,7 @@ struct LogFollowerOptions {
   std::string topic;                              // learner-events
   std::map<std::string, std::string> properties;  // further librdkafka properties (TLS, SASL…)
   kafka::LogFn log;
+  std::function<void()> on_erasure;  // called when learners were erased; may be empty
 };
 
 // [learner-events] → store. Bad records are with the dead letters before the position moves past them.
@@ -52,6 +54,7 @@ class LogFollower {
   kafka::Offsets StartAt(const kafka::Partitions& partitions);
 
   const std::string topic_;
+  std::function<void()> on_erasure_;
   StateStore& store_;
   DeadLetters& dead_letters_;
   Probe& probe_;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "features/fold.h"
 #include "features/state_codec.h"
 
 namespace yachay::feature_store {
@@ -26,9 +25,11 @@ Batch::Batch(absl::Span<const LogRecord> records, Positions positions) : positio
   }
 }
 
-absl::Status Batch::Load(const kv::Store& kv) {
+absl::Status Batch::Load(const kv::Store& kv, const ErasureHash& hash) {
   std::vector<std::string> keys;
-  for (const auto& [id, learner] : learners_) {
+  for (auto& [id, learner] : learners_) {
+    learner.erasure_key = hash.Key(id);
+    keys.push_back(learner.erasure_key);
     keys.push_back(StateKey(id));
     keys.push_back(WindowKey(id));
   }
@@ -36,6 +37,12 @@ absl::Status Batch::Load(const kv::Store& kv) {
   if (!values.ok()) return values.status();
   auto value = values->begin();
   for (auto& [id, learner] : learners_) {
+    if (const auto& bytes = *value++) {
+      auto erasure = DecodeErasure(*bytes);
+      if (!erasure.ok()) return erasure.status();
+      learner.erasure = *std::move(erasure);
+    }
+    learner.known = *value || *(value + 1);
     if (const auto& bytes = *value++) {
       auto state = features::DecodeState(*bytes);
       if (!state.ok()) return Damaged(id, state.status());
@@ -50,7 +57,7 @@ absl::Status Batch::Load(const kv::Store& kv) {
   return absl::OkStatus();
 }
 
-void Batch::Fold(const learning::Calibration& calibration) {
+void Batch::Fold(const learning::Calibration& calibration, features::ConsentRule consent) {
   for (const LogRecord* record : fresh_) {
     PartitionPosition& position = positions_[record->partition];
     if (!record->event) {
@@ -58,19 +65,47 @@ void Batch::Fold(const learning::Calibration& calibration) {
       ++counts_.dead_lettered;
       continue;
     }
-    Learner& learner = learners_[record->event->learner_id];
-    const auto result = features::Apply(learner.state, learner.window, *record->event,
-                                        {record->partition, record->offset}, calibration);
-    const bool applied = result == features::FoldResult::kApplied;
-    learner.changed |= applied;
-    ++(applied ? position.applied : position.duplicates);
-    ++(applied ? counts_.applied : counts_.duplicates);
+    FoldOne(*record, learners_[record->event->learner_id], position, calibration, consent);
   }
+}
+
+void Batch::FoldOne(const LogRecord& record, Learner& learner, PartitionPosition& position,
+                    const learning::Calibration& calibration, features::ConsentRule consent) {
+  if (learner.erasure) {
+    ++learner.erasure->dropped_events;
+    ++position.erased;
+    ++counts_.erased;
+    return;
+  }
+  const std::uint64_t events = learner.state.events;
+  const auto result = features::ApplyPermitted(learner.state, learner.window, *record.event,
+                                               {record.partition, record.offset}, calibration, consent);
+  const bool applied = result == features::FoldResult::kApplied;
+  learner.changed |= applied;
+  ++(applied ? position.applied : position.duplicates);
+  ++(applied ? counts_.applied : counts_.duplicates);
+  if (!applied || !std::holds_alternative<events::ErasureRequested>(record.event->payload)) return;
+  learner.erasure = MakeErasure(*record.event, record.partition, record.offset, events);
+  ++counts_.erasures;
+}
+
+std::vector<std::string> Batch::learner_ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, learner] : learners_) ids.push_back(id);
+  return ids;
 }
 
 kv::WriteBatch Batch::ToWrite() const {
   kv::WriteBatch write;
   for (const auto& [id, learner] : learners_) {
+    if (learner.erasure) {
+      if (learner.known) {  // also what a process of a shared store left that was overtaken
+        write.Delete(StateKey(id));
+        write.Delete(WindowKey(id));
+      }
+      write.Put(learner.erasure_key, EncodeErasure(*learner.erasure));
+      continue;
+    }
     if (learner.changed) write.Put(StateKey(id), features::EncodeState(learner.state));
     write.Put(WindowKey(id), features::EncodeWindow(learner.window));
   }

@@ -2,15 +2,18 @@
 #define FEATURE_STORE_CORE_BATCH_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "core/erasure.h"
 #include "core/log_record.h"
 #include "core/position.h"
 #include "core/state_store.h"
+#include "features/consent.h"
 #include "features/event_window.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
@@ -24,10 +27,11 @@ class Batch {
   // Keeps the records at or above their partition's position; those below had their effect.
   Batch(absl::Span<const LogRecord> records, Positions positions);
 
-  absl::Status Load(const kv::Store& kv);
-  void Fold(const learning::Calibration& calibration);
+  absl::Status Load(const kv::Store& kv, const ErasureHash& hash);
+  void Fold(const learning::Calibration& calibration, features::ConsentRule consent);
   kv::WriteBatch ToWrite() const;
 
+  std::vector<std::string> learner_ids() const;  // whose keys are written
   const Positions& positions() const { return positions_; }
   const BatchCounts& counts() const { return counts_; }
 
@@ -36,7 +40,13 @@ class Batch {
     features::LearnerState state;
     features::EventWindow window;
     bool changed = false;  // else only the window is written
+    std::string erasure_key;
+    std::optional<Erasure> erasure;  // then there is neither state nor window
+    bool known = false;              // state or window was in the store
   };
+
+  void FoldOne(const LogRecord& record, Learner& learner, PartitionPosition& position,
+               const learning::Calibration& calibration, features::ConsentRule consent);
 
   Positions positions_;
   std::vector<const LogRecord*> fresh_;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/feature_services.h"
 #include "features/view.h"
 #include "learning/calibration.h"
 
@@ -13,12 +14,15 @@ namespace yachay::feature_store {
 struct Definitions {
   learning::Calibration calibration;
   features::ViewSet views;
+  FeatureServices services;
 };
 
-// From a folder of views (empty: those compiled in) and a calibration file (empty: none). The errors of
-// features::ParseViews and learning::LoadCalibration.
+// From a folder of views (empty: those compiled in), a calibration file (empty: none) and a folder of feature
+// services (empty: those compiled in). The errors of features::ParseViews, learning::LoadCalibration and
+// LoadFeatureServices.
 absl::StatusOr<Definitions> LoadDefinitions(const std::string& views_folder,
-                                            const std::string& calibration_file);
+                                            const std::string& calibration_file,
+                                            const std::string& services_folder = "");
 
 }  // namespace yachay::feature_store
 

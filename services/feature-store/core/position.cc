@@ -21,6 +21,7 @@ std::string EncodePosition(const PartitionPosition& position) {
   out.Unsigned(position.applied);
   out.Unsigned(position.duplicates);
   out.Unsigned(position.dead_lettered);
+  if (position.erased > 0) out.Unsigned(position.erased);
   return out.bytes();
 }
 
@@ -29,7 +30,8 @@ absl::StatusOr<std::pair<std::int32_t, PartitionPosition>> DecodePosition(std::s
   std::int32_t partition = 0;
   const bool named = absl::SimpleAtoi(std::string(key.substr(kPositionPrefix.size())), &partition);
   features::ByteReader in(value);
-  const PartitionPosition position{in.Signed(), in.Unsigned(), in.Unsigned(), in.Unsigned()};
+  PartitionPosition position{in.Signed(), in.Unsigned(), in.Unsigned(), in.Unsigned(), 0};
+  if (!in.done()) position.erased = in.Unsigned();
   if (!named || !in.done()) {
     return absl::DataLossError(
         absl::StrCat("the position of a partition is damaged (key \"", std::string(key),

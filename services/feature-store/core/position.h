@@ -11,12 +11,13 @@
 namespace yachay::feature_store {
 
 // What became of the records of one partition. Where offsets are dense from 0,
-// next_offset = applied + duplicates + dead_lettered.
+// next_offset = applied + duplicates + dead_lettered + erased.
 struct PartitionPosition {
   std::int64_t next_offset = 0;  // everything below has had its effect
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t dead_lettered = 0;
+  std::uint64_t erased = 0;  // of learners who were erased before
 
   bool operator==(const PartitionPosition&) const = default;
 };

@@ -37,16 +37,24 @@ void Append(Column& column, FeatureValue value, ValueStatus status) {
   column.value_times_ms.push_back(value.at_ms == features::kNever ? 0 : value.at_ms);
 }
 
+void Reserve(Column& column, const features::FeatureRef& ref, std::size_t size) {
+  column.feature = ref;
+  column.statuses.reserve(size);
+  column.value_times_ms.reserve(size);
+  if (ref.feature->builtin->type == FeatureType::kNumber) column.numbers.reserve(size);
+  if (ref.feature->builtin->type == FeatureType::kText) column.texts.reserve(size);
+}
+
 }  // namespace
 
 std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
-                                absl::Span<const std::optional<features::LearnerState>> states,
+                                absl::Span<const features::LearnerState* const> states,
                                 const learning::Calibration& calibration, std::int64_t as_of_ms) {
   std::vector<Column> columns(refs.size());
   for (std::size_t c = 0; c < refs.size(); ++c) {
-    columns[c].feature = refs[c];
-    for (const auto& state : states) {
-      if (!state) {
+    Reserve(columns[c], refs[c], states.size());
+    for (const features::LearnerState* state : states) {
+      if (state == nullptr) {
         Append(columns[c], {}, ValueStatus::kNotFound);
         continue;
       }
@@ -56,6 +64,15 @@ std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
     }
   }
   return columns;
+}
+
+std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
+                                absl::Span<const std::optional<features::LearnerState>> states,
+                                const learning::Calibration& calibration, std::int64_t as_of_ms) {
+  std::vector<const features::LearnerState*> pointers;
+  pointers.reserve(states.size());
+  for (const auto& state : states) pointers.push_back(state ? &*state : nullptr);
+  return ReadColumns(refs, pointers, calibration, as_of_ms);
 }
 
 }  // namespace yachay::feature_store

@@ -2,6 +2,7 @@
 #define FEATURE_STORE_CORE_QUERY_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@
 #include "learning/calibration.h"
 
 namespace yachay::feature_store {
+
+// By partition: a record that must have had its effect before values are read.
+using MinOffsets = std::map<std::int32_t, std::int64_t>;
 
 enum class ValueStatus { kPresent, kNull, kNotFound, kOutsideMaxAge };
 
@@ -27,7 +31,10 @@ struct Column {
   std::vector<std::int64_t> value_times_ms;  // 0: no event made it
 };
 
-// Reads the features of states as of a time; nullopt is a learner not known. Pure.
+// Reads the features of states as of a time; null is a learner not known. Pure.
+std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
+                                absl::Span<const features::LearnerState* const> states,
+                                const learning::Calibration& calibration, std::int64_t as_of_ms);
 std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
                                 absl::Span<const std::optional<features::LearnerState>> states,
                                 const learning::Calibration& calibration, std::int64_t as_of_ms);

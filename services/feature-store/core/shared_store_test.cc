@@ -22,6 +22,14 @@ bool Missing() {
   return true;
 }
 
+std::unique_ptr<StateStore> Open(kv::Store& kv) {
+  StoreRules rules;
+  rules.erasure_salt = "salt";  // else the bytes of two stores differ
+  auto store = StateStore::Open(kv, kCalibration, rules);
+  REQUIRE(store.ok());
+  return *std::move(store);
+}
+
 // An empty store of its own on one server.
 std::unique_ptr<kv::Store> Fresh(std::string* location = nullptr) {
   static kv::RedisServer server;
@@ -52,6 +60,7 @@ class Failing : public kv::Store {
                     const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     return store_.Scan(prefix, visit);
   }
+  absl::Status Purge() override { return store_.Purge(); }
   int64_t ApproximateSize() const override { return 0; }
   bool shared() const override { return true; }
   const std::string& path() const override { return store_.path(); }
@@ -80,7 +89,7 @@ class Failing : public kv::Store {
   bool half_ = false;
 };
 
-// 300 events of 12 learners on 2 partitions, every fifth sent twice, a bad record now and then.
+// 300 events of 12 learners on 2 partitions, every fifth sent twice, a bad record and an erasure now and then.
 std::vector<LogRecord> MakeLog() {
   std::vector<LogRecord> log;
   std::int64_t next[2] = {0, 0};
@@ -88,6 +97,7 @@ std::vector<LogRecord> MakeLog() {
   for (auto& event : features::RandomEvents(77, 300, 20)) {
     const int learner = number % 12, partition = learner % 2;
     event.learner_id = absl::StrCat("learner-", learner);
+    if (number % 100 == 99) event.payload = events::ErasureRequested{"r-1"};
     log.push_back({partition, next[partition]++, event});
     if (number % 5 == 0) log.push_back({partition, next[partition]++, event});
     if (number % 30 == 0) log.push_back({partition, next[partition]++, std::nullopt});
@@ -113,7 +123,7 @@ Pairs All(const kv::Store& store) {
 Pairs Expected(const std::vector<LogRecord>& log) {
   std::filesystem::remove_all("undisturbed");
   auto kv = *kv::Store::Open("undisturbed", {});
-  auto store = *StateStore::Open(*kv, kCalibration);
+  auto store = Open(*kv);
   REQUIRE(store->Apply(log).ok());
   return All(*kv);
 }
@@ -133,7 +143,7 @@ TEST_CASE("a shared store ends with the same bytes as an exclusive one") {
   if (Missing()) return;
   const auto log = MakeLog();
   auto kv = Fresh();
-  auto store = *StateStore::Open(*kv, kCalibration);
+  auto store = Open(*kv);
   ApplyAll(*store, log, 37);
   CHECK(All(*kv) == Expected(log));
 }
@@ -147,13 +157,14 @@ TEST_CASE(
     for (int writes = 1; writes <= 14; ++writes) {
       CAPTURE(writes, half);
       auto kv = Fresh();
+      (void)Open(*kv);
       Failing dying(*kv, writes);
       if (half) dying.HalfOfTheLast();
-      auto first = *StateStore::Open(dying, kCalibration);
+      auto first = Open(dying);
       for (std::size_t i = 0; i < log.size(); i += 60) {
         if (!first->Apply(absl::MakeConstSpan(log).subspan(i, 60)).ok()) break;
       }
-      auto second = *StateStore::Open(*kv, kCalibration);
+      auto second = Open(*kv);
       ApplyAll(*second, log, 45);  // from the beginning, in other batches
       CHECK(All(*kv) == expected);
     }
@@ -164,8 +175,8 @@ TEST_CASE("a process that lost its partition and does not know it changes nothin
   if (Missing()) return;
   const auto log = MakeLog();
   auto kv = Fresh();
-  auto zombie = *StateStore::Open(*kv, kCalibration);
-  auto successor = *StateStore::Open(*kv, kCalibration);
+  auto zombie = Open(*kv);
+  auto successor = Open(*kv);
   const auto part = [&](std::size_t from, std::size_t size) {
     return absl::MakeConstSpan(log).subspan(from, size);
   };
@@ -243,8 +254,8 @@ TEST_CASE("of a shared store a process knows the partitions that it took, and re
   if (Missing()) return;
   const auto log = MakeLog();
   auto kv = Fresh();
-  auto one = *StateStore::Open(*kv, kCalibration);
-  auto other = *StateStore::Open(*kv, kCalibration);
+  auto one = Open(*kv);
+  auto other = Open(*kv);
   REQUIRE(one->Apply(log).ok());
   CHECK(other->positions().empty());
   CHECK(other->NextOffset(0) == one->NextOffset(0));
@@ -253,6 +264,28 @@ TEST_CASE("of a shared store a process knows the partitions that it took, and re
   other->Release({0});
   CHECK(other->positions().empty());
   CHECK(*other->Read({"learner-3"}) == *one->Read({"learner-3"}));
+}
+
+TEST_CASE("what a zombie writes of an erased learner is not read, and goes with the learner's next record") {
+  if (Missing()) return;
+  auto kv = Fresh();
+  const auto at = [](std::int64_t offset, events::Payload payload) {
+    return LogRecord{0, offset,
+                     features::MakeEvent(static_cast<std::uint64_t>(offset) + 1, features::kT0, std::move(payload))};
+  };
+  auto store = Open(*kv);
+  REQUIRE(store->Apply({{at(0, events::LevelReached{2})}}).ok());
+  const auto state = *kv->Get("s/{learner}");
+  REQUIRE(state.has_value());
+  REQUIRE(store->Apply({{at(1, events::ErasureRequested{"r-1"})}})->erasures == 1);
+  CHECK(*kv->Get("s/{learner}") == std::nullopt);
+
+  kv::WriteBatch thaw;  // begun when the store knew nothing of this learner
+  thaw.Put("s/{learner}", *state), thaw.Expect("s/{learner}", std::nullopt);
+  REQUIRE(kv->Write(thaw).ok());
+  CHECK_FALSE((*store->Read({"learner"}))[0].has_value());
+  REQUIRE(store->Apply({{at(2, events::LevelReached{3})}})->erased == 1);
+  CHECK(*kv->Get("s/{learner}") == std::nullopt);
 }
 
 }  // namespace yachay::feature_store

@@ -7,9 +7,16 @@
 namespace yachay::feature_store {
 
 absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
-                                                             const learning::Calibration& calibration) {
+                                                             const learning::Calibration& calibration,
+                                                             StoreRules rules) {
+  auto hash = OpenErasureHash(kv, rules.erasure_salt);
+  if (!hash.ok()) return hash.status();
   Positions positions;
-  if (kv.shared()) return std::unique_ptr<StateStore>(new StateStore(kv, calibration, std::move(positions)));
+  if (kv.shared()) {
+    rules.cached_states = 0;  // others write too
+    return std::unique_ptr<StateStore>(
+        new StateStore(kv, calibration, rules, *std::move(hash), std::move(positions)));
+  }
   absl::Status damage;
   const absl::Status read = kv.Scan(kPositionPrefix, [&](std::string_view key, std::string_view value) {
     const auto entry = DecodePosition(key, value);
@@ -19,7 +26,8 @@ absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
   });
   if (!read.ok()) return read;
   if (!damage.ok()) return damage;
-  return std::unique_ptr<StateStore>(new StateStore(kv, calibration, std::move(positions)));
+  return std::unique_ptr<StateStore>(
+      new StateStore(kv, calibration, rules, *std::move(hash), std::move(positions)));
 }
 
 absl::Status StateStore::Take(absl::Span<const std::int32_t> partitions) {
@@ -90,32 +98,69 @@ absl::Status StateStore::ApplyTo(std::int32_t partition, absl::Span<const LogRec
 
 absl::Status StateStore::Write(Batch& batch, const std::string& head,
                                const std::optional<std::string>& before) {
-  if (absl::Status status = batch.Load(kv_); !status.ok()) return status;
-  batch.Fold(calibration_);
+  if (absl::Status status = batch.Load(kv_, hash_); !status.ok()) return status;
+  batch.Fold(calibration_, consent_);
   const kv::WriteBatch write = batch.ToWrite();
   if (write.empty()) return absl::OkStatus();
   if (absl::Status status = Commit(kv_, head, before, write); !status.ok()) return status;
+  cache_.Written(batch.learner_ids());
   absl::MutexLock lock(&mutex_);
   for (const auto& [partition, position] : batch.positions()) positions_[partition] = position;
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::optional<features::LearnerState>>> StateStore::Read(
-    absl::Span<const std::string> learner_ids) const {
+    absl::Span<const std::string> learner_ids, Positions* read_at) const {
   std::vector<std::string> keys;
-  keys.reserve(learner_ids.size());
   for (const std::string& id : learner_ids) keys.push_back(StateKey(id));
+  const bool shared = kv_.shared();
+  if (shared && read_at != nullptr) *read_at = positions();
+  for (const auto& id : shared ? learner_ids : absl::Span<const std::string>()) keys.push_back(hash_.Key(id));
+  if (!shared && read_at != nullptr) {
+    for (const auto& [partition, position] : positions()) keys.push_back(PositionKey(partition));
+  }
   const auto values = kv_.MultiGet(keys);
   if (!values.ok()) return values.status();
-  std::vector<std::optional<features::LearnerState>> states(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
+  for (std::size_t i = learner_ids.size(); !shared && i < keys.size(); ++i) {
+    const auto entry = DecodePosition(keys[i], (*values)[i].value_or(""));
+    if (!entry.ok()) return entry.status();
+    read_at->insert(*entry);
+  }
+  std::vector<std::optional<features::LearnerState>> states(learner_ids.size());
+  for (std::size_t i = 0; i < states.size(); ++i) {
     const auto& bytes = (*values)[i];
     if (!bytes) continue;
+    if (shared && (*values)[learner_ids.size() + i]) continue;  // erased; left by a process that was overtaken
     auto state = features::DecodeState(*bytes);
     if (!state.ok()) return state.status();
     if (state->events > 0) states[i] = *std::move(state);  // 0: erased
   }
   return states;
+}
+
+absl::StatusOr<std::vector<StatePtr>> StateStore::ReadShared(absl::Span<const std::string> learner_ids) const {
+  StateCache::Found found = cache_.Find(learner_ids);
+  if (found.missing.empty()) return std::move(found.states);
+  std::vector<std::string> ids;
+  ids.reserve(found.missing.size());
+  for (const std::size_t i : found.missing) ids.push_back(learner_ids[i]);
+  auto read = Read(ids);
+  if (!read.ok()) return read.status();
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    auto& state = (*read)[i];
+    if (state) found.states[found.missing[i]] = std::make_shared<const features::LearnerState>(*std::move(state));
+  }
+  cache_.Fill(found.sequence, learner_ids, found.missing, found.states);
+  return std::move(found.states);
+}
+
+absl::StatusOr<std::optional<Erasure>> StateStore::FindErasure(std::string_view learner_id) const {
+  const auto bytes = kv_.Get(hash_.Key(learner_id));
+  if (!bytes.ok()) return bytes.status();
+  if (!*bytes) return std::optional<Erasure>();
+  auto erasure = DecodeErasure(**bytes);
+  if (!erasure.ok()) return erasure.status();
+  return std::optional<Erasure>(*std::move(erasure));
 }
 
 Positions StateStore::positions() const {

@@ -12,8 +12,11 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
+#include "core/erasure.h"
 #include "core/log_record.h"
 #include "core/position.h"
+#include "core/state_cache.h"
+#include "features/consent.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
 #include "learning/calibration.h"
@@ -25,12 +28,23 @@ struct BatchCounts {
   std::uint64_t applied = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t dead_lettered = 0;
+  std::uint64_t erased = 0;    // records of learners who were erased before
+  std::uint64_t erasures = 0;  // learners erased now; their requests are among applied
 
   void Add(const BatchCounts& other) {
     applied += other.applied;
     duplicates += other.duplicates;
     dead_lettered += other.dead_lettered;
+    erased += other.erased;
+    erasures += other.erasures;
   }
+};
+
+// What holds for all learners of a store.
+struct StoreRules {
+  features::ConsentRule consent = features::ConsentRule::kAssumed;
+  std::string erasure_salt;       // as OpenErasureHash
+  std::size_t cached_states = 0;  // of the learners read last, decoded; a shared store has none
 };
 
 class Batch;
@@ -43,9 +57,11 @@ class Batch;
 // beside them.
 class StateStore {
  public:
-  // Reads the positions. `kv` and `calibration` must outlive it. DATA_LOSS: a position is damaged.
+  // Reads the positions. `kv` and `calibration` must outlive it. DATA_LOSS: a position is damaged; the errors
+  // of OpenErasureHash.
   static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv,
-                                                          const learning::Calibration& calibration);
+                                                          const learning::Calibration& calibration,
+                                                          StoreRules rules = {});
 
   // Reads where to go on in partitions of a shared store, after finishing what their last process began. Of
   // an exclusive store all are read already. The errors of core/commit.h; partitions not taken then are taken
@@ -60,18 +76,33 @@ class StateStore {
   // damaged; the errors of kv::Store.
   absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records);
 
-  // One answer per id, in their order; nullopt: not known. The errors of kv::Store and of
-  // features::DecodeState.
+  // One answer per id, in their order; nullopt: not known. All of one moment: `read_at`, if given, gets the
+  // positions of that moment; of a shared store the positions of its own partitions that the states have at
+  // least. The errors of kv::Store and of features::DecodeState.
   absl::StatusOr<std::vector<std::optional<features::LearnerState>>> Read(
-      absl::Span<const std::string> learner_ids) const;
+      absl::Span<const std::string> learner_ids, Positions* read_at = nullptr) const;
+
+  // The same through the cache, without a copy; null: not known. Not all need be of one moment, but each is as
+  // new as NextOffset says.
+  absl::StatusOr<std::vector<StatePtr>> ReadShared(absl::Span<const std::string> learner_ids) const;
+
+  // The erasure of this learner; nullopt: none was applied.
+  absl::StatusOr<std::optional<Erasure>> FindErasure(std::string_view learner_id) const;
+  const ErasureHash& erasure_hash() const { return hash_; }
 
   Positions positions() const;
   // 0 for a partition never seen. One of a shared store that was not taken is read there.
   std::int64_t NextOffset(std::int32_t partition) const;
 
  private:
-  StateStore(kv::Store& kv, const learning::Calibration& calibration, Positions positions)
-      : kv_(kv), calibration_(calibration), positions_(std::move(positions)) {}
+  StateStore(kv::Store& kv, const learning::Calibration& calibration, const StoreRules& rules, ErasureHash hash,
+             Positions positions)
+      : kv_(kv),
+        calibration_(calibration),
+        consent_(rules.consent),
+        hash_(std::move(hash)),
+        cache_(rules.cached_states),
+        positions_(std::move(positions)) {}
 
   absl::Status ApplyTo(std::int32_t partition, absl::Span<const LogRecord> records, BatchCounts* counts);
   absl::Status TakeOne(std::int32_t partition);
@@ -79,6 +110,9 @@ class StateStore {
 
   kv::Store& kv_;
   const learning::Calibration& calibration_;
+  const features::ConsentRule consent_;
+  const ErasureHash hash_;
+  mutable StateCache cache_;
   mutable absl::Mutex mutex_;
   Positions positions_ ABSL_GUARDED_BY(mutex_);  // as written
 };
