@@ -1,13 +1,12 @@
 #include "core/purge.h"
 
-#include "core/position.h"
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "core/position.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
 
