@@ -1,5 +1,7 @@
 #include "features/state_codec.h"
 
+#include <algorithm>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "features/fingerprint.h"
@@ -8,9 +10,15 @@
 namespace yachay::features {
 namespace {
 
-constexpr char kStateVersion = 1;
+constexpr char kStateVersion = 2;
 constexpr char kWindowVersion = 1;
 constexpr std::size_t kChecksumBytes = 8;
+
+bool Ascending(const Aggregates& aggregates) {
+  return std::adjacent_find(aggregates.begin(), aggregates.end(), [](const auto& a, const auto& b) {
+           return a.first >= b.first;
+         }) == aggregates.end();
+}
 
 std::string Seal(ByteWriter& out) {
   out.Fixed(Fingerprint(out.bytes()));
@@ -39,8 +47,7 @@ std::string EncodeState(const LearnerState& state) {
   ByteWriter out;
   out.Fixed8(kStateVersion);
   WriteFields archive(out);
-  auto days = state.days.days();
-  StateFields(archive, const_cast<LearnerState&>(state), days);
+  StateFields(archive, const_cast<LearnerState&>(state));
   return Seal(out);
 }
 
@@ -50,9 +57,8 @@ absl::StatusOr<LearnerState> DecodeState(std::string_view bytes) {
   ByteReader in(*body);
   ReadFields archive(in);
   LearnerState state;
-  std::vector<PlayDay> days;
-  StateFields(archive, state, days);
-  if (!in.done() || !state.days.Restore(std::move(days)) || state.connection.value.type > 4) {
+  StateFields(archive, state);
+  if (!in.done() || !Ascending(state.aggregates) || state.connection.value.type > 4) {
     return absl::DataLossError("learner state: its fields do not add up");
   }
   return state;

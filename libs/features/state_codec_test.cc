@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "features/engagement.h"
 #include "features/fingerprint.h"
 #include "features/fold.h"
 #include "features/test_events.h"
@@ -20,7 +21,7 @@ Both Make(std::uint64_t seed, std::size_t count) {
   Both both;
   std::int64_t offset = 0;
   for (const auto& event : RandomEvents(seed, count, 50))
-    Apply(both.state, both.window, event, {2, offset++}, calibration);
+    Apply(both.state, both.window, event, {2, offset++}, {calibration, EngagementViews().plan()});
   both.state.training.Set(true, {kT0, {1, 2}});
   return both;
 }

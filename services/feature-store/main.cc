@@ -18,7 +18,7 @@ absl::Status Serve(service::Process& process, const Config& config) {
   if (!definitions.ok()) return definitions.status();
   const auto kv = kv::Store::Open(config.state_dir, {});
   if (!kv.ok()) return kv.status();
-  const auto store = StateStore::Open(**kv, definitions->calibration);
+  const auto store = StateStore::Open(**kv, definitions->rules());
   if (!store.ok()) return store.status();
   const auto producer = kafka::Producer::Create(
       {.brokers = config.brokers, .client_id = "yachay-feature-store", .log = service::LogSyslog});

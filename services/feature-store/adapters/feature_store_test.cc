@@ -44,7 +44,7 @@ class Running {
   Running(const std::string& brokers, const std::string& state_dir)
       : definitions_(*LoadDefinitions("", "")),
         kv_(*kv::Store::Open(state_dir, {})),
-        store_(*StateStore::Open(*kv_, definitions_.calibration)),
+        store_(*StateStore::Open(*kv_, definitions_.rules())),
         producer_(*kafka::Producer::Create({.brokers = brokers})),
         dead_letters_(*producer_, kTopics.dead_letters()),
         probe_(metrics_),

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "features/fold.h"
 #include "features/state_codec.h"
 
 namespace yachay::feature_store {
@@ -50,7 +49,7 @@ absl::Status Batch::Load(const kv::Store& kv) {
   return absl::OkStatus();
 }
 
-void Batch::Fold(const learning::Calibration& calibration) {
+void Batch::Fold(const features::FoldRules& rules) {
   for (const LogRecord* record : fresh_) {
     PartitionPosition& position = positions_[record->partition];
     if (!record->event) {
@@ -60,7 +59,7 @@ void Batch::Fold(const learning::Calibration& calibration) {
     }
     Learner& learner = learners_[record->event->learner_id];
     const auto result = features::Apply(learner.state, learner.window, *record->event,
-                                        {record->partition, record->offset}, calibration);
+                                        {record->partition, record->offset}, rules);
     const bool applied = result == features::FoldResult::kApplied;
     learner.changed |= applied;
     ++(applied ? position.applied : position.duplicates);

@@ -12,9 +12,9 @@
 #include "core/position.h"
 #include "core/state_store.h"
 #include "features/event_window.h"
+#include "features/fold.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
-#include "learning/calibration.h"
 
 namespace yachay::feature_store {
 
@@ -25,7 +25,7 @@ class Batch {
   Batch(absl::Span<const LogRecord> records, Positions positions);
 
   absl::Status Load(const kv::Store& kv);
-  void Fold(const learning::Calibration& calibration);
+  void Fold(const features::FoldRules& rules);
   kv::WriteBatch ToWrite() const;
 
   const Positions& positions() const { return positions_; }

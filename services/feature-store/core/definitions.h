@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "features/fold.h"
 #include "features/view.h"
 #include "learning/calibration.h"
 
@@ -13,6 +14,8 @@ namespace yachay::feature_store {
 struct Definitions {
   learning::Calibration calibration;
   features::ViewSet views;
+
+  features::FoldRules rules() const { return {calibration, views.plan()}; }
 };
 
 // From a folder of views (empty: those compiled in) and a calibration file (empty: none). The errors of

@@ -6,8 +6,7 @@
 
 namespace yachay::feature_store {
 
-absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
-                                                             const learning::Calibration& calibration) {
+absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv, const features::FoldRules& rules) {
   Positions positions;
   absl::Status damage;
   const absl::Status read = kv.Scan(kPositionPrefix, [&](std::string_view key, std::string_view value) {
@@ -18,13 +17,13 @@ absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
   });
   if (!read.ok()) return read;
   if (!damage.ok()) return damage;
-  return std::unique_ptr<StateStore>(new StateStore(kv, calibration, std::move(positions)));
+  return std::unique_ptr<StateStore>(new StateStore(kv, rules, std::move(positions)));
 }
 
 absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> records) {
   Batch batch(records, positions());
   if (absl::Status status = batch.Load(kv_); !status.ok()) return status;
-  batch.Fold(calibration_);
+  batch.Fold(rules_);
   if (absl::Status status = kv_.Write(batch.ToWrite()); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   positions_ = batch.positions();

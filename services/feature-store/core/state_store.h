@@ -14,9 +14,9 @@
 #include "absl/types/span.h"
 #include "core/log_record.h"
 #include "core/position.h"
+#include "features/fold.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
-#include "learning/calibration.h"
 
 namespace yachay::feature_store {
 
@@ -32,9 +32,8 @@ struct BatchCounts {
 // applies it twice. Apply is for one thread at a time; everything else may be called beside it.
 class StateStore {
  public:
-  // Reads the positions. `kv` and `calibration` must outlive it. DATA_LOSS: a position is damaged.
-  static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv,
-                                                          const learning::Calibration& calibration);
+  // Reads the positions. `kv` and what `rules` refers to must outlive it. DATA_LOSS: a position is damaged.
+  static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv, const features::FoldRules& rules);
 
   // Records below their partition's position are passed over. On an error nothing has changed, and the same
   // batch may be given again. DATA_LOSS names a learner whose state is damaged; the errors of kv::Store.
@@ -49,11 +48,11 @@ class StateStore {
   std::int64_t NextOffset(std::int32_t partition) const;  // 0 for a partition never seen
 
  private:
-  StateStore(kv::Store& kv, const learning::Calibration& calibration, Positions positions)
-      : kv_(kv), calibration_(calibration), positions_(std::move(positions)) {}
+  StateStore(kv::Store& kv, const features::FoldRules& rules, Positions positions)
+      : kv_(kv), rules_(rules), positions_(std::move(positions)) {}
 
   kv::Store& kv_;
-  const learning::Calibration& calibration_;
+  const features::FoldRules rules_;
   mutable absl::Mutex mutex_;
   Positions positions_ ABSL_GUARDED_BY(mutex_);  // as written
 };

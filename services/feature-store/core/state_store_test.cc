@@ -12,6 +12,7 @@ namespace yachay::feature_store {
 namespace {
 
 const learning::Calibration kCalibration;
+const features::FoldRules kRules{kCalibration, features::EngagementViews().plan()};
 
 // A store in a folder of its own, which can be closed and opened again.
 class Folder {
@@ -21,7 +22,7 @@ class Folder {
     store_.reset();
     kv_.reset();
     kv_ = *kv::Store::Open(path_, {});
-    store_ = *StateStore::Open(*kv_, kCalibration);
+    store_ = *StateStore::Open(*kv_, kRules);
     return *store_;
   }
   kv::Store& kv() { return *kv_; }
@@ -121,7 +122,7 @@ TEST_CASE("a store knows where to go on, and who is not known") {
   REQUIRE(states.ok());
   CHECK_FALSE((*states)[0].has_value());
   REQUIRE((*states)[1].has_value());
-  CHECK((*states)[1]->level == 2);
+  CHECK((*states)[1]->events == 1);
 }
 
 TEST_CASE("an erased learner is not known any more") {
@@ -159,7 +160,7 @@ TEST_CASE("a damaged position is refused at the start") {
   kv::WriteBatch damage;
   damage.Put(PositionKey(3), "\xFF");
   REQUIRE(kv->Write(damage).ok());
-  CHECK(absl::IsDataLoss(StateStore::Open(*kv, kCalibration).status()));
+  CHECK(absl::IsDataLoss(StateStore::Open(*kv, kRules).status()));
 }
 
 }  // namespace yachay::feature_store
