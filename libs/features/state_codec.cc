@@ -10,7 +10,6 @@
 namespace yachay::features {
 namespace {
 
-constexpr char kStateVersion = 2;
 constexpr char kWindowVersion = 1;
 constexpr std::size_t kChecksumBytes = 8;
 

@@ -14,6 +14,8 @@
 // log.
 namespace yachay::features {
 
+inline constexpr char kStateVersion = 2;  // raise it whenever the form of a state changes
+
 std::string EncodeState(const LearnerState& state);
 absl::StatusOr<LearnerState> DecodeState(std::string_view bytes);
 

@@ -2,11 +2,11 @@
 #include "absl/time/clock.h"
 #include "adapters/grpc_feature_store.h"
 #include "adapters/log_follower.h"
+#include "adapters/rebuilder.h"
 #include "config.h"
-#include "core/definitions.h"
+#include "core/generations.h"
 #include "events/topics.h"
 #include "kafka/producer.h"
-#include "kv/store.h"
 #include "service/log.h"
 #include "service/process.h"
 
@@ -14,12 +14,13 @@ namespace yachay::feature_store {
 
 absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
-  const auto definitions = LoadDefinitions(config.views, config.calibration);
-  if (!definitions.ok()) return definitions.status();
-  const auto kv = kv::Store::Open(config.state_dir, {});
-  if (!kv.ok()) return kv.status();
-  const auto store = StateStore::Open(**kv, definitions->rules());
-  if (!store.ok()) return store.status();
+  const auto sources = ReadDefinitionSources(config.views, config.calibration);
+  if (!sources.ok()) return sources.status();
+  absl::Status why_not;
+  const auto generations = Generations::Open(config.state_dir, *sources, &why_not);
+  if (!generations.ok()) return generations.status();
+  if (!why_not.ok())
+    service::LogWarn("the states are folded anew", {{"why", std::string(why_not.message())}});
   const auto producer = kafka::Producer::Create(
       {.brokers = config.brokers, .client_id = "yachay-feature-store", .log = service::LogSyslog});
   if (!producer.ok()) return producer.status();
@@ -30,16 +31,20 @@ absl::Status Serve(service::Process& process, const Config& config) {
                                              .group = config.group,
                                              .topic = topics.learner_events(),
                                              .log = service::LogSyslog},
-                                            **store, dead_letters, probe);
+                                            **generations, dead_letters, probe);
   if (!follower.ok()) return follower.status();
-  GrpcFeatureStore rpc({**store, definitions->views, definitions->calibration, **follower, process.executor(),
-                        [] { return absl::ToUnixMillis(absl::Now()); }});
+  const auto rebuilder = Rebuilder::Create(
+      {.brokers = config.brokers, .topic = topics.learner_events(), .log = service::LogSyslog}, **generations);
+  if (!rebuilder.ok()) return rebuilder.status();
+  GrpcFeatureStore rpc(
+      {**generations, **follower, process.executor(), [] { return absl::ToUnixMillis(absl::Now()); }});
 
   process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag()); });
   (*follower)->Start();
+  (*rebuilder)->Start();
   return process.Serve({.services = {&rpc},
                         .ready = [&] { return (*follower)->Ready(); },
-                        .stop_consuming = [&] { (*follower)->Stop(); },
+                        .stop_consuming = [&] { (*follower)->Stop(), (*rebuilder)->Stop(); },
                         .flush = [&] { (void)(*producer)->Flush(process.options().drain_deadline); }});
 }
 

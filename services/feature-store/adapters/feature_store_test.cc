@@ -2,13 +2,15 @@
 #include <grpcpp/grpcpp.h>
 
 #include <filesystem>
+#include <fstream>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "adapters/grpc_feature_store.h"
 #include "adapters/log_follower.h"
-#include "core/definitions.h"
+#include "adapters/rebuilder.h"
+#include "core/generations.h"
 #include "events/codec.h"
 #include "events/topics.h"
 #include "features/test_events.h"
@@ -41,22 +43,21 @@ LogFollowerOptions FollowerOptions(const std::string& brokers) {
 
 class Running {
  public:
-  Running(const std::string& brokers, const std::string& state_dir)
-      : definitions_(*LoadDefinitions("", "")),
-        kv_(*kv::Store::Open(state_dir, {})),
-        store_(*StateStore::Open(*kv_, definitions_.rules())),
+  Running(const std::string& brokers, const std::string& state_dir, const std::string& views = "")
+      : generations_(*Generations::Open(state_dir, *ReadDefinitionSources(views, ""))),
         producer_(*kafka::Producer::Create({.brokers = brokers})),
         dead_letters_(*producer_, kTopics.dead_letters()),
         probe_(metrics_),
-        follower_(*LogFollower::Create(FollowerOptions(brokers), *store_, dead_letters_, probe_)),
-        rpc_({*store_, definitions_.views, definitions_.calibration, *follower_, executor_,
-              [] { return kAsOf; }}) {
+        follower_(*LogFollower::Create(FollowerOptions(brokers), *generations_, dead_letters_, probe_)),
+        rebuilder_(*Rebuilder::Create({.brokers = brokers, .topic = kTopics.learner_events()}, *generations_)),
+        rpc_({*generations_, *follower_, executor_, [] { return kAsOf; }}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
     REQUIRE(server_ != nullptr);
     stub_ = features::v1::FeatureStore::NewStub(server_->InProcessChannel({}));
     follower_->Start();
   }
   ~Running() {
+    rebuilder_->Stop();
     follower_->Stop();
     server_->Shutdown();
     executor_.Join();
@@ -80,17 +81,17 @@ class Running {
     return response;
   }
   service::Metrics& metrics() { return metrics_; }
+  void StartRebuild() { rebuilder_->Start(); }
 
  private:
   service::Metrics metrics_;
   service::Executor executor_{2, 100};
-  Definitions definitions_;
-  std::unique_ptr<kv::Store> kv_;
-  std::unique_ptr<StateStore> store_;
+  std::unique_ptr<Generations> generations_;
   std::unique_ptr<kafka::Producer> producer_;
   DeadLetters dead_letters_;
   Probe probe_;
   std::unique_ptr<LogFollower> follower_;
+  std::unique_ptr<Rebuilder> rebuilder_;
   GrpcFeatureStore rpc_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<features::v1::FeatureStore::Stub> stub_;
@@ -220,6 +221,42 @@ TEST_CASE("an empty store replays the log, whatever the group committed, to the 
     for (const auto& column : response.columns()) answer += column.SerializeAsString();
   }
   CHECK(answers[0] == answers[1]);
+}
+
+TEST_CASE("a changed view is rebuilt from the log beside the live one, and switched when it has caught up") {
+  const auto broker = StartBroker();
+  for (const char* folder : {"switched", "switched-views"}) std::filesystem::remove_all(folder);
+  auto records = MakeRecords();
+  Publish(broker->brokers(), records);
+  { WaitForEnd(*std::make_unique<Running>(broker->brokers(), "switched"), records.size()); }
+
+  const auto sources = *ReadDefinitionSources("", "");
+  std::filesystem::create_directories("switched-views");
+  for (const auto& view : sources.views)
+    std::ofstream("switched-views/" + std::filesystem::path(view.file).filename().string()) << view.text;
+  std::ofstream("switched-views/practice.yaml") << "name: practice\nowner: t\ndescription: d\nfeatures:\n"
+                                                   "  - {name: answers, type: number, description: d, aggregate: "
+                                                   "count, event: item_attempted, window: lifetime}\n";
+  Running running(broker->brokers(), "switched", "switched-views");
+  features::v1::GetFeaturesResponse response;
+  CHECK(running.Views().views_size() == 6);  // the old ones are served
+  CHECK(running.Get(Ask({"practice:answers"}, {"learner-0"}), &response).error_code() ==
+        grpc::StatusCode::INVALID_ARGUMENT);
+  running.StartRebuild();
+  records.push_back(ToRecord(features::MakeEvent(77'777'777, features::kT0, events::LevelReached{9'999})));
+  Publish(broker->brokers(), {records.back()});
+  WaitForEnd(running, records.size());
+  for (int i = 0; i < 600 && running.Views().views_size() == 6; ++i) absl::SleepFor(absl::Milliseconds(50));
+  const Sums sums = WaitForEnd(running, records.size());
+  CHECK(sums.applied == 201);
+  CHECK(sums.duplicates == 50);
+  CHECK(sums.dead_lettered == 2);
+  const auto learners = {std::string("learner-0"), std::string("learner-3")};
+  REQUIRE(running.Get(Ask({"practice:answers", "tracer:answers"}, learners), &response).ok());
+  for (int i = 0; i < 2; ++i) {
+    CHECK(response.columns(0).numbers(i) == response.columns(1).numbers(i));  // the tracer counts the same
+    CHECK(response.columns(0).numbers(i) > 0);
+  }
 }
 
 TEST_CASE("a bad request names every violation") {

@@ -17,19 +17,22 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::GetFeatures(grpc::CallbackServerCont
 
 grpc::Status GrpcFeatureStore::Get(const features::v1::GetFeaturesRequest& request,
                                    features::v1::GetFeaturesResponse* response) const {
+  const auto current = parts_.generations.current();
+  const Definitions& definitions = current->definitions();
   FeatureQuery query;
-  const auto violations = ReadRequest(request, parts_.views, parts_.now_ms(), &query);
+  const auto violations = ReadRequest(request, definitions.views, parts_.now_ms(), &query);
   if (!violations.empty()) return service::InvalidArgument(violations);
-  const auto states = parts_.store.Read(query.learner_ids);
+  const auto states = current->store().Read(query.learner_ids);
   if (!states.ok()) return service::ToGrpc(states.status());
-  WriteResponse(ReadColumns(query.refs, *states, parts_.calibration, query.as_of_ms), response);
+  WriteResponse(ReadColumns(query.refs, *states, definitions.calibration, query.as_of_ms), response);
   return grpc::Status::OK;
 }
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(
     grpc::CallbackServerContext* context, const features::v1::ListFeatureViewsRequest*,
     features::v1::ListFeatureViewsResponse* response) {
-  for (const features::View& view : parts_.views.views()) WriteView(view, response->add_views());
+  const auto current = parts_.generations.current();
+  for (const features::View& view : current->definitions().views.views()) WriteView(view, response->add_views());
   auto* reactor = context->DefaultReactor();
   reactor->Finish(grpc::Status::OK);
   return reactor;
@@ -42,7 +45,7 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::GetLogPosition(grpc::CallbackServerC
 }
 
 grpc::Status GrpcFeatureStore::Position(features::v1::GetLogPositionResponse* response) const {
-  Positions positions = parts_.store.positions();
+  Positions positions = parts_.generations.current()->store().positions();
   for (const std::int32_t partition : parts_.follower.Assigned()) positions.try_emplace(partition);
   bool answered = true;  // one silent broker is waited for once, not once per partition
   for (const auto& [partition, position] : positions) {

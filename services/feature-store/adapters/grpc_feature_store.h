@@ -5,9 +5,7 @@
 #include <functional>
 
 #include "adapters/log_follower.h"
-#include "core/state_store.h"
-#include "features/view.h"
-#include "learning/calibration.h"
+#include "core/generations.h"
 #include "service/executor.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 
@@ -17,9 +15,7 @@ namespace yachay::feature_store {
 class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
  public:
   struct Parts {
-    const StateStore& store;
-    const features::ViewSet& views;
-    const learning::Calibration& calibration;
+    const Generations& generations;
     const LogFollower& follower;
     service::Executor& executor;
     std::function<std::int64_t()> now_ms;  // milliseconds since 1970 UTC

@@ -8,9 +8,9 @@
 namespace yachay::feature_store {
 
 absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollowerOptions& options,
-                                                                 StateStore& store, DeadLetters& dead_letters,
-                                                                 Probe& probe) {
-  std::unique_ptr<LogFollower> follower(new LogFollower(options.topic, store, dead_letters, probe));
+                                                                 Generations& generations,
+                                                                 DeadLetters& dead_letters, Probe& probe) {
+  std::unique_ptr<LogFollower> follower(new LogFollower(options.topic, generations, dead_letters, probe));
   kafka::ConsumerOptions consumer_options;
   consumer_options.brokers = options.brokers;
   consumer_options.group = options.group;
@@ -33,14 +33,14 @@ absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollow
 }
 
 absl::Status LogFollower::Handle(kafka::Batch batch) {
-  const DecodedBatch decoded = DecodeBatch(batch, store_);
+  const DecodedBatch decoded = DecodeBatch(batch, generations_.current()->store());
   for (const DeadLetter& letter : decoded.letters) {
     service::LogWarn("a record cannot be read: to the dead letters", {{"partition", letter.record->partition},
                                                                       {"offset", letter.record->offset},
                                                                       {"error", letter.error}});
   }
   if (absl::Status sent = dead_letters_.Send(decoded.letters); !sent.ok()) return sent;
-  const auto counts = store_.Apply(decoded.records);
+  const auto counts = generations_.Apply(decoded.records);
   if (counts.ok()) probe_.Applied(*counts);
   return counts.status();
 }
@@ -48,7 +48,7 @@ absl::Status LogFollower::Handle(kafka::Batch batch) {
 kafka::Offsets LogFollower::StartAt(const kafka::Partitions& partitions) const {
   kafka::Offsets offsets;
   for (const auto& partition : partitions) {
-    offsets[partition] = store_.NextOffset(partition.partition);
+    offsets[partition] = generations_.NextOffset(partition.partition);
     service::LogInfo("following a partition",
                      {{"partition", partition.partition}, {"from", offsets[partition]}});
   }
