@@ -21,7 +21,9 @@ Batch::Batch(absl::Span<const LogRecord> records, Positions positions) : positio
     position.next_offset = record.offset + 1;
     moved_.insert(record.partition);
     fresh_.push_back(&record);
-    if (record.event) learners_.try_emplace(record.event->learner_id);
+    if (!record.event) continue;
+    const features::EventId id = features::ParseEventId(record.event->event_id);
+    learners_[record.event->learner_id].buckets.insert(features::EventWindow::BucketOf(id));
   }
 }
 
@@ -29,7 +31,7 @@ absl::Status Batch::Load(const kv::Store& kv) {
   std::vector<std::string> keys;
   for (const auto& [id, learner] : learners_) {
     keys.push_back(StateKey(id));
-    keys.push_back(WindowKey(id));
+    for (std::string& key : WindowKeys(id, learner.buckets)) keys.push_back(std::move(key));
   }
   const auto values = kv.MultiGet(keys);
   if (!values.ok()) return values.status();
@@ -40,11 +42,8 @@ absl::Status Batch::Load(const kv::Store& kv) {
       if (!state.ok()) return Damaged(id, state.status());
       learner.state = *std::move(state);
     }
-    if (const auto& bytes = *value++) {
-      auto window = features::DecodeWindow(*bytes);
-      if (!window.ok()) return Damaged(id, window.status());
-      learner.window = *std::move(window);
-    }
+    if (absl::Status read = ReadWindow(&*value, learner.buckets, &learner.window); !read.ok()) return Damaged(id, read);
+    value += 1 + static_cast<std::ptrdiff_t>(learner.buckets.size());
   }
   return absl::OkStatus();
 }
@@ -71,7 +70,7 @@ kv::WriteBatch Batch::ToWrite() const {
   kv::WriteBatch write;
   for (const auto& [id, learner] : learners_) {
     if (learner.changed) write.Put(StateKey(id), features::EncodeState(learner.state));
-    write.Put(WindowKey(id), features::EncodeWindow(learner.window));
+    WriteWindow(id, learner.window, &write);
   }
   for (const std::int32_t partition : moved_) {
     write.Put(PositionKey(partition), EncodePosition(positions_.at(partition)));

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "core/learner_window.h"
 #include "core/log_record.h"
 #include "core/position.h"
 #include "core/state_store.h"
@@ -35,6 +36,7 @@ class Batch {
   struct Learner {
     features::LearnerState state;
     features::EventWindow window;
+    Buckets buckets;       // of its events
     bool changed = false;  // else only the window is written
   };
 

@@ -56,6 +56,17 @@ std::vector<std::string> Learners() {
   return ids;
 }
 
+using Contents = std::map<std::string, std::string>;
+
+Contents Everything(const kv::Store& kv) {
+  Contents all;
+  REQUIRE(kv.Scan("", [&](std::string_view key, std::string_view value) {
+              all.emplace(key, value);
+              return true;
+            }).ok());
+  return all;
+}
+
 void CheckAddsUp(const Positions& positions) {
   std::uint64_t applied = 0, duplicates = 0, dead = 0;
   for (const auto& [partition, p] : positions) {
@@ -105,6 +116,7 @@ TEST_CASE("batches of any size, restarts and re-deliveries leave the same states
     const auto got = store->Read(Learners());
     REQUIRE(got.ok());
     CHECK(*got == *expected);
+    CHECK(Everything(folder.kv()) == Everything(whole.kv()));  // byte for byte, windows and positions too
   }
 }
 
