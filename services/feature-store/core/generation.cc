@@ -42,11 +42,11 @@ absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string
   const auto bytes = (*kv)->Get(kSourcesKey);
   if (!bytes.ok()) return bytes.status();
   const auto sources = DecodeSources(bytes->value_or(""));
-  if (!sources.ok()) return sources.status();
+  if (!sources.ok()) return absl::UnimplementedError(sources.status().message());
   auto definitions = ParseDefinitions(*sources);
-  if (!definitions.ok()) return definitions.status();
+  if (!definitions.ok()) return absl::UnimplementedError(definitions.status().message());
   if (const std::string now = StateHash(*sources, *definitions); now != hash)
-    return absl::FailedPreconditionError(absl::StrCat("the states of ", hash, " would be ", now, " with this build"));
+    return absl::UnimplementedError(absl::StrCat("the states of ", hash, " would be ", now, " with this build"));
   return Make(hash, *std::move(definitions), *std::move(kv));
 }
 

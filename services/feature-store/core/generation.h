@@ -20,8 +20,8 @@ class Generation {
   // Opens `parent`/hash, makes it when missing, and keeps the sources there. The errors of ParseDefinitions,
   // kv::Store::Open and StateStore::Open.
   static absl::StatusOr<std::shared_ptr<Generation>> Open(const std::string& parent, const DefinitionSources& sources);
-  // Opens the folder of that hash with the sources kept in it. FAILED_PRECONDITION: this build would fold them to
-  // other states.
+  // Opens the folder of that hash with the sources kept in it. UNIMPLEMENTED: this build cannot go on folding those
+  // states; the errors of kv::Store::Open and StateStore::Open.
   static absl::StatusOr<std::shared_ptr<Generation>> Reopen(const std::string& parent, const std::string& hash);
   ~Generation();  // and the folder, after Discard()
 

@@ -59,6 +59,7 @@ absl::StatusOr<std::unique_ptr<Generations>> Generations::Open(const std::string
   std::shared_ptr<Generation> current = *wanted, next;
   if (IsHash(known) && known != (*wanted)->hash() && fs::exists(absl::StrCat(folder, "/", known))) {
     auto old = Generation::Reopen(folder, known);
+    if (!old.ok() && !absl::IsUnimplemented(old.status())) return old.status();  // the states stay
     if (why_not != nullptr) *why_not = old.status();
     if (old.ok()) current = *std::move(old), next = *std::move(wanted);
   }

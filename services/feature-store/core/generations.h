@@ -25,7 +25,8 @@ class Generations {
  public:
   // `sources`: what is wanted. Without states of the same StateHash, those in `current` are served until the wanted
   // ones have caught up. Where this build cannot go on folding the current ones, the wanted ones are served at once,
-  // from the beginning of the log; `why_not` then says why. The errors of Generation::Open.
+  // from the beginning of the log; `why_not` then says why. The errors of Generation::Open; FAILED_PRECONDITION:
+  // another process has states of this folder open.
   static absl::StatusOr<std::unique_ptr<Generations>> Open(const std::string& folder, const DefinitionSources& sources,
                                                            absl::Status* why_not = nullptr);
 

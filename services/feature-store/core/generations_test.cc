@@ -129,7 +129,7 @@ TEST_CASE("where the served states cannot be folded on, the wanted ones are serv
   }
   absl::Status why_not;
   const auto generations = *Generations::Open(folder, Sources("7d"), &why_not);
-  CHECK(absl::IsFailedPrecondition(why_not));
+  CHECK(absl::IsUnimplemented(why_not));
   CHECK_FALSE(generations->rebuilding());
   CHECK(generations->NextOffset(0) == 0);
   CHECK(Folders(folder) == 1);
@@ -139,6 +139,8 @@ TEST_CASE("two processes do not share a folder") {
   const std::string folder = Folder("twice");
   const auto first = *Generations::Open(folder, Sources("7d"));
   CHECK(absl::IsFailedPrecondition(Generations::Open(folder, Sources("7d")).status()));
+  CHECK(absl::IsFailedPrecondition(Generations::Open(folder, Sources("28d")).status()));  // with other definitions too
+  CHECK(fs::exists(folder + "/" + first->current()->hash()));
 }
 
 }  // namespace yachay::feature_store
