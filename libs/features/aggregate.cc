@@ -32,7 +32,8 @@ void InsertAll(std::vector<std::uint64_t>& ids, const FieldValue& value, std::si
   if (const auto* texts = std::get_if<const std::vector<std::string>*>(&value)) {
     for (const std::string& text : **texts) Insert(ids, Fingerprint(text), max);
   }
-  if (const auto* whole = std::get_if<std::int64_t>(&value)) Insert(ids, static_cast<std::uint64_t>(*whole), max);
+  if (const auto* whole = std::get_if<std::int64_t>(&value))
+    Insert(ids, static_cast<std::uint64_t>(*whole), max);
 }
 
 struct Adder {

@@ -11,13 +11,13 @@
 #include "features/event_schema.h"
 
 // What is kept of the events that one accumulator of a plan (features/plan.h) takes: just enough to read its
-// aggregates from. The same events in any order leave the same aggregate. `at_ms` is the latest event taken, unless
-// stated otherwise.
+// aggregates from. The same events in any order leave the same aggregate. `at_ms` is the latest event taken,
+// unless stated otherwise.
 namespace yachay::features {
 
-inline constexpr std::size_t kMaxDistinct = 4096;       // ids of one set; further ones are not counted
-inline constexpr std::size_t kMaxDistinctOfDay = 256;   // ids of one set of one day
-inline constexpr double kFractionsPerUnit = 1e6;   // sums of fields with fractions are in millionths
+inline constexpr std::size_t kMaxDistinct = 4096;      // ids of one set; further ones are not counted
+inline constexpr std::size_t kMaxDistinctOfDay = 256;  // ids of one set of one day
+inline constexpr double kFractionsPerUnit = 1e6;       // sums of fields with fractions are in millionths
 
 // Count and exact sum: of whole fields as they are, of others in millionths.
 struct Tally {

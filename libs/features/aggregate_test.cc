@@ -66,7 +66,8 @@ TEST_CASE("any order of the same events leaves the same aggregates, values and b
       for (const Feature& feature : views.views().front().features) {
         for (int day = 50; day < 100; day += 7) {
           const std::int64_t as_of = kT0 + day * kDayMs;
-          REQUIRE(feature.Read({state, kCalibration, as_of}) == feature.Read({expected, kCalibration, as_of}));
+          REQUIRE(feature.Read({state, kCalibration, as_of}) ==
+                  feature.Read({expected, kCalibration, as_of}));
         }
       }
     }
@@ -87,6 +88,21 @@ TEST_CASE("an event later than 35 days changes lifetime values only") {
   CHECK(std::get<double>(read(in_time, "f", kT0 - 35 * kDayMs).value) == 3);
   CHECK_FALSE(read(too_late, "f", kT0 - 36 * kDayMs).known());
   CHECK(std::get<double>(read(too_late, "g", kT0).value) == 3);
+}
+
+TEST_CASE("a plan forgets what was taken from other events") {
+  const ViewSet views = Views();
+  const auto all = RandomEvents(2, 400, 60);
+  LearnerState state = FoldAll(views, all);
+  views.plan().KeepOnly({"level_reached", "device_reported"}, &state.aggregates);
+  LearnerState expected;
+  for (const auto& event : all) {
+    const std::string name = events::PayloadName(event.payload);
+    if (name == "level_reached" || name == "device_reported")
+      Fold(expected, event, {kCalibration, views.plan()});
+  }
+  CHECK(state.aggregates == expected.aggregates);
+  CHECK(state.aggregates.size() == 4);
 }
 
 TEST_CASE("a set stops growing at its largest size") {

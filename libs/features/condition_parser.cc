@@ -11,8 +11,8 @@ namespace yachay::features {
 namespace {
 
 using Op = Condition::Op;
-constexpr std::pair<const char*, Op> kOps[] = {{"==", Op::kIs},    {"!=", Op::kIsNot},   {"<", Op::kBelow},
-                                               {"<=", Op::kAtMost}, {">", Op::kAbove}, {">=", Op::kAtLeast},
+constexpr std::pair<const char*, Op> kOps[] = {{"==", Op::kIs},     {"!=", Op::kIsNot}, {"<", Op::kBelow},
+                                               {"<=", Op::kAtMost}, {">", Op::kAbove},  {">=", Op::kAtLeast},
                                                {"has", Op::kHas}};
 
 struct Words {
@@ -42,7 +42,8 @@ Op ReadOp(const YAML::Node& node, const Words& words, const EventField& field) {
   Refuse(node, absl::StrCat("unknown comparison \"", words.op, "\"; allowed are == != < <= > >= has"));
 }
 
-std::variant<double, std::string> ReadOperand(const YAML::Node& node, const Words& words, const EventField& field) {
+std::variant<double, std::string> ReadOperand(const YAML::Node& node, const Words& words,
+                                              const EventField& field) {
   if (field.type == FieldType::kText || field.type == FieldType::kTexts) return words.operand;
   if (field.type == FieldType::kFlag) {
     if (words.operand == "true" || words.operand == "false") return words.operand == "true" ? 1.0 : 0.0;
@@ -50,7 +51,8 @@ std::variant<double, std::string> ReadOperand(const YAML::Node& node, const Word
   }
   double number = 0;
   if (!absl::SimpleAtod(words.operand, &number) || !std::isfinite(number))
-    Refuse(node, absl::StrCat("\"", field.name, "\" is a ", FieldTypeName(field.type), ": expected a number"));
+    Refuse(node,
+           absl::StrCat("\"", field.name, "\" is a ", FieldTypeName(field.type), ": expected a number"));
   return number;
 }
 
@@ -68,7 +70,8 @@ Condition ReadCondition(const YAML::Node& node, const EventKind& event, std::str
 
 const EventField& FieldOf(const YAML::Node& node, const EventKind& event, const std::string& name) {
   if (const EventField* field = FindEventField(event, name)) return *field;
-  Refuse(node, absl::StrCat("\"", event.name, "\" has no field \"", name, "\"; it has ", EventFieldNames(event)));
+  Refuse(node,
+         absl::StrCat("\"", event.name, "\" has no field \"", name, "\"; it has ", EventFieldNames(event)));
 }
 
 std::string ParseConditions(const YAML::Node& node, const EventKind& event, std::vector<Condition>* out) {

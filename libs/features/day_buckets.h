@@ -8,9 +8,9 @@
 
 namespace yachay::features {
 
-// A T for each of the learner's local days that had an event: the newest of them and the kLate days before it. A
-// late event is patched into its day; one older than that has no bucket. Which days are kept does not depend on
-// the order of arrival.
+// A T for each of the learner's local days that had an event: the newest of them and the kLate days before
+// it. A late event is patched into its day; one older than that has no bucket. Which days are kept does not
+// depend on the order of arrival.
 template <typename T>
 class DayBuckets {
  public:
@@ -24,7 +24,8 @@ class DayBuckets {
     bool operator==(const Bucket&) const = default;
   };
 
-  // The day's bucket, made when there is none; nullptr: the day is too long ago. The next call invalidates it.
+  // The day's bucket, made when there is none; nullptr: the day is too long ago. The next call invalidates
+  // it.
   T* At(std::int32_t day) {
     if (!buckets_.empty() && day < buckets_.back().day - kLate) return nullptr;
     auto it = std::lower_bound(buckets_.begin(), buckets_.end(), day,
@@ -49,11 +50,12 @@ class DayBuckets {
   const std::vector<Bucket>& buckets() const { return buckets_; }  // ascending, at most kMaxDays
   // From what buckets() gave; false when not ascending, too many or beyond the year 9999.
   bool Restore(std::vector<Bucket> buckets) {
-    const bool ascending = std::adjacent_find(buckets.begin(), buckets.end(), [](const Bucket& a, const Bucket& b) {
-                             return a.day >= b.day;
-                           }) == buckets.end();
+    const bool ascending =
+        std::adjacent_find(buckets.begin(), buckets.end(),
+                           [](const Bucket& a, const Bucket& b) { return a.day >= b.day; }) == buckets.end();
     if (!ascending || buckets.size() > kMaxDays) return false;
-    if (!buckets.empty() && (buckets.front().day < -kFarthest || buckets.back().day > kFarthest)) return false;
+    if (!buckets.empty() && (buckets.front().day < -kFarthest || buckets.back().day > kFarthest))
+      return false;
     buckets_ = std::move(buckets);
     return true;
   }

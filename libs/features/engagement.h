@@ -14,7 +14,8 @@ inline constexpr std::size_t kEngagementColumns = 11;
 // Names, in the order of the public data set: "Age", …, "AchievementsUnlocked".
 const std::array<const char*, kEngagementColumns>& EngagementColumns();
 
-// services/feature-store/features/engagement.yaml as it was when this was built, and the view it makes, alone.
+// services/feature-store/features/engagement.yaml as it was when this was built, and the view it makes,
+// alone.
 ViewSource EngagementSource();
 const ViewSet& EngagementViews();
 

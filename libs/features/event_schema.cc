@@ -13,7 +13,9 @@ FieldValue ToField(std::int64_t v) { return v; }
 FieldValue ToField(std::uint32_t v) { return static_cast<std::int64_t>(v); }
 FieldValue ToField(bool v) { return std::int64_t{v ? 1 : 0}; }
 FieldValue ToField(double v) { return v; }
-FieldValue ToField(const std::string& v) { return v.empty() ? FieldValue() : FieldValue(std::string_view(v)); }
+FieldValue ToField(const std::string& v) {
+  return v.empty() ? FieldValue() : FieldValue(std::string_view(v));
+}
 FieldValue ToField(const std::vector<std::string>& v) { return &v; }
 FieldValue ToField(const std::optional<std::string>& v) {
   return v ? FieldValue(std::string_view(*v)) : FieldValue();
@@ -97,12 +99,11 @@ constexpr EventField kConnectionMeasured[] = {
     {"downlink_kbps", Type::kNumber, kRead<&ConnectionMeasured::downlink_kbps>},
     {"metered", Type::kFlag, kRead<&ConnectionMeasured::metered>},
     {"type", Type::kText, kRead<&ConnectionMeasured::type>}};
-constexpr EventField kProfileUpdated[] = {
-    {"birth_year", Type::kWhole, kRead<&ProfileUpdated::birth_year>},
-    {"grade", Type::kWhole, kRead<&ProfileUpdated::grade>},
-    {"language", Type::kText, kRead<&ProfileUpdated::language>},
-    {"region", Type::kText, kRead<&ProfileUpdated::region>},
-    {"gender", Type::kText, kRead<&ProfileUpdated::gender>}};
+constexpr EventField kProfileUpdated[] = {{"birth_year", Type::kWhole, kRead<&ProfileUpdated::birth_year>},
+                                          {"grade", Type::kWhole, kRead<&ProfileUpdated::grade>},
+                                          {"language", Type::kText, kRead<&ProfileUpdated::language>},
+                                          {"region", Type::kText, kRead<&ProfileUpdated::region>},
+                                          {"gender", Type::kText, kRead<&ProfileUpdated::gender>}};
 constexpr EventField kPreferenceSet[] = {{"key", Type::kText, kRead<&events::PreferenceSet::key>},
                                          {"value", Type::kText, kRead<&events::PreferenceSet::value>}};
 constexpr EventField kConsentChanged[] = {{"purpose", Type::kText, kRead<&ConsentChanged::purpose>},

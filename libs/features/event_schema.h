@@ -10,22 +10,23 @@
 #include "absl/types/span.h"
 #include "events/event.h"
 
-// What views may say of events: the table of events and their fields, by the names of events.proto (durations end
-// in _ms). Identifiers of teachers, guardians and sessions are left out on purpose, and so is the erasure.
+// What views may say of events: the table of events and their fields, by the names of events.proto (durations
+// end in _ms). Identifiers of teachers, guardians and sessions are left out on purpose, and so is the
+// erasure.
 namespace yachay::features {
 
 enum class FieldType { kWhole, kNumber, kText, kFlag, kTexts };
 
-// What an event says in a field; std::monostate: nothing. Whole numbers and flags (0, 1) are std::int64_t. Points
-// into the event.
+// What an event says in a field; std::monostate: nothing. Whole numbers and flags (0, 1) are std::int64_t.
+// Points into the event.
 using FieldValue =
     std::variant<std::monostate, std::int64_t, double, std::string_view, const std::vector<std::string>*>;
 
 struct EventField {
   const char* name;
   FieldType type;
-  // The event carries this payload (any, where it is a field of every event). Absent optional fields and empty
-  // texts that the proto does not mark optional say nothing.
+  // The event carries this payload (any, where it is a field of every event). Absent optional fields and
+  // empty texts that the proto does not mark optional say nothing.
   FieldValue (*read)(const events::Event&);
 };
 

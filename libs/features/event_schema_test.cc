@@ -41,9 +41,9 @@ bool Fits(FieldType type, const FieldDescriptor& field) {
 }
 
 // Not for features: identifiers of sessions and of people.
-const std::set<std::string> kLeftOut = {"session_started.session_id",     "session_ended.session_id",
-                                        "roster_changed.classroom_id",    "roster_changed.teacher_id",
-                                        "roster_changed.guardian_id",     "roster_changed.removed",
+const std::set<std::string> kLeftOut = {"session_started.session_id",  "session_ended.session_id",
+                                        "roster_changed.classroom_id", "roster_changed.teacher_id",
+                                        "roster_changed.guardian_id",  "roster_changed.removed",
                                         "erasure_requested.request_id"};
 
 const google::protobuf::OneofDescriptor& Payload() {
@@ -82,11 +82,11 @@ TEST_CASE("every field of the proto is in the table, or left out on purpose") {
 
 TEST_CASE("the kinds stand where their payloads stand in the variant") {
   const events::Payload payloads[] = {
-      events::SessionStarted{},   events::SessionEnded{},     events::ItemAttempted{},
-      events::ContentShown{},     events::ContentCompleted{}, events::ContentAbandoned{},
-      events::ContentRated{},     events::LevelReached{},     events::AchievementUnlocked{},
-      events::PurchaseMade{},     events::DeviceReported{},   events::ConnectionMeasured{},
-      events::ProfileUpdated{},   events::PreferenceSet{},    events::ConsentChanged{},
+      events::SessionStarted{}, events::SessionEnded{},     events::ItemAttempted{},
+      events::ContentShown{},   events::ContentCompleted{}, events::ContentAbandoned{},
+      events::ContentRated{},   events::LevelReached{},     events::AchievementUnlocked{},
+      events::PurchaseMade{},   events::DeviceReported{},   events::ConnectionMeasured{},
+      events::ProfileUpdated{}, events::PreferenceSet{},    events::ConsentChanged{},
       events::RosterChanged{}};
   for (const auto& payload : payloads) {
     const EventKind* kind = FindEventKind(events::PayloadName(payload));
@@ -95,7 +95,8 @@ TEST_CASE("the kinds stand where their payloads stand in the variant") {
     events::Event event;
     event.occurred_at_ms = 0;
     event.payload = payload;
-    for (const EventField& field : kind->fields) (void)field.read(event);  // throws when it is another payload's
+    for (const EventField& field : kind->fields)
+      (void)field.read(event);  // throws when it is another payload's
   }
 }
 
@@ -105,7 +106,8 @@ TEST_CASE("what was not said is no value") {
   const EventKind& profile = *FindEventKind("profile_updated");
   CHECK(FindEventField(profile, "birth_year")->read(event).index() == 0);
   CHECK(std::get<std::int64_t>(FindEventField(profile, "grade")->read(event)) == 3);
-  CHECK(std::get<std::string_view>(FindEventField(profile, "region")->read(event)).empty());  // said to be empty
+  CHECK(std::get<std::string_view>(FindEventField(profile, "region")->read(event))
+            .empty());  // said to be empty
   event.payload = events::SessionStarted{"s", "", "Hard"};
   const EventKind& started = *FindEventKind("session_started");
   CHECK(FindEventField(started, "game_genre")->read(event).index() == 0);

@@ -16,8 +16,8 @@ namespace yachay::features {
 // same ids). A batch that is sent again later than that is taken for new. Stored in the same atomic write as
 // the learner's state.
 //
-// The ids lie in buckets by their hash, so that an event reads and writes one bucket of 2 KiB, not all 64 KiB.
-// A window whose buckets are not all restored may be asked only for ids of those that are.
+// The ids lie in buckets by their hash, so that an event reads and writes one bucket of 2 KiB, not all 64
+// KiB. A window whose buckets are not all restored may be asked only for ids of those that are.
 class EventWindow {
  public:
   static constexpr std::size_t kMaxIds = 4096;

@@ -13,11 +13,11 @@
 namespace yachay::features {
 
 enum class Function {
-  kCount,       // events; 0 when there is none
-  kAny,         // 1 when there is an event, else 0
-  kSum,         // 0 when there is none
-  kMean,        // null when there is none, as are those below but for distinct
-  kMin,         // of all that happened: at the time it was reached first
+  kCount,  // events; 0 when there is none
+  kAny,    // 1 when there is an event, else 0
+  kSum,    // 0 when there is none
+  kMean,   // null when there is none, as are those below but for distinct
+  kMin,    // of all that happened: at the time it was reached first
   kMax,
   kLast,        // by event time
   kDistinct,    // how many different values; 0 when there is none

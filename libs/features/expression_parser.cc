@@ -14,7 +14,8 @@ namespace yachay::features {
 namespace {
 
 constexpr std::int32_t kEwmaDays = 28;
-constexpr std::initializer_list<FieldType> kNumbers = {FieldType::kWhole, FieldType::kNumber, FieldType::kFlag};
+constexpr std::initializer_list<FieldType> kNumbers = {FieldType::kWhole, FieldType::kNumber,
+                                                       FieldType::kFlag};
 constexpr std::initializer_list<FieldType> kValues = {FieldType::kWhole, FieldType::kNumber, FieldType::kFlag,
                                                       FieldType::kText};
 constexpr std::initializer_list<FieldType> kIds = {FieldType::kWhole, FieldType::kText, FieldType::kTexts};
@@ -101,9 +102,10 @@ const EventField* ReadField(const YAML::Node& node, const EventKind& event, cons
   const EventField& field = FieldOf(node["field"] ? node["field"] : node, event, Text(node, "field"));
   if (std::find(needs.types.begin(), needs.types.end(), field.type) != needs.types.end()) return &field;
   std::string types;
-  for (const FieldType type : needs.types) absl::StrAppend(&types, types.empty() ? "" : ", ", FieldTypeName(type));
-  Refuse(node["field"], absl::StrCat("\"", node["aggregate"].Scalar(), "\" takes fields of the types ", types, "; \"",
-                                     field.name, "\" is a ", FieldTypeName(field.type)));
+  for (const FieldType type : needs.types)
+    absl::StrAppend(&types, types.empty() ? "" : ", ", FieldTypeName(type));
+  Refuse(node["field"], absl::StrCat("\"", node["aggregate"].Scalar(), "\" takes fields of the types ", types,
+                                     "; \"", field.name, "\" is a ", FieldTypeName(field.type)));
 }
 
 std::int32_t ReadWindow(const YAML::Node& node, const Needs& needs) {
@@ -134,11 +136,11 @@ Term ReadTerm(const YAML::Node& node, std::string& definition) {
   term.half_life_days = Positive(node, "half_life_days", 7);
   const std::string conditions = ParseConditions(node["where"], *a.event, &a.where);
   a.kind = KindOf(term);
-  const std::string taken = absl::StrCat(static_cast<int>(a.kind), a.least ? " least " : " ", a.event->name, " ",
-                                         a.field != nullptr ? a.field->name : "", " where ", conditions);
+  const std::string taken = absl::StrCat(static_cast<int>(a.kind), a.least ? " least " : " ", a.event->name,
+                                         " ", a.field != nullptr ? a.field->name : "", " where ", conditions);
   a.id = Fingerprint(taken);
-  absl::StrAppend(&definition, static_cast<int>(term.function), " ", term.window_days, " ", Bits(term.divide_by), " ",
-                  Bits(term.half_life_days), " of ", taken, "\n");
+  absl::StrAppend(&definition, static_cast<int>(term.function), " ", term.window_days, " ",
+                  Bits(term.divide_by), " ", Bits(term.half_life_days), " of ", taken, "\n");
   return term;
 }
 

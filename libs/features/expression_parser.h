@@ -16,8 +16,8 @@ struct ParsedExpression {
   std::string definition;  // the same for all that means the same; goes into the view's hash
 };
 
-// `feature`: a map that has "aggregate"; keys that do not belong to an aggregate are left to the caller. Throws
-// Refused (features/yaml_reader.h).
+// `feature`: a map that has "aggregate"; keys that do not belong to an aggregate are left to the caller.
+// Throws Refused (features/yaml_reader.h).
 ParsedExpression ParseExpression(const YAML::Node& feature);
 
 }  // namespace yachay::features

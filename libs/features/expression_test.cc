@@ -15,8 +15,9 @@ const learning::Calibration kCalibration;
 
 // A declared feature, by its keys after name and description.
 ViewSet Declared(const std::string& type, const std::string& keys) {
-  const std::string text = absl::StrCat("{name: v, owner: t, description: d, features: [{name: x, type: ", type,
-                                        ", description: d, ", keys, "}]}");
+  const std::string text =
+      absl::StrCat("{name: v, owner: t, description: d, features: [{name: x, type: ", type,
+                   ", description: d, ", keys, "}]}");
   auto views = ParseViews({ViewSource{"v.yaml", text}}, "");
   INFO(views.status().message());
   REQUIRE(views.ok());
@@ -45,7 +46,8 @@ events::Payload Answer(const char* skill, bool correct, std::uint32_t hints = 0)
 }
 events::Payload Rtt(double ms) { return events::ConnectionMeasured{ms, 1, false, {}}; }
 
-const std::vector<events::Payload> kAnswers = {Answer("add", true), Answer("add", false, 2), Answer("halves", true)};
+const std::vector<events::Payload> kAnswers = {Answer("add", true), Answer("add", false, 2),
+                                               Answer("halves", true)};
 
 }  // namespace
 
@@ -56,18 +58,23 @@ TEST_CASE("each aggregate by a worked example, one event a day") {
   CHECK(Number("aggregate: any, event: item_attempted, window: 7d", kAnswers, 8) == 1);
   CHECK(Number("aggregate: any, event: item_attempted, window: 7d", kAnswers, 9) == 0);
   CHECK(Number("aggregate: sum, event: item_attempted, field: hints, window: lifetime", kAnswers, 99) == 2);
-  CHECK(Number("aggregate: mean, event: item_attempted, field: correct, window: 28d", kAnswers, 2) == 2.0 / 3);
-  CHECK(Number("aggregate: distinct, event: item_attempted, field: skill_ids, window: lifetime", kAnswers, 2) == 2);
+  CHECK(Number("aggregate: mean, event: item_attempted, field: correct, window: 28d", kAnswers, 2) ==
+        2.0 / 3);
+  CHECK(Number("aggregate: distinct, event: item_attempted, field: skill_ids, window: lifetime", kAnswers,
+               2) == 2);
   CHECK(Number("aggregate: distinct, event: item_attempted, field: skill_ids, window: 1d", kAnswers, 2) == 1);
-  CHECK(Number("aggregate: distinct, event: item_attempted, field: local_day, window: 28d", kAnswers, 2) == 3);
+  CHECK(Number("aggregate: distinct, event: item_attempted, field: local_day, window: 28d", kAnswers, 2) ==
+        3);
   CHECK(Number("aggregate: time_since, event: item_attempted, divide_by: 86400000", kAnswers, 12) == 10);
-  CHECK(Number("aggregate: min, event: connection_measured, field: rtt_ms, window: 28d", {Rtt(90), Rtt(70.5), Rtt(80)},
-               2) == 70.5);
-  CHECK(Number("aggregate: max, event: connection_measured, field: rtt_ms, window: 1d", {Rtt(90), Rtt(70.5), Rtt(80)},
-               2) == 80);
-  CHECK(Number("aggregate: last, event: connection_measured, field: rtt_ms", {Rtt(90), Rtt(70.5)}, 2) == 70.5);
-  CHECK(std::get<std::string>(Value("aggregate: last, event: item_attempted, field: item_id", kAnswers, 2, "text")
-                                  .value) == "i");
+  CHECK(Number("aggregate: min, event: connection_measured, field: rtt_ms, window: 28d",
+               {Rtt(90), Rtt(70.5), Rtt(80)}, 2) == 70.5);
+  CHECK(Number("aggregate: max, event: connection_measured, field: rtt_ms, window: 1d",
+               {Rtt(90), Rtt(70.5), Rtt(80)}, 2) == 80);
+  CHECK(Number("aggregate: last, event: connection_measured, field: rtt_ms", {Rtt(90), Rtt(70.5)}, 2) ==
+        70.5);
+  CHECK(std::get<std::string>(
+            Value("aggregate: last, event: item_attempted, field: item_id", kAnswers, 2, "text").value) ==
+        "i");
 }
 
 TEST_CASE("a day's weight halves with every half-life") {
@@ -79,7 +86,8 @@ TEST_CASE("a day's weight halves with every half-life") {
 
 TEST_CASE("filters: all of them hold, and what an event does not say holds never") {
   const auto count = [](const std::string& where) {
-    return Number(absl::StrCat("aggregate: count, event: item_attempted, window: lifetime, where: ", where), kAnswers, 2);
+    return Number(absl::StrCat("aggregate: count, event: item_attempted, window: lifetime, where: ", where),
+                  kAnswers, 2);
   };
   CHECK(count("correct == true") == 2);
   CHECK(count("correct != true") == 1);
@@ -98,12 +106,12 @@ TEST_CASE("nothing happened: zero where that is a number, else null") {
                            "aggregate: sum, event: session_ended, field: duration_ms, window: 7d",
                            "aggregate: distinct, event: purchase_made, field: product_id, window: lifetime"})
     CHECK(Number(zero, kAnswers, 2) == 0);
-  for (const char* null : {"aggregate: mean, event: session_ended, field: duration_ms, window: 7d",
-                           "aggregate: max, event: level_reached, field: level, window: lifetime",
-                           "aggregate: last, event: level_reached, field: level",
-                           "aggregate: time_since, event: level_reached",
-                           "aggregate: ratio, numerator: {aggregate: count, event: item_attempted, window: 28d}, "
-                           "denominator: {aggregate: count, event: purchase_made, window: 28d}"})
+  for (const char* null :
+       {"aggregate: mean, event: session_ended, field: duration_ms, window: 7d",
+        "aggregate: max, event: level_reached, field: level, window: lifetime",
+        "aggregate: last, event: level_reached, field: level", "aggregate: time_since, event: level_reached",
+        "aggregate: ratio, numerator: {aggregate: count, event: item_attempted, window: 28d}, "
+        "denominator: {aggregate: count, event: purchase_made, window: 28d}"})
     CHECK_FALSE(Value(null, kAnswers, 2).known());
 }
 
@@ -112,9 +120,11 @@ TEST_CASE("features that need the same of events share one accumulator; another 
     return std::get<Expression>(Declared("number", keys).views()[0].features[0].source).term.accumulator.id;
   };
   const auto sum = id("aggregate: sum, event: session_ended, field: duration_ms, window: 7d");
-  CHECK(id("aggregate: mean, event: session_ended, field: duration_ms, window: 28d, divide_by: 60000") == sum);
+  CHECK(id("aggregate: mean, event: session_ended, field: duration_ms, window: 28d, divide_by: 60000") ==
+        sum);
   CHECK(id("aggregate: sum, event: session_ended, field: duration_ms, window: lifetime") != sum);
-  CHECK(id("aggregate: sum, event: session_ended, field: duration_ms, window: 7d, where: duration_ms > 1") != sum);
+  CHECK(id("aggregate: sum, event: session_ended, field: duration_ms, window: 7d, where: duration_ms > 1") !=
+        sum);
 }
 
 }  // namespace yachay::features

@@ -39,9 +39,9 @@ FoldResult Apply(LearnerState& state, EventWindow& window, const events::Event& 
                  const LogPosition& position, const FoldRules& rules);
 
 // The effect alone, whether or not it happened before. In which order events come does not matter to
-// declared features, device and profile; the tracer and the smoothing of connections learn in the order given,
-// and lists that are full (features/learner_state.h) keep what fits. An erasure forgets all that is known,
-// and what comes after it with a time before it has no effect.
+// declared features, device and profile; the tracer and the smoothing of connections learn in the order
+// given, and lists that are full (features/learner_state.h) keep what fits. An erasure forgets all that is
+// known, and what comes after it with a time before it has no effect.
 void Fold(LearnerState& state, const events::Event& event, const FoldRules& rules);
 
 }  // namespace yachay::features

@@ -93,8 +93,7 @@ TEST_CASE("connections are smoothed, and neither a late nor an offline measureme
   using Type = events::ConnectionMeasured::Type;
   LearnerState state;
   Fold(state, MakeEvent(1, kT0, events::ConnectionMeasured{100, 1000, false, Type::kWifi}), kRules);
-  Fold(state, MakeEvent(2, kT0 + 2, events::ConnectionMeasured{200, 2000, true, Type::kCellular}),
-       kRules);
+  Fold(state, MakeEvent(2, kT0 + 2, events::ConnectionMeasured{200, 2000, true, Type::kCellular}), kRules);
   Fold(state, MakeEvent(3, kT0 + 1, events::ConnectionMeasured{900, 1, false, Type::kWifi}), kRules);
   CHECK(state.connection.value.rtt_ms == Approx(130));
   CHECK(state.connection.value.downlink_kbps == Approx(1300));

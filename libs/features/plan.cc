@@ -62,6 +62,15 @@ void Plan::Add(const Accumulator& accumulator) {
   all_.push_back(accumulator);
 }
 
+void Plan::KeepOnly(absl::Span<const std::string_view> events, Aggregates* aggregates) const {
+  const auto kept = [&](const Aggregates::value_type& entry) {
+    return std::any_of(all_.begin(), all_.end(), [&](const Accumulator& a) {
+      return a.id == entry.first && std::find(events.begin(), events.end(), a.event->name) != events.end();
+    });
+  };
+  std::erase_if(*aggregates, [&](const auto& entry) { return !kept(entry); });
+}
+
 void Plan::Fold(Aggregates& aggregates, const events::Event& event, const Stamp& stamp) const {
   if (event.payload.index() >= by_payload_.size()) return;
   for (const std::size_t index : by_payload_[event.payload.index()]) {
@@ -76,8 +85,7 @@ void Plan::Fold(Aggregates& aggregates, const events::Event& event, const Stamp&
     auto it = aggregates.begin() + (Place(aggregates, accumulator.id) - aggregates.begin());
     if (it == aggregates.end() || it->first != accumulator.id)
       it = aggregates.insert(it, {accumulator.id, EmptyAggregate(accumulator.kind)});
-    features::Add(it->second,
-                  {value, stamp, LocalDay(stamp.at_ms, event.utc_offset_ms), accumulator.least});
+    features::Add(it->second, {value, stamp, LocalDay(stamp.at_ms, event.utc_offset_ms), accumulator.least});
   }
 }
 

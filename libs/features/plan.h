@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -12,8 +13,8 @@
 
 namespace yachay::features {
 
-// "correct == true", "duration_ms > 0", "skill_ids has fractions". An event that says nothing in the field does not
-// hold.
+// "correct == true", "duration_ms > 0", "skill_ids has fractions". An event that says nothing in the field
+// does not hold.
 struct Condition {
   enum class Op { kIs, kIsNot, kBelow, kAtMost, kAbove, kAtLeast, kHas };
   const EventField* field = nullptr;
@@ -44,14 +45,17 @@ class Plan {
  public:
   void Add(const Accumulator& accumulator);
 
+  // Forgets all that was not taken from events of these names.
+  void KeepOnly(absl::Span<const std::string_view> events, Aggregates* aggregates) const;
+
   void Fold(Aggregates& aggregates, const events::Event& event, const Stamp& stamp) const;
 
   // Equal for equal sets of accumulators: states folded by plans of one hash are the same.
   std::uint64_t hash() const;
 
  private:
-  std::vector<Accumulator> all_;                         // by id
-  std::vector<std::vector<std::size_t>> by_payload_;     // indexes into all_
+  std::vector<Accumulator> all_;                      // by id
+  std::vector<std::vector<std::size_t>> by_payload_;  // indexes into all_
 };
 
 }  // namespace yachay::features

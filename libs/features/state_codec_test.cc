@@ -69,7 +69,8 @@ TEST_CASE("bytes that are cut off are data loss") {
   for (std::size_t n = 0; n < window.size(); ++n)
     REQUIRE(absl::IsDataLoss(DecodeBucket(window.substr(0, n), 3, &out)));
   const std::string head = EncodeHead(both.window);
-  for (std::size_t n = 0; n < head.size(); ++n) REQUIRE(absl::IsDataLoss(DecodeHead(head.substr(0, n), &out)));
+  for (std::size_t n = 0; n < head.size(); ++n)
+    REQUIRE(absl::IsDataLoss(DecodeHead(head.substr(0, n), &out)));
 }
 
 TEST_CASE("every changed byte is data loss") {

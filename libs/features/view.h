@@ -33,8 +33,8 @@ struct View {
   // A value whose event is older than this at as_of is OUTSIDE_MAX_AGE; 0: never.
   std::int64_t max_age_ms = 0;
   std::vector<Feature> features;
-  // 16 hexadecimal digits over what can change a value: version, names, order, types, definitions, max age, the
-  // fold's version, and the calibration's where a feature depends on it.
+  // 16 hexadecimal digits over what can change a value: version, names, order, types, definitions, max age,
+  // the fold's version, and the calibration's where a feature depends on it.
   std::string hash;
 };
 

@@ -40,8 +40,8 @@ const Builtin* ReadBuiltin(const YAML::Node& node, const std::string& view, cons
 // Appends what can change a value to `definition`.
 Feature ReadFeature(const YAML::Node& node, const std::string& view, std::string& definition) {
   CheckKeys(node, "a feature",
-            {"name", "type", "description", "fold", "aggregate", "event", "field", "where", "window", "divide_by",
-             "half_life_days", "numerator", "denominator"});
+            {"name", "type", "description", "fold", "aggregate", "event", "field", "where", "window",
+             "divide_by", "half_life_days", "numerator", "denominator"});
   Feature feature{Text(node, "name"), Text(node, "description"), {}, {}};
   const std::string type = Text(node, "type");
   if (!node["fold"] && !node["aggregate"])
@@ -93,14 +93,16 @@ View ReadView(const YAML::Node& root, std::string_view calibration_version) {
   CheckKeys(root, "a feature view",
             {"name", "description", "owner", "version", "entity", "max_age_days", "features"});
   CheckEntity(root);
-  View view{.name = Text(root, "name"), .description = Text(root, "description"), .owner = Text(root, "owner")};
+  View view{
+      .name = Text(root, "name"), .description = Text(root, "description"), .owner = Text(root, "owner")};
   if (view.name.find(':') != std::string::npos) Refuse(root["name"], "a view's name has no colon");
   view.version = Whole(root, "version", 1, kMaxVersion, 1);
   view.max_age_ms = Whole(root, "max_age_days", 1, kMaxAgeDays, 0) * kDayMs;
   std::string definition =
       absl::StrCat(kFoldVersion, "\n", view.name, "\n", view.version, "\n", view.max_age_ms, "\n");
   ReadFeatures(root, view, definition);
-  if (std::any_of(view.features.begin(), view.features.end(), Calibrated)) definition.append(calibration_version);
+  if (std::any_of(view.features.begin(), view.features.end(), Calibrated))
+    definition.append(calibration_version);
   view.hash = absl::StrCat(absl::Hex(Fingerprint(definition), absl::kZeroPad16));
   return view;
 }

@@ -73,8 +73,9 @@ TEST_CASE("a mistake is told with file, line and what is allowed") {
 }
 
 TEST_CASE("a mistake in a declared feature is told with what is allowed there") {
-  const std::string good = Replaced(kGood, "type: number, fold: builtin,",
-                                    "type: number, aggregate: max, event: profile_updated, field: grade, window: 7d,");
+  const std::string good =
+      Replaced(kGood, "type: number, fold: builtin,",
+               "type: number, aggregate: max, event: profile_updated, field: grade, window: 7d,");
   REQUIRE(Refusal(good).empty());
   const auto refusal = [&](const std::string& from, const std::string& to) {
     return Refusal(Replaced(good, from, to));
@@ -84,7 +85,8 @@ TEST_CASE("a mistake in a declared feature is told with what is allowed there") 
   Says(refusal("event: profile_updated", "event: profile"),
        "profile.yaml:5:56: unknown event \"profile\"; allowed are session_started, session_ended");
   Says(refusal("field: grade", "field: height"),
-       "\"profile_updated\" has no field \"height\"; it has birth_year, grade, language, region, gender, game_id");
+       "\"profile_updated\" has no field \"height\"; it has birth_year, grade, language, region, gender, "
+       "game_id");
   Says(refusal("field: grade", "field: region"),
        "\"max\" takes fields of the types whole number, number, flag; \"region\" is a text");
   Says(refusal("window: 7d", "window: 5d"), "unknown window \"5d\"; allowed are 1d, 7d, 28d, lifetime");
@@ -95,14 +97,17 @@ TEST_CASE("a mistake in a declared feature is told with what is allowed there") 
   Says(refusal("window: 7d", "window: 7d, where: grade is 3"),
        "unknown comparison \"is\"; allowed are == != < <= > >= has");
   Says(refusal("window: 7d", "window: 7d, where: language > es"), "texts and flags take == and !=");
-  Says(refusal("window: 7d", "window: 7d, where: grade > high"), "\"grade\" is a whole number: expected a number");
+  Says(refusal("window: 7d", "window: 7d, where: grade > high"),
+       "\"grade\" is a whole number: expected a number");
   Says(refusal("window: 7d", "window: 7d, where: grade"), "expected a condition like \"correct == true\"");
-  Says(refusal("window: 7d", "window: 7d, fold: builtin"), "unknown key \"aggregate\" in a feature folded by code");
+  Says(refusal("window: 7d", "window: 7d, fold: builtin"),
+       "unknown key \"aggregate\" in a feature folded by code");
   Says(refusal("aggregate: max, ", ""), "expected \"aggregate\", or \"fold: builtin\"");
   Says(refusal("aggregate: max, event: profile_updated, field: grade, window: 7d",
                "aggregate: ratio, numerator: {aggregate: count, event: purchase_made, window: 7d}"),
        "missing key \"denominator\"");
-  Says(Refusal(Replaced(kGood, "owner: team", "owner: team\nentity: school")), "unknown entity; allowed is learner");
+  Says(Refusal(Replaced(kGood, "owner: team", "owner: team\nentity: school")),
+       "unknown entity; allowed is learner");
   Says(Refusal(Replaced(kGood, "owner: team", "owner: team\nversion: two")), "for \"version\"");
 }
 
@@ -117,7 +122,8 @@ TEST_CASE("the hash changes with what can change a value, and not with words") {
   CHECK(hash(Replaced(kGood, "name: grade", "name: birth_year"), "") != base);
   CHECK(hash(Replaced(kGood, "owner: team", "owner: team\nversion: 2"), "") != base);
   const auto declared = [&](const std::string& window) {
-    return hash(Replaced(kGood, "fold: builtin", "aggregate: max, event: profile_updated, field: grade, window: " + window),
+    return hash(Replaced(kGood, "fold: builtin",
+                         "aggregate: max, event: profile_updated, field: grade, window: " + window),
                 "");
   };
   CHECK(declared("7d") != base);

@@ -35,7 +35,8 @@ std::string Text(const YAML::Node& map, const char* key) {
   return node.Scalar();
 }
 
-std::int64_t Whole(const YAML::Node& map, const char* key, std::int64_t min, std::int64_t max, std::int64_t absent) {
+std::int64_t Whole(const YAML::Node& map, const char* key, std::int64_t min, std::int64_t max,
+                   std::int64_t absent) {
   const YAML::Node node = map[key];
   if (!node) return absent;
   std::int64_t value = 0;

@@ -23,7 +23,8 @@ void CheckKeys(const YAML::Node& map, const char* what, std::initializer_list<co
 // A text that is not empty.
 std::string Text(const YAML::Node& map, const char* key);
 // A whole number; `absent` when the key is not there.
-std::int64_t Whole(const YAML::Node& map, const char* key, std::int64_t min, std::int64_t max, std::int64_t absent);
+std::int64_t Whole(const YAML::Node& map, const char* key, std::int64_t min, std::int64_t max,
+                   std::int64_t absent);
 // A finite number above 0; `absent` when the key is not there.
 double Positive(const YAML::Node& map, const char* key, double absent);
 

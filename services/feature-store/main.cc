@@ -34,7 +34,8 @@ absl::Status Serve(service::Process& process, const Config& config) {
                                             **generations, dead_letters, probe);
   if (!follower.ok()) return follower.status();
   const auto rebuilder = Rebuilder::Create(
-      {.brokers = config.brokers, .topic = topics.learner_events(), .log = service::LogSyslog}, **generations);
+      {.brokers = config.brokers, .topic = topics.learner_events(), .log = service::LogSyslog},
+      **generations);
   if (!rebuilder.ok()) return rebuilder.status();
   GrpcFeatureStore rpc(
       {**generations, **follower, process.executor(), [] { return absl::ToUnixMillis(absl::Now()); }});

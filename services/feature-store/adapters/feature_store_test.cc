@@ -49,7 +49,8 @@ class Running {
         dead_letters_(*producer_, kTopics.dead_letters()),
         probe_(metrics_),
         follower_(*LogFollower::Create(FollowerOptions(brokers), *generations_, dead_letters_, probe_)),
-        rebuilder_(*Rebuilder::Create({.brokers = brokers, .topic = kTopics.learner_events()}, *generations_)),
+        rebuilder_(
+            *Rebuilder::Create({.brokers = brokers, .topic = kTopics.learner_events()}, *generations_)),
         rpc_({*generations_, *follower_, executor_, [] { return kAsOf; }}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
     REQUIRE(server_ != nullptr);
@@ -234,9 +235,10 @@ TEST_CASE("a changed view is rebuilt from the log beside the live one, and switc
   std::filesystem::create_directories("switched-views");
   for (const auto& view : sources.views)
     std::ofstream("switched-views/" + std::filesystem::path(view.file).filename().string()) << view.text;
-  std::ofstream("switched-views/practice.yaml") << "name: practice\nowner: t\ndescription: d\nfeatures:\n"
-                                                   "  - {name: answers, type: number, description: d, aggregate: "
-                                                   "count, event: item_attempted, window: lifetime}\n";
+  std::ofstream("switched-views/practice.yaml")
+      << "name: practice\nowner: t\ndescription: d\nfeatures:\n"
+         "  - {name: answers, type: number, description: d, aggregate: "
+         "count, event: item_attempted, window: lifetime}\n";
   Running running(broker->brokers(), "switched", "switched-views");
   features::v1::GetFeaturesResponse response;
   CHECK(running.Views().views_size() == 6);  // the old ones are served

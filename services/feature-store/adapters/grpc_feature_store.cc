@@ -32,7 +32,8 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(
     grpc::CallbackServerContext* context, const features::v1::ListFeatureViewsRequest*,
     features::v1::ListFeatureViewsResponse* response) {
   const auto current = parts_.generations.current();
-  for (const features::View& view : current->definitions().views.views()) WriteView(view, response->add_views());
+  for (const features::View& view : current->definitions().views.views())
+    WriteView(view, response->add_views());
   auto* reactor = context->DefaultReactor();
   reactor->Finish(grpc::Status::OK);
   return reactor;

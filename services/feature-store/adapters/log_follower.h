@@ -30,8 +30,8 @@ class LogFollower {
  public:
   // What it is given must outlive it. The errors of kafka::Consumer::Create.
   static absl::StatusOr<std::unique_ptr<LogFollower>> Create(const LogFollowerOptions& options,
-                                                             Generations& generations, DeadLetters& dead_letters,
-                                                             Probe& probe);
+                                                             Generations& generations,
+                                                             DeadLetters& dead_letters, Probe& probe);
 
   void Start() { consumer_->Start(); }
   void Stop() { consumer_->Stop(); }

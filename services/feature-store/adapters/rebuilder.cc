@@ -7,8 +7,9 @@
 namespace yachay::feature_store {
 namespace {
 
-constexpr absl::Duration kRound = absl::Seconds(2);       // of reading, then a look at the end again
-constexpr absl::Duration kPause = absl::Milliseconds(20);  // at the end of the log, until the follower is there too
+constexpr absl::Duration kRound = absl::Seconds(2);  // of reading, then a look at the end again
+constexpr absl::Duration kPause =
+    absl::Milliseconds(20);  // at the end of the log, until the follower is there too
 
 }  // namespace
 
@@ -45,7 +46,8 @@ void Rebuilder::Run() {
       service::LogWarn("the rebuild is held up", {{"error", std::string(status.message())}});
     absl::SleepFor(kPause);
   }
-  if (!stop_) service::LogInfo("the changed definitions are served", {{"states", generations_.current()->hash()}});
+  if (!stop_)
+    service::LogInfo("the changed definitions are served", {{"states", generations_.current()->hash()}});
 }
 
 absl::Status Rebuilder::Handle(kafka::Batch batch) {

@@ -20,12 +20,14 @@ struct RebuilderOptions {
   kafka::LogFn log;
 };
 
-// Reads the log from its beginning, outside the consumer group, on a thread of its own, until changed definitions
-// have taken over; then the thread ends. Bad records went to the dead letters when they were followed first.
+// Reads the log from its beginning, outside the consumer group, on a thread of its own, until changed
+// definitions have taken over; then the thread ends. Bad records went to the dead letters when they were
+// followed first.
 class Rebuilder {
  public:
   // `generations` must outlive it. The errors of kafka::LogReader::Create.
-  static absl::StatusOr<std::unique_ptr<Rebuilder>> Create(const RebuilderOptions& options, Generations& generations);
+  static absl::StatusOr<std::unique_ptr<Rebuilder>> Create(const RebuilderOptions& options,
+                                                           Generations& generations);
   ~Rebuilder() { Stop(); }
 
   // Does nothing when there is nothing to rebuild. Once.

@@ -42,7 +42,8 @@ absl::Status Batch::Load(const kv::Store& kv) {
       if (!state.ok()) return Damaged(id, state.status());
       learner.state = *std::move(state);
     }
-    if (absl::Status read = ReadWindow(&*value, learner.buckets, &learner.window); !read.ok()) return Damaged(id, read);
+    if (absl::Status read = ReadWindow(&*value, learner.buckets, &learner.window); !read.ok())
+      return Damaged(id, read);
     value += 1 + static_cast<std::ptrdiff_t>(learner.buckets.size());
   }
   return absl::OkStatus();

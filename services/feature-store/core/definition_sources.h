@@ -11,8 +11,8 @@
 
 namespace yachay::feature_store {
 
-// The texts that definitions are made of. A store keeps those of its states, so that it can go on folding them
-// after the files have changed.
+// The texts that definitions are made of. A store keeps those of its states, so that it can go on folding
+// them after the files have changed.
 struct DefinitionSources {
   std::vector<features::ViewSource> views;
   std::string calibration;  // JSON; empty: none
@@ -24,8 +24,9 @@ absl::StatusOr<DefinitionSources> ReadDefinitionSources(const std::string& views
 // The errors of features::ParseViews and learning::ParseCalibration.
 absl::StatusOr<Definitions> ParseDefinitions(const DefinitionSources& sources);
 
-// 16 hexadecimal digits over what decides how a state looks: equal for sources whose states are the same. Changes
-// with accumulators, calibration, the fold and the stored form; not with words, max age, or how a value is read.
+// 16 hexadecimal digits over what decides how a state looks: equal for sources whose states are the same.
+// Changes with accumulators, calibration, the fold and the stored form; not with words, max age, or how a
+// value is read.
 std::string StateHash(const DefinitionSources& sources, const Definitions& definitions);
 
 std::string EncodeSources(const DefinitionSources& sources);

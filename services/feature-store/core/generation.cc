@@ -10,7 +10,9 @@ namespace {
 
 constexpr char kSourcesKey[] = "definitions";
 
-std::string FolderOf(const std::string& parent, const std::string& hash) { return absl::StrCat(parent, "/", hash); }
+std::string FolderOf(const std::string& parent, const std::string& hash) {
+  return absl::StrCat(parent, "/", hash);
+}
 
 }  // namespace
 
@@ -36,7 +38,8 @@ absl::StatusOr<std::shared_ptr<Generation>> Generation::Open(const std::string& 
   return Make(std::move(hash), *std::move(definitions), *std::move(kv));
 }
 
-absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string& parent, const std::string& hash) {
+absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string& parent,
+                                                               const std::string& hash) {
   auto kv = kv::Store::Open(FolderOf(parent, hash), {});
   if (!kv.ok()) return kv.status();
   const auto bytes = (*kv)->Get(kSourcesKey);
@@ -46,7 +49,8 @@ absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string
   auto definitions = ParseDefinitions(*sources);
   if (!definitions.ok()) return absl::UnimplementedError(definitions.status().message());
   if (const std::string now = StateHash(*sources, *definitions); now != hash)
-    return absl::UnimplementedError(absl::StrCat("the states of ", hash, " would be ", now, " with this build"));
+    return absl::UnimplementedError(
+        absl::StrCat("the states of ", hash, " would be ", now, " with this build"));
   return Make(hash, *std::move(definitions), *std::move(kv));
 }
 

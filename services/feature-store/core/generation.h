@@ -13,16 +13,18 @@
 
 namespace yachay::feature_store {
 
-// One set of definitions with the states that were folded by it, in a folder of their own that is named by their
-// StateHash.
+// One set of definitions with the states that were folded by it, in a folder of their own that is named by
+// their StateHash.
 class Generation {
  public:
   // Opens `parent`/hash, makes it when missing, and keeps the sources there. The errors of ParseDefinitions,
   // kv::Store::Open and StateStore::Open.
-  static absl::StatusOr<std::shared_ptr<Generation>> Open(const std::string& parent, const DefinitionSources& sources);
-  // Opens the folder of that hash with the sources kept in it. UNIMPLEMENTED: this build cannot go on folding those
-  // states; the errors of kv::Store::Open and StateStore::Open.
-  static absl::StatusOr<std::shared_ptr<Generation>> Reopen(const std::string& parent, const std::string& hash);
+  static absl::StatusOr<std::shared_ptr<Generation>> Open(const std::string& parent,
+                                                          const DefinitionSources& sources);
+  // Opens the folder of that hash with the sources kept in it. UNIMPLEMENTED: this build cannot go on folding
+  // those states; the errors of kv::Store::Open and StateStore::Open.
+  static absl::StatusOr<std::shared_ptr<Generation>> Reopen(const std::string& parent,
+                                                            const std::string& hash);
   ~Generation();  // and the folder, after Discard()
 
   const std::string& hash() const { return hash_; }

@@ -78,7 +78,9 @@ std::shared_ptr<const Generation> Generations::next() const {
   return next_;
 }
 
-std::int64_t Generations::NextOffset(std::int32_t partition) const { return current()->store().NextOffset(partition); }
+std::int64_t Generations::NextOffset(std::int32_t partition) const {
+  return current()->store().NextOffset(partition);
+}
 
 absl::StatusOr<BatchCounts> Generations::Apply(absl::Span<const LogRecord> records) {
   absl::MutexLock applying(&applying_);

@@ -13,21 +13,24 @@
 
 namespace yachay::feature_store {
 
-// The states that are served, and beside them, when definitions have changed, those that are being folded anew from
-// the beginning of the log. As soon as the new ones stand where the served ones stand, on every partition, they
-// take over, and the old ones are removed. The folder holds one folder per generation and the file `current`.
+// The states that are served, and beside them, when definitions have changed, those that are being folded
+// anew from the beginning of the log. As soon as the new ones stand where the served ones stand, on every
+// partition, they take over, and the old ones are removed. The folder holds one folder per generation and the
+// file `current`.
 //
-//   live follower:  Apply(batch)                             rebuilding reader:  while (rebuilding()) Rebuild(batch)
+//   live follower:  Apply(batch)                             rebuilding reader:  while (rebuilding())
+//   Rebuild(batch)
 //
-// A kill at any moment is harmless: the rebuild goes on at the next start. Apply and Rebuild are for one thread each;
-// everything else may be called beside them.
+// A kill at any moment is harmless: the rebuild goes on at the next start. Apply and Rebuild are for one
+// thread each; everything else may be called beside them.
 class Generations {
  public:
-  // `sources`: what is wanted. Without states of the same StateHash, those in `current` are served until the wanted
-  // ones have caught up. Where this build cannot go on folding the current ones, the wanted ones are served at once,
-  // from the beginning of the log; `why_not` then says why. The errors of Generation::Open; FAILED_PRECONDITION:
-  // another process has states of this folder open.
-  static absl::StatusOr<std::unique_ptr<Generations>> Open(const std::string& folder, const DefinitionSources& sources,
+  // `sources`: what is wanted. Without states of the same StateHash, those in `current` are served until the
+  // wanted ones have caught up. Where this build cannot go on folding the current ones, the wanted ones are
+  // served at once, from the beginning of the log; `why_not` then says why. The errors of Generation::Open;
+  // FAILED_PRECONDITION: another process has states of this folder open.
+  static absl::StatusOr<std::unique_ptr<Generations>> Open(const std::string& folder,
+                                                           const DefinitionSources& sources,
                                                            absl::Status* why_not = nullptr);
 
   // What to read from; stays good while it is held.
@@ -40,8 +43,8 @@ class Generations {
   // What is being rebuilt; nullptr: nothing.
   std::shared_ptr<const Generation> next() const;
   bool rebuilding() const { return next() != nullptr; }
-  // A batch of the log from its beginning; what was applied in an earlier run is passed over. An empty one only
-  // looks whether it is time to take over. True: it did.
+  // A batch of the log from its beginning; what was applied in an earlier run is passed over. An empty one
+  // only looks whether it is time to take over. True: it did.
   absl::StatusOr<bool> Rebuild(absl::Span<const LogRecord> records);
 
  private:

@@ -20,8 +20,9 @@ std::string View(const std::string& window) {
 DefinitionSources Sources(const std::string& window) { return {{{"play.yaml", View(window)}}, ""}; }
 // Reads another aggregate of the same events: no state changes.
 DefinitionSources Reworded() {
-  return {{{"play.yaml", View("lifetime") + "  - {name: any, type: number, description: new, aggregate: any, event: "
-                                            "session_started, window: lifetime}\n"}},
+  return {{{"play.yaml", View("lifetime") +
+                             "  - {name: any, type: number, description: new, aggregate: any, event: "
+                             "session_started, window: lifetime}\n"}},
           ""};
 }
 
@@ -56,7 +57,8 @@ std::size_t Folders(const std::string& folder) {
 
 }  // namespace
 
-TEST_CASE("changed definitions are folded anew beside the served ones, and take over when they have caught up") {
+TEST_CASE(
+    "changed definitions are folded anew beside the served ones, and take over when they have caught up") {
   const std::string folder = Folder("switch");
   const auto log = MakeLog();
   const auto all = absl::MakeConstSpan(log);
@@ -139,7 +141,8 @@ TEST_CASE("two processes do not share a folder") {
   const std::string folder = Folder("twice");
   const auto first = *Generations::Open(folder, Sources("7d"));
   CHECK(absl::IsFailedPrecondition(Generations::Open(folder, Sources("7d")).status()));
-  CHECK(absl::IsFailedPrecondition(Generations::Open(folder, Sources("28d")).status()));  // with other definitions too
+  CHECK(absl::IsFailedPrecondition(
+      Generations::Open(folder, Sources("28d")).status()));  // with other definitions too
   CHECK(fs::exists(folder + "/" + first->current()->hash()));
 }
 

@@ -19,7 +19,8 @@ std::vector<std::string> AllWindowKeys(const std::string& learner_id) {
   return WindowKeys(learner_id, all);
 }
 
-absl::Status ReadWindow(const std::optional<std::string>* values, const Buckets& buckets, EventWindow* window) {
+absl::Status ReadWindow(const std::optional<std::string>* values, const Buckets& buckets,
+                        EventWindow* window) {
   absl::Status status;
   if (const auto& head = *values++) status = features::DecodeHead(*head, window);
   for (const std::size_t index : buckets) {

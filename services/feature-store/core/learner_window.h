@@ -9,8 +9,8 @@
 #include "features/event_window.h"
 #include "kv/store.h"
 
-// A learner's event window in the key-value store: a head and up to 32 buckets of ids, of which a batch reads and
-// writes only those of its own events.
+// A learner's event window in the key-value store: a head and up to 32 buckets of ids, of which a batch reads
+// and writes only those of its own events.
 namespace yachay::feature_store {
 
 using Buckets = std::set<std::size_t>;
@@ -21,7 +21,8 @@ std::vector<std::string> WindowKeys(const std::string& learner_id, const Buckets
 std::vector<std::string> AllWindowKeys(const std::string& learner_id);
 
 // From the values of WindowKeys(), in their order. The errors of features::DecodeHead and DecodeBucket.
-absl::Status ReadWindow(const std::optional<std::string>* values, const Buckets& buckets, features::EventWindow* window);
+absl::Status ReadWindow(const std::optional<std::string>* values, const Buckets& buckets,
+                        features::EventWindow* window);
 
 // Puts the head and the buckets that have changed.
 void WriteWindow(const std::string& learner_id, const features::EventWindow& window, kv::WriteBatch* write);

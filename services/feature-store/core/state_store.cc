@@ -6,7 +6,8 @@
 
 namespace yachay::feature_store {
 
-absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv, const features::FoldRules& rules) {
+absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
+                                                             const features::FoldRules& rules) {
   Positions positions;
   absl::Status damage;
   const absl::Status read = kv.Scan(kPositionPrefix, [&](std::string_view key, std::string_view value) {
