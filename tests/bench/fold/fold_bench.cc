@@ -49,6 +49,8 @@ void Run(std::size_t learners, std::size_t events_each) {
   std::printf(
       "{\"name\":\"fold, %zu events known of each of %zu learners\",\"ours\":%.1f,\"unit\":\"us/event\"}\n",
       events_each, learners, ours);
+  store.reset();
+  kv.reset();
   std::filesystem::remove_all(path);
 }
 
