@@ -51,7 +51,6 @@ absl::Span<const Builtin> Builtins();
 const Builtin* FindBuiltin(std::string_view view, std::string_view name);
 
 // The tables of the views; internal to libs/features.
-absl::Span<const Builtin> EngagementBuiltins();
 absl::Span<const Builtin> TracerBuiltins();
 absl::Span<const Builtin> ContextBuiltins();  // device, connection, profile, content
 

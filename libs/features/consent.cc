@@ -38,7 +38,7 @@ events::Event Reduce(const events::Event& event) {
 }
 
 // Starts from nothing, so that a field which is added to the state is forgotten unless it is named here.
-void ForgetPersonal(LearnerState& state) {
+void ForgetPersonal(LearnerState& state, const Plan& plan) {
   LearnerState kept;
   kept.events = state.events;
   kept.erased_ms = state.erased_ms;
@@ -47,10 +47,8 @@ void ForgetPersonal(LearnerState& state) {
   kept.language = std::move(state.language);
   kept.personalisation = state.personalisation;
   kept.training = state.training;
-  kept.level = state.level;
-  kept.level_ms = state.level_ms;
-  kept.achievements = std::move(state.achievements);
-  kept.achievement_ms = state.achievement_ms;
+  kept.aggregates = std::move(state.aggregates);
+  plan.KeepOnly({"level_reached", "achievement_unlocked"}, &kept.aggregates);
   kept.device = std::move(state.device);
   kept.connection = state.connection;
   kept.preferences = std::move(state.preferences);
@@ -66,19 +64,17 @@ bool MayPersonalise(const LearnerState& state, ConsentRule rule) {
 bool MayTrain(const Latest<bool>& training, ConsentRule rule) { return ByRule(training, rule); }
 
 FoldResult ApplyPermitted(LearnerState& state, EventWindow& window, const events::Event& event,
-                          const LogPosition& position, const learning::Calibration& calibration,
-                          ConsentRule rule) {
-  if (!MayPersonalise(state, rule)) return Apply(state, window, Reduce(event), position, calibration);
-  const FoldResult result = Apply(state, window, event, position, calibration);
-  if (!MayPersonalise(state, rule)) ForgetPersonal(state);
+                          const LogPosition& position, const FoldRules& rules, ConsentRule rule) {
+  if (!MayPersonalise(state, rule)) return Apply(state, window, Reduce(event), position, rules);
+  const FoldResult result = Apply(state, window, event, position, rules);
+  if (!MayPersonalise(state, rule)) ForgetPersonal(state, rules.plan);
   return result;
 }
 
-void FoldPermitted(LearnerState& state, const events::Event& event, const learning::Calibration& calibration,
-                   ConsentRule rule) {
-  if (!MayPersonalise(state, rule)) return Fold(state, Reduce(event), calibration);
-  Fold(state, event, calibration);
-  if (!MayPersonalise(state, rule)) ForgetPersonal(state);
+void FoldPermitted(LearnerState& state, const events::Event& event, const FoldRules& rules, ConsentRule rule) {
+  if (!MayPersonalise(state, rule)) return Fold(state, Reduce(event), rules);
+  Fold(state, event, rules);
+  if (!MayPersonalise(state, rule)) ForgetPersonal(state, rules.plan);
 }
 
 }  // namespace yachay::features

@@ -22,12 +22,10 @@ bool MayTrain(const Latest<bool>& training, ConsentRule rule);
 // was passed over does not come back when consent is given later, and what was known goes when it is
 // withdrawn.
 FoldResult ApplyPermitted(LearnerState& state, EventWindow& window, const events::Event& event,
-                          const LogPosition& position, const learning::Calibration& calibration,
-                          ConsentRule rule);
+                          const LogPosition& position, const FoldRules& rules, ConsentRule rule);
 
 // The same for an event that is known to be new.
-void FoldPermitted(LearnerState& state, const events::Event& event, const learning::Calibration& calibration,
-                   ConsentRule rule);
+void FoldPermitted(LearnerState& state, const events::Event& event, const FoldRules& rules, ConsentRule rule);
 
 }  // namespace yachay::features
 

@@ -1,5 +1,7 @@
 #include "features/consent.h"
 
+#include <algorithm>
+
 #include "features/engagement.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
@@ -9,6 +11,7 @@ namespace {
 
 using events::ConsentChanged;
 const learning::Calibration kCalibration;
+const FoldRules kRules{kCalibration, EngagementViews().plan()};
 
 ConsentChanged Personalisation(bool granted) { return {ConsentChanged::Purpose::kPersonalisation, granted}; }
 
@@ -42,27 +45,32 @@ LearnerState FoldAll(const std::vector<events::Event>& life, ConsentRule rule) {
   LearnerState state;
   EventWindow window;
   std::int64_t offset = 0;
-  for (const auto& event : life) ApplyPermitted(state, window, event, {0, offset++}, kCalibration, rule);
+  for (const auto& event : life) ApplyPermitted(state, window, event, {0, offset++}, kRules, rule);
   return state;
+}
+
+double Number(const LearnerState& state, const std::string& column) {
+  const auto& names = EngagementColumns();
+  const auto at = std::find(names.begin(), names.end(), column) - names.begin();
+  const FeatureValue value = EngagementRow(state, kT0 + 2 * kDayMs).at(static_cast<std::size_t>(at));
+  return std::holds_alternative<double>(value.value) ? std::get<double>(value.value) : 0;
 }
 
 void CheckOnlyWhatIsNeeded(const LearnerState& state) {
   CHECK(state.device.known());
   CHECK(state.connection.known());
   CHECK(state.preferences.size() == 1);
-  CHECK(state.level == 3);
-  CHECK(state.achievements.size() == 1);
+  CHECK(Number(state, "PlayerLevel") == 3);
+  CHECK(Number(state, "AchievementsUnlocked") == 1);
+  CHECK(state.aggregates.size() == 2);
   CHECK(state.language.value == "qu");
   CHECK(state.grade.value == 4);
   CHECK_FALSE(state.birth_year.known());
   CHECK_FALSE(state.region.known());
   CHECK_FALSE(state.gender.known());
-  CHECK_FALSE(state.game_genre.known());
-  CHECK(state.days.days().empty());
-  CHECK(state.session_started_ms == kNever);
-  CHECK(state.session_ended_ms == kNever);
+  CHECK(Number(state, "SessionsPerWeek") == 0);
   CHECK(state.contents.empty());
-  CHECK(state.purchase_ms == kNever);
+  CHECK(Number(state, "InGamePurchases") == 0);
   CHECK(state.tracer == learning::TracerState{});
 }
 
@@ -73,7 +81,7 @@ TEST_CASE("where consent is required, only what the game needs is folded until i
   const LearnerState without = FoldAll(life, ConsentRule::kRequired);
   CHECK(without.events == life.size());
   CheckOnlyWhatIsNeeded(without);
-  CHECK(FoldAll(life, ConsentRule::kAssumed).purchase_ms != kNever);
+  CHECK(Number(FoldAll(life, ConsentRule::kAssumed), "InGamePurchases") == 1);
 
   life.insert(life.begin(), MakeEvent(1, kT0 - 1, Personalisation(true)));
   const LearnerState with = FoldAll(life, ConsentRule::kRequired);
@@ -89,10 +97,10 @@ TEST_CASE("what was known goes when consent is withdrawn, and comes anew when it
     CheckOnlyWhatIsNeeded(FoldAll(life, rule));
 
   life.push_back(MakeEvent(2, kT0 + kDayMs + 1, events::PurchaseMade{"p"}));
-  CHECK(FoldAll(life, ConsentRule::kAssumed).purchase_ms == kNever);
+  CHECK(Number(FoldAll(life, ConsentRule::kAssumed), "InGamePurchases") == 0);
   life.push_back(MakeEvent(3, kT0 + kDayMs + 2, Personalisation(true)));
   life.push_back(MakeEvent(4, kT0 + kDayMs + 3, events::PurchaseMade{"p"}));
-  CHECK(FoldAll(life, ConsentRule::kAssumed).purchase_ms == kT0 + kDayMs + 3);
+  CHECK(Number(FoldAll(life, ConsentRule::kAssumed), "InGamePurchases") == 1);
 }
 
 TEST_CASE("what was passed over is not taken for new when it is sent again with consent") {
@@ -100,10 +108,10 @@ TEST_CASE("what was passed over is not taken for new when it is sent again with 
   EventWindow window;
   const auto purchase = MakeEvent(1, kT0, events::PurchaseMade{"p"});
   const auto rule = ConsentRule::kRequired;
-  CHECK(ApplyPermitted(state, window, purchase, {0, 0}, kCalibration, rule) == FoldResult::kApplied);
-  ApplyPermitted(state, window, MakeEvent(2, kT0, Personalisation(true)), {0, 1}, kCalibration, rule);
-  CHECK(ApplyPermitted(state, window, purchase, {0, 2}, kCalibration, rule) == FoldResult::kDuplicate);
-  CHECK(state.purchase_ms == kNever);
+  CHECK(ApplyPermitted(state, window, purchase, {0, 0}, kRules, rule) == FoldResult::kApplied);
+  ApplyPermitted(state, window, MakeEvent(2, kT0, Personalisation(true)), {0, 1}, kRules, rule);
+  CHECK(ApplyPermitted(state, window, purchase, {0, 2}, kRules, rule) == FoldResult::kDuplicate);
+  CHECK(Number(state, "InGamePurchases") == 0);
 }
 
 TEST_CASE("consent to training is a consent of its own") {

@@ -8,12 +8,13 @@ namespace yachay::features {
 namespace {
 
 const learning::Calibration kCalibration;
+const FoldRules kRules{kCalibration, EngagementViews().plan()};
 constexpr std::int64_t kLima = -5 * kHourMs;
 
 class Player {
  public:
   Player& Did(std::int64_t at_ms, events::Payload payload) {
-    Fold(state_, MakeEvent(++number_, at_ms, std::move(payload), kLima), kCalibration);
+    Fold(state_, MakeEvent(++number_, at_ms, std::move(payload), kLima), kRules);
     return *this;
   }
   FeatureValue Value(const std::string& name, std::int64_t as_of_ms) const {

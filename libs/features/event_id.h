@@ -7,6 +7,8 @@
 
 namespace yachay::features {
 
+inline constexpr std::int64_t kNever = INT64_MIN;
+
 // An event's UUID as the 128 bits it stands for. Ordered, so that it settles ties of time.
 struct EventId {
   std::uint64_t high = 0;
@@ -21,7 +23,7 @@ EventId ParseEventId(std::string_view uuid);
 // The time and the id of an event: the order in which values replace each other, whatever the order of
 // arrival.
 struct Stamp {
-  std::int64_t at_ms = INT64_MIN;
+  std::int64_t at_ms = kNever;
   EventId id;
 
   auto operator<=>(const Stamp&) const = default;
@@ -33,7 +35,7 @@ struct Latest {
   T value{};
   Stamp stamp;
 
-  bool known() const { return stamp.at_ms != INT64_MIN; }
+  bool known() const { return stamp.at_ms != kNever; }
   void Set(const T& v, const Stamp& s) {
     if (s <= stamp) return;
     value = v;

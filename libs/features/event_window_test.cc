@@ -23,10 +23,21 @@ TEST_CASE("offsets only rise, per partition") {
 TEST_CASE("the window holds the last 4,096 ids") {
   EventWindow window;
   for (std::uint64_t i = 0; i <= EventWindow::kMaxIds; ++i) REQUIRE(window.Insert({0, i}, 100));
-  CHECK(window.entries().size() == EventWindow::kMaxIds);
   CHECK_FALSE(window.Insert({0, 1}, 100));
   CHECK_FALSE(window.Insert({0, EventWindow::kMaxIds}, 100));
   CHECK(window.Insert({0, 0}, 100));  // the one that had to go
+}
+
+TEST_CASE("buckets share the ids about evenly, and what has left the window leaves them") {
+  EventWindow window;
+  for (std::uint64_t i = 0; i < 20'000; ++i) REQUIRE(window.Insert({i * 1'000'003, i}, 100));
+  std::size_t all = 0;
+  for (std::size_t b = 0; b < EventWindow::kBuckets; ++b) {
+    CHECK(window.bucket(b).size() < 200);
+    all += window.bucket(b).size();
+  }
+  CHECK(all >= EventWindow::kMaxIds);
+  CHECK(all < EventWindow::kMaxIds + 300);
 }
 
 TEST_CASE("the window holds 30 days of log time") {

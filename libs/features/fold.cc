@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <variant>
 
-#include "features/fingerprint.h"
+#include "features/local_day.h"
 
 namespace yachay::features {
 namespace {
@@ -17,10 +17,6 @@ void SetIfGiven(Latest<T>& latest, const std::optional<T>& value, const Stamp& s
   if (value) latest.Set(*value, stamp);
 }
 
-void SetIfSaid(Latest<std::string>& latest, const std::string& value, const Stamp& stamp) {
-  if (!value.empty()) latest.Set(value, stamp);
-}
-
 double Smooth(double before, double now) { return before + kSmoothing * (now - before); }
 
 // What each payload does to the state.
@@ -28,19 +24,9 @@ struct Effect {
   LearnerState& state;
   const learning::Calibration& calibration;
   Stamp stamp;
-  std::int32_t day;
 
-  void operator()(const std::monostate&) const {}
-  void operator()(const events::SessionStarted& p) const {
-    SetIfSaid(state.game_genre, p.game_genre, stamp);
-    SetIfSaid(state.game_difficulty, p.game_difficulty, stamp);
-    state.days.SessionStarted(day);
-    KeepLatest(state.session_started_ms, stamp.at_ms);
-  }
-  void operator()(const events::SessionEnded& p) const {
-    state.days.SessionEnded(day, p.duration_ms);
-    KeepLatest(state.session_ended_ms, stamp.at_ms);
-  }
+  template <typename OnlyDeclared>  // what declared features alone read
+  void operator()(const OnlyDeclared&) const {}
   void operator()(const events::ItemAttempted& p) const {
     learning::Answer answer;
     answer.item = p.item_id;
@@ -58,21 +44,6 @@ struct Effect {
     KeepLatest(state.contents[p.content_id].completed_ms, stamp.at_ms);
     Met(p.content_id);
   }
-  void operator()(const events::LevelReached& p) const {
-    // The first time that the highest level was reached.
-    if (p.level < state.level || (p.level == state.level && stamp.at_ms >= state.level_ms)) return;
-    state.level = p.level;
-    state.level_ms = stamp.at_ms;
-  }
-  void operator()(const events::AchievementUnlocked& p) const {
-    KeepLatest(state.achievement_ms, stamp.at_ms);
-    const std::uint64_t id = Fingerprint(p.achievement_id);
-    auto& all = state.achievements;
-    const auto it = std::lower_bound(all.begin(), all.end(), id);
-    if (it != all.end() && *it == id) return;
-    if (all.size() < LearnerState::kMaxAchievements) all.insert(it, id);
-  }
-  void operator()(const events::PurchaseMade&) const { KeepLatest(state.purchase_ms, stamp.at_ms); }
   void operator()(const events::DeviceReported& p) const {
     state.device.Set({p.ram_mib, p.free_storage_mib, p.screen_width_px, p.screen_height_px, p.os}, stamp);
   }
@@ -104,7 +75,6 @@ struct Effect {
     const bool training = p.purpose == events::ConsentChanged::Purpose::kTraining;
     (training ? state.training : state.personalisation).Set(p.granted, stamp);
   }
-  void operator()(const events::RosterChanged&) const {}  // classrooms are no feature of a learner
   void operator()(const events::ErasureRequested&) const {
     const std::int64_t erased_ms = std::max(state.erased_ms, stamp.at_ms);
     state = LearnerState{};
@@ -124,21 +94,22 @@ struct Effect {
 
 }  // namespace
 
-void Fold(LearnerState& state, const events::Event& event, const learning::Calibration& calibration) {
+void Fold(LearnerState& state, const events::Event& event, const FoldRules& rules) {
   const std::int64_t at_ms = *event.occurred_at_ms;
   if (at_ms <= state.erased_ms) return;
   const Stamp stamp{at_ms, ParseEventId(event.event_id)};
   ++state.events;
   state.utc_offset_ms.Set(event.utc_offset_ms, stamp);
-  std::visit(Effect{state, calibration, stamp, LocalDay(at_ms, event.utc_offset_ms)}, event.payload);
+  rules.plan.Fold(state.aggregates, event, stamp);
+  std::visit(Effect{state, rules.calibration, stamp}, event.payload);
 }
 
 FoldResult Apply(LearnerState& state, EventWindow& window, const events::Event& event,
-                 const LogPosition& position, const learning::Calibration& calibration) {
+                 const LogPosition& position, const FoldRules& rules) {
   if (!window.Advance(position.partition, position.offset)) return FoldResult::kRedelivered;
   const std::int32_t received_day = LocalDay(event.received_at_ms.value_or(*event.occurred_at_ms), 0);
   if (!window.Insert(ParseEventId(event.event_id), received_day)) return FoldResult::kDuplicate;
-  Fold(state, event, calibration);
+  Fold(state, event, rules);
   return FoldResult::kApplied;
 }
 

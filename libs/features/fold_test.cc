@@ -13,15 +13,22 @@ namespace yachay::features {
 namespace {
 
 const learning::Calibration kCalibration;
+const FoldRules kRules{kCalibration, EngagementViews().plan()};
 
 LearnerState FoldAll(const std::vector<events::Event>& all) {
   LearnerState state;
-  for (const auto& event : all) Fold(state, event, kCalibration);
+  for (const auto& event : all) Fold(state, event, kRules);
   return state;
 }
 
 FeatureValue Read(const LearnerState& state, const char* view, const char* name, std::int64_t as_of_ms) {
   return FindBuiltin(view, name)->read({state, kCalibration, as_of_ms});
+}
+
+FeatureValue Column(const LearnerState& state, const std::string& name, std::int64_t as_of_ms) {
+  const auto& names = EngagementColumns();
+  const auto it = std::find(names.begin(), names.end(), name);
+  return EngagementRow(state, as_of_ms)[static_cast<std::size_t>(it - names.begin())];
 }
 
 }  // namespace
@@ -35,7 +42,7 @@ TEST_CASE("any order of the same events gives the same engagement row, device an
     for (int round = 0; round < 10; ++round) {
       std::shuffle(all.begin(), all.end(), random);
       const LearnerState state = FoldAll(all);
-      REQUIRE(state.days == expected.days);
+      REQUIRE(state.aggregates == expected.aggregates);
       REQUIRE(EngagementRow(state, kT0 + kDays * kDayMs) == EngagementRow(expected, kT0 + kDays * kDayMs));
       REQUIRE(state.device == expected.device);
       REQUIRE(state.language == expected.language);
@@ -56,15 +63,15 @@ TEST_CASE("an event is applied once, however often it comes") {
   LearnerState state;
   EventWindow window;
   const auto first = MakeEvent(1, kT0, events::SessionEnded{"s", 60'000});
-  CHECK(Apply(state, window, first, {0, 10}, kCalibration) == FoldResult::kApplied);
-  CHECK(Apply(state, window, first, {0, 10}, kCalibration) == FoldResult::kRedelivered);
-  CHECK(Apply(state, window, first, {0, 11}, kCalibration) == FoldResult::kDuplicate);
-  CHECK(Apply(state, window, first, {0, 11}, kCalibration) == FoldResult::kRedelivered);
+  CHECK(Apply(state, window, first, {0, 10}, kRules) == FoldResult::kApplied);
+  CHECK(Apply(state, window, first, {0, 10}, kRules) == FoldResult::kRedelivered);
+  CHECK(Apply(state, window, first, {0, 11}, kRules) == FoldResult::kDuplicate);
+  CHECK(Apply(state, window, first, {0, 11}, kRules) == FoldResult::kRedelivered);
   CHECK(state.events == 1);
-  CHECK(state.days.Sum(LocalDay(kT0, 0), 1).ended == 1);
+  CHECK(std::get<double>(Column(state, "AvgSessionDurationMinutes", kT0).value) == 1);
   auto same_in_capitals = first;
   for (char& c : same_in_capitals.event_id) c = static_cast<char>(std::toupper(c));
-  CHECK(Apply(state, window, same_in_capitals, {0, 12}, kCalibration) == FoldResult::kDuplicate);
+  CHECK(Apply(state, window, same_in_capitals, {0, 12}, kRules) == FoldResult::kDuplicate);
 }
 
 TEST_CASE("replaying any tail of the log changes nothing") {
@@ -72,12 +79,12 @@ TEST_CASE("replaying any tail of the log changes nothing") {
   LearnerState state;
   EventWindow window;
   std::int64_t offset = 0;
-  for (const auto& event : all) Apply(state, window, event, {3, offset++}, kCalibration);
+  for (const auto& event : all) Apply(state, window, event, {3, offset++}, kRules);
   const LearnerState before = state;
   for (std::size_t i = 100; i < all.size(); ++i) {
-    REQUIRE(Apply(state, window, all[i], {3, static_cast<std::int64_t>(i)}, kCalibration) ==
+    REQUIRE(Apply(state, window, all[i], {3, static_cast<std::int64_t>(i)}, kRules) ==
             FoldResult::kRedelivered);
-    REQUIRE(Apply(state, window, all[i], {3, offset++}, kCalibration) == FoldResult::kDuplicate);
+    REQUIRE(Apply(state, window, all[i], {3, offset++}, kRules) == FoldResult::kDuplicate);
   }
   CHECK(state == before);
 }
@@ -85,37 +92,36 @@ TEST_CASE("replaying any tail of the log changes nothing") {
 TEST_CASE("connections are smoothed, and neither a late nor an offline measurement spoils them") {
   using Type = events::ConnectionMeasured::Type;
   LearnerState state;
-  Fold(state, MakeEvent(1, kT0, events::ConnectionMeasured{100, 1000, false, Type::kWifi}), kCalibration);
-  Fold(state, MakeEvent(2, kT0 + 2, events::ConnectionMeasured{200, 2000, true, Type::kCellular}),
-       kCalibration);
-  Fold(state, MakeEvent(3, kT0 + 1, events::ConnectionMeasured{900, 1, false, Type::kWifi}), kCalibration);
+  Fold(state, MakeEvent(1, kT0, events::ConnectionMeasured{100, 1000, false, Type::kWifi}), kRules);
+  Fold(state, MakeEvent(2, kT0 + 2, events::ConnectionMeasured{200, 2000, true, Type::kCellular}), kRules);
+  Fold(state, MakeEvent(3, kT0 + 1, events::ConnectionMeasured{900, 1, false, Type::kWifi}), kRules);
   CHECK(state.connection.value.rtt_ms == Approx(130));
   CHECK(state.connection.value.downlink_kbps == Approx(1300));
   CHECK(state.connection.value.metered);
-  Fold(state, MakeEvent(4, kT0 + 3, events::ConnectionMeasured{0, 0, true, Type::kOffline}), kCalibration);
+  Fold(state, MakeEvent(4, kT0 + 3, events::ConnectionMeasured{0, 0, true, Type::kOffline}), kRules);
   CHECK(std::get<double>(Read(state, "connection", "rtt_ms", kT0).value) == Approx(130));
   CHECK(std::get<std::string>(Read(state, "connection", "type", kT0).value) == "offline");
 }
 
 TEST_CASE("erasure forgets, and what happened before it stays forgotten") {
   LearnerState state;
-  Fold(state, MakeEvent(1, kT0, events::PurchaseMade{"hat"}), kCalibration);
-  Fold(state, MakeEvent(2, kT0 + 10, events::ErasureRequested{"r"}), kCalibration);
+  Fold(state, MakeEvent(1, kT0, events::PurchaseMade{"hat"}), kRules);
+  Fold(state, MakeEvent(2, kT0 + 10, events::ErasureRequested{"r"}), kRules);
   CHECK(state.events == 0);
-  Fold(state, MakeEvent(3, kT0 + 5, events::PurchaseMade{"late"}), kCalibration);
+  Fold(state, MakeEvent(3, kT0 + 5, events::PurchaseMade{"late"}), kRules);
   CHECK(state.events == 0);
-  CHECK(state.purchase_ms == kNever);
-  Fold(state, MakeEvent(4, kT0 + 11, events::PurchaseMade{"new"}), kCalibration);
-  CHECK(state.purchase_ms == kT0 + 11);
+  CHECK(Column(state, "InGamePurchases", kT0).at_ms == kNever);
+  Fold(state, MakeEvent(4, kT0 + 11, events::PurchaseMade{"new"}), kRules);
+  CHECK(Column(state, "InGamePurchases", kT0).at_ms == kT0 + 11);
 }
 
 TEST_CASE("preferences keep the latest value and an empty one removes") {
   LearnerState state;
-  Fold(state, MakeEvent(1, kT0 + 1, events::PreferenceSet{"audio", "on"}), kCalibration);
-  Fold(state, MakeEvent(2, kT0, events::PreferenceSet{"audio", "off"}), kCalibration);
+  Fold(state, MakeEvent(1, kT0 + 1, events::PreferenceSet{"audio", "on"}), kRules);
+  Fold(state, MakeEvent(2, kT0, events::PreferenceSet{"audio", "off"}), kRules);
   CHECK(std::get<NumberMap>(Read(state, "content", "preferences", kT0).value) ==
         NumberMap{{"audio=on", double(kT0 + 1)}});
-  Fold(state, MakeEvent(3, kT0 + 2, events::PreferenceSet{"audio", ""}), kCalibration);
+  Fold(state, MakeEvent(3, kT0 + 2, events::PreferenceSet{"audio", ""}), kRules);
   CHECK(!Read(state, "content", "preferences", kT0).known());
 }
 
@@ -124,7 +130,7 @@ TEST_CASE("the contents kept are those met last") {
   const std::size_t count = LearnerState::kMaxContents + 10;
   for (std::size_t i = 0; i < count; ++i) {
     const auto at = kT0 + static_cast<std::int64_t>(i);
-    Fold(state, MakeEvent(i, at, events::ContentShown{absl::StrCat("c", i), "", ""}), kCalibration);
+    Fold(state, MakeEvent(i, at, events::ContentShown{absl::StrCat("c", i), "", ""}), kRules);
   }
   CHECK(state.contents.size() == LearnerState::kMaxContents);
   CHECK(!state.contents.contains("c9"));
@@ -138,7 +144,7 @@ TEST_CASE("answers reach the tracer and its maps") {
     Fold(state,
          MakeEvent(i, kT0 + static_cast<std::int64_t>(i),
                    events::ItemAttempted{"i", {"add", "carry"}, true, {}, 0, 0}),
-         kCalibration);
+         kRules);
   }
   const auto mastery = std::get<NumberMap>(Read(state, "tracer", "mastery", kT0 + 20).value);
   REQUIRE(mastery.size() == 2);

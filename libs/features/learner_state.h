@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "features/event_id.h"
-#include "features/play_days.h"
+#include "features/local_day.h"
+#include "features/plan.h"
 #include "learning/tracer.h"
 
 namespace yachay::features {
-
-inline constexpr std::int64_t kNever = INT64_MIN;
 
 // The newest device report; fields as in events::DeviceReported.
 struct Device {
@@ -42,7 +41,6 @@ struct ContentMet {
 // All that the store keeps of one learner, but for what was already applied (features/event_window.h). A
 // plain value; features/fold.h changes it, features/builtins.h reads it, features/state_codec.h stores it.
 struct LearnerState {
-  static constexpr std::size_t kMaxAchievements = 4096;
   static constexpr std::size_t kMaxPreferences = 64;
   static constexpr std::size_t kMaxContents = 256;  // those met last
 
@@ -54,15 +52,7 @@ struct LearnerState {
   Latest<std::string> language, region, gender;
   Latest<bool> personalisation, training;  // consents
 
-  Latest<std::string> game_genre, game_difficulty;
-  PlayDays days;
-  std::int64_t session_started_ms = kNever;  // the latest
-  std::int64_t session_ended_ms = kNever;    // the latest
-  std::uint32_t level = 0;                   // the highest
-  std::int64_t level_ms = kNever;
-  std::vector<std::uint64_t> achievements;  // 64-bit hashes of different ids, ascending
-  std::int64_t achievement_ms = kNever;     // the latest
-  std::int64_t purchase_ms = kNever;        // the latest
+  Aggregates aggregates;  // of the declared features
 
   Latest<Device> device;
   Latest<Connection> connection;

@@ -1,5 +1,7 @@
 #include "features/state_codec.h"
 
+#include <algorithm>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "features/fingerprint.h"
@@ -8,9 +10,13 @@
 namespace yachay::features {
 namespace {
 
-constexpr char kStateVersion = 1;
-constexpr char kWindowVersion = 1;
 constexpr std::size_t kChecksumBytes = 8;
+
+bool Ascending(const Aggregates& aggregates) {
+  return std::adjacent_find(aggregates.begin(), aggregates.end(), [](const auto& a, const auto& b) {
+           return a.first >= b.first;
+         }) == aggregates.end();
+}
 
 std::string Seal(ByteWriter& out) {
   out.Fixed(Fingerprint(out.bytes()));
@@ -39,8 +45,7 @@ std::string EncodeState(const LearnerState& state) {
   ByteWriter out;
   out.Fixed8(kStateVersion);
   WriteFields archive(out);
-  auto days = state.days.days();
-  StateFields(archive, const_cast<LearnerState&>(state), days);
+  StateFields(archive, const_cast<LearnerState&>(state));
   return Seal(out);
 }
 
@@ -50,48 +55,67 @@ absl::StatusOr<LearnerState> DecodeState(std::string_view bytes) {
   ByteReader in(*body);
   ReadFields archive(in);
   LearnerState state;
-  std::vector<PlayDay> days;
-  StateFields(archive, state, days);
-  if (!in.done() || !state.days.Restore(std::move(days)) || state.connection.value.type > 4) {
+  StateFields(archive, state);
+  if (!in.done() || !Ascending(state.aggregates) || state.connection.value.type > 4) {
     return absl::DataLossError("learner state: its fields do not add up");
   }
   return state;
 }
 
-std::string EncodeWindow(const EventWindow& window) {
+std::string EncodeHead(const EventWindow& window) {
   ByteWriter out;
-  out.Fixed8(kWindowVersion);
-  out.Unsigned(window.offsets().size());
-  for (const auto& [partition, offset] : window.offsets()) out.Signed(partition), out.Signed(offset);
-  std::int32_t day = 0;
-  for (const auto& entry : window.entries()) {
-    out.Signed(entry.day - day);  // mostly 0 or 1: one byte
+  out.Fixed8(kStateVersion);
+  const EventWindow::Head& head = window.head();
+  out.Unsigned(head.next_number);
+  out.Signed(head.newest_day);
+  for (const auto& [partition, offset] : head.offsets) out.Signed(partition), out.Signed(offset);
+  return Seal(out);
+}
+
+absl::Status DecodeHead(std::string_view bytes, EventWindow* window) {
+  const auto body = Unseal(bytes, kStateVersion, "event window");
+  if (!body.ok()) return body.status();
+  ByteReader in(*body);
+  EventWindow::Head head;
+  head.next_number = in.Unsigned();
+  head.newest_day = static_cast<std::int32_t>(in.Signed());
+  while (in.ok() && !in.done()) {
+    const auto partition = static_cast<std::int32_t>(in.Signed());
+    head.offsets[partition] = in.Signed();
+  }
+  if (!in.ok()) return absl::DataLossError("event window: its fields do not add up");
+  window->Restore(std::move(head));
+  return absl::OkStatus();
+}
+
+std::string EncodeBucket(const EventWindow& window, std::size_t index) {
+  ByteWriter out;
+  out.Fixed8(kStateVersion);
+  EventWindow::Entry before;
+  for (const auto& entry : window.bucket(index)) {
+    out.Unsigned(entry.number - before.number);  // one byte, mostly
+    out.Signed(entry.day - before.day);
     out.Fixed(entry.id.high), out.Fixed(entry.id.low);
-    day = entry.day;
+    before = entry;
   }
   return Seal(out);
 }
 
-absl::StatusOr<EventWindow> DecodeWindow(std::string_view bytes) {
-  const auto body = Unseal(bytes, kWindowVersion, "event window");
+absl::Status DecodeBucket(std::string_view bytes, std::size_t index, EventWindow* window) {
+  const auto body = Unseal(bytes, kStateVersion, "event ids");
   if (!body.ok()) return body.status();
   ByteReader in(*body);
-  std::map<std::int32_t, std::int64_t> offsets;
-  for (std::size_t n = in.Count(); n > 0 && in.ok(); --n) {
-    const auto partition = static_cast<std::int32_t>(in.Signed());
-    offsets[partition] = in.Signed();
-  }
-  std::deque<EventWindow::Entry> entries;
-  std::uint64_t day = 0;  // wraps instead of overflowing, whatever the bytes say
+  EventWindow::Bucket bucket;
+  std::uint64_t number = 0, day = 0;  // wrap instead of overflowing, whatever the bytes say
   while (in.ok() && !in.done()) {
+    number += in.Unsigned();
     day += static_cast<std::uint64_t>(in.Signed());
     const std::uint64_t high = in.Fixed();
-    entries.push_back({{high, in.Fixed()}, static_cast<std::int32_t>(day)});
+    bucket.push_back({{high, in.Fixed()}, number, static_cast<std::int32_t>(day)});
   }
-  if (!in.ok()) return absl::DataLossError("event window: its fields do not add up");
-  EventWindow window;
-  window.Restore(std::move(entries), std::move(offsets));
-  return window;
+  if (!in.ok()) return absl::DataLossError("event ids: their fields do not add up");
+  window->Restore(index, std::move(bucket));
+  return absl::OkStatus();
 }
 
 }  // namespace yachay::features

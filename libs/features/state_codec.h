@@ -14,11 +14,16 @@
 // log.
 namespace yachay::features {
 
+inline constexpr char kStateVersion = 2;  // raise it whenever the form of a state or a window changes
+
 std::string EncodeState(const LearnerState& state);
 absl::StatusOr<LearnerState> DecodeState(std::string_view bytes);
 
-std::string EncodeWindow(const EventWindow& window);
-absl::StatusOr<EventWindow> DecodeWindow(std::string_view bytes);
+// A window lies in parts: its head, and the buckets that hold an id.
+std::string EncodeHead(const EventWindow& window);
+absl::Status DecodeHead(std::string_view bytes, EventWindow* window);
+std::string EncodeBucket(const EventWindow& window, std::size_t index);
+absl::Status DecodeBucket(std::string_view bytes, std::size_t index, EventWindow* window);
 
 }  // namespace yachay::features
 

@@ -42,6 +42,15 @@ class WriteFields {
     out_.Unsigned(list.size());
     for (const T& v : list) Put(v);
   }
+  void Put(const std::vector<std::uint64_t>& hashes) {
+    out_.Unsigned(hashes.size());
+    for (const std::uint64_t v : hashes) out_.Fixed(v);
+  }
+  void Put(const Aggregates::value_type& v) {
+    out_.Fixed(v.first);
+    out_.Unsigned(v.second.index());
+    std::visit([&](const auto& aggregate) { Put(aggregate); }, v.second);
+  }
   template <typename K, typename V, typename L>
   void Put(const std::map<K, V, L>& map) {
     out_.Unsigned(map.size());
@@ -64,6 +73,7 @@ class ReadFields {
   void operator()(T&... fields) {
     (Get(fields), ...);
   }
+  void Fail() { in_.Fail(); }
 
  private:
   void Get(std::string& v) { v = std::string(in_.Text()); }
@@ -85,6 +95,17 @@ class ReadFields {
     list.resize(in_.Count());
     for (T& v : list) Get(v);
   }
+  void Get(std::vector<std::uint64_t>& hashes) {
+    hashes.resize(in_.Count());
+    for (std::uint64_t& v : hashes) v = in_.Fixed();
+  }
+  void Get(Aggregates::value_type& v) {
+    v.first = in_.Fixed();
+    const std::uint64_t kind = in_.Unsigned();
+    if (kind >= std::variant_size_v<Aggregate>) return static_cast<void>(in_.Fail());
+    v.second = EmptyAggregate(static_cast<AggregateKind>(kind));
+    std::visit([&](auto& aggregate) { Get(aggregate); }, v.second);
+  }
   template <typename K, typename V, typename L>
   void Get(std::map<K, V, L>& map) {
     for (std::size_t n = in_.Count(); n > 0 && in_.ok(); --n) {
@@ -101,14 +122,54 @@ class ReadFields {
 };
 
 template <typename A, typename T>
+void Fields(A& a, DayBuckets<T>& v) {
+  auto buckets = v.buckets();
+  a(buckets);
+  if constexpr (A::kReading) {
+    if (!v.Restore(std::move(buckets))) a.Fail();
+  }
+}
+template <typename A, typename B>
+requires requires(B b) { b.day, b.value; }
+void Fields(A& a, B& v) { a(v.day, v.value); }
+template <typename A>
+void Fields(A& a, Tally& v) {
+  a(v.count, v.sum);
+}
+template <typename A>
+void Fields(A& a, Totals& v) {
+  a(v.tally, v.at_ms);
+}
+template <typename A>
+void Fields(A& a, Extreme& v) {
+  a(v.value, v.at_ms);
+}
+template <typename A>
+void Fields(A& a, Newest& v) {
+  a(v.number, v.text, v.stamp.at_ms, v.stamp.id);
+}
+template <typename A>
+void Fields(A& a, Ids& v) {
+  a(v.ids, v.at_ms);
+}
+template <typename A>
+void Fields(A& a, DailyTallies& v) {
+  a(v.days, v.at_ms);
+}
+template <typename A>
+void Fields(A& a, DailyExtremes& v) {
+  a(v.days, v.at_ms);
+}
+template <typename A>
+void Fields(A& a, DailyIds& v) {
+  a(v.days, v.at_ms);
+}
+
+template <typename A, typename T>
 void Fields(A& a, Latest<T>& v) {
   bool known = v.known();
   a(known);
   if (known) a(v.value, v.stamp.at_ms, v.stamp.id);
-}
-template <typename A>
-void Fields(A& a, PlayDay& v) {
-  a(v.day, v.started, v.ended, v.played_ms);
 }
 template <typename A>
 void Fields(A& a, Device& v) {
@@ -127,15 +188,11 @@ void Fields(A& a, learning::SkillState& v) {
   a(v.ability, v.known, v.stability_days, v.tried, v.correct, v.streak, v.last_seen_ms);
 }
 
-// `days` stands for v.days, which guards its order: the caller moves it in or out.
 template <typename A>
-void StateFields(A& a, LearnerState& v, std::vector<PlayDay>& days) {
+void StateFields(A& a, LearnerState& v) {
   a(v.events, v.erased_ms, v.utc_offset_ms, v.birth_year, v.grade, v.language, v.region, v.gender);
-  a(v.personalisation, v.training, v.game_genre, v.game_difficulty, days, v.session_started_ms,
-    v.session_ended_ms);
-  a(v.level, v.level_ms, v.achievements, v.achievement_ms, v.purchase_ms, v.device, v.connection);
-  a(v.preferences, v.contents, v.tracer.ability, v.tracer.tried, v.tracer.correct, v.tracer.skills,
-    v.tracer_ms);
+  a(v.personalisation, v.training, v.aggregates, v.device, v.connection, v.preferences, v.contents);
+  a(v.tracer.ability, v.tracer.tried, v.tracer.correct, v.tracer.skills, v.tracer_ms);
 }
 
 }  // namespace yachay::features

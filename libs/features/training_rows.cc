@@ -3,9 +3,9 @@
 namespace yachay::features {
 namespace {
 
-const learning::Calibration& NoCalibration() {
+FoldRules Rules() {
   static const learning::Calibration kNone;  // no engagement column is calibrated
-  return kNone;
+  return {kNone, EngagementViews().plan()};
 }
 
 bool Withdrawn(const Latest<bool>& consent) { return consent.known() && !consent.value; }
@@ -27,7 +27,8 @@ void TrainingRows::Add(const events::Event& event, const LogPosition& position) 
   }
   learner.erased |= std::holds_alternative<events::ErasureRequested>(event.payload);
   if (at_ms <= options_.as_of_ms) {
-    Fold(learner.state, event, NoCalibration());
+    Fold(learner.state, event, Rules());
+    learner.session |= std::holds_alternative<events::SessionStarted>(event.payload);
   } else {
     AddAfter(learner, event);
   }
@@ -44,7 +45,7 @@ std::vector<TrainingRow> TrainingRows::Rows() const {
   std::vector<TrainingRow> rows;
   for (const auto& [id, learner] : learners_) {
     if (learner.erased || Withdrawn(learner.training) || learner.state.events == 0) continue;
-    if (options_.need_session && learner.state.session_started_ms == kNever) continue;
+    if (options_.need_session && !learner.session) continue;
     rows.push_back({id, EngagementRow(learner.state, options_.as_of_ms),
                     static_cast<double>(learner.played_after_ms) / 60'000});
   }

@@ -54,6 +54,7 @@ class TrainingRows {
   struct Learner {
     LearnerState state;
     EventWindow window;
+    bool session = false;  // one started up to as_of
     std::int64_t played_after_ms = 0;
     Latest<bool> training;  // consent over all time: it may be withdrawn after as_of
     bool erased = false;

@@ -35,7 +35,8 @@ TEST_CASE("a row is the store's row of that time, bit for bit") {
   std::int64_t offset = 0;
   for (const auto& event : all) {
     log.Add(event);
-    if (*event.occurred_at_ms <= kAsOf) Apply(served, window, event, {0, offset++}, calibration);
+    if (*event.occurred_at_ms <= kAsOf)
+      Apply(served, window, event, {0, offset++}, {calibration, EngagementViews().plan()});
   }
   const auto got = rows.Rows();
   REQUIRE(got.size() == 1);

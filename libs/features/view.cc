@@ -7,6 +7,22 @@
 
 namespace yachay::features {
 
+FeatureValue Feature::Read(const Moment& moment) const {
+  if (const auto* builtin = std::get_if<const Builtin*>(&source)) return (*builtin)->read(moment);
+  return Evaluate(std::get<Expression>(source), moment);
+}
+
+ViewSet::ViewSet(std::vector<View> views) : views_(std::move(views)) {
+  for (const View& view : views_) {
+    for (const Feature& feature : view.features) {
+      const auto* expression = std::get_if<Expression>(&feature.source);
+      if (expression == nullptr) continue;
+      plan_.Add(expression->term.accumulator);
+      if (expression->denominator) plan_.Add(expression->denominator->accumulator);
+    }
+  }
+}
+
 absl::StatusOr<ViewSet> ViewSet::Create(std::vector<View> views) {
   std::sort(views.begin(), views.end(), [](const View& a, const View& b) { return a.name < b.name; });
   for (std::size_t i = 1; i < views.size(); ++i) {

@@ -10,25 +10,31 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "features/builtins.h"
+#include "features/expression.h"
+#include "features/plan.h"
 
 namespace yachay::features {
 
 struct Feature {
   std::string name;         // within its view
   std::string description;  // the definition in words
-  const Builtin* builtin = nullptr;
+  FeatureType type = FeatureType::kNumber;
+  std::variant<const Builtin*, Expression> source;  // folded by code, or declared
+
+  FeatureValue Read(const Moment& moment) const;
 };
 
 // A named group of features with one definition.
 struct View {
   std::string name;
   std::string description;
-  std::string owner;  // whom to ask
+  std::string owner;         // whom to ask
+  std::int64_t version = 1;  // told by its owner: raised, it makes a new hash
   // A value whose event is older than this at as_of is OUTSIDE_MAX_AGE; 0: never.
   std::int64_t max_age_ms = 0;
   std::vector<Feature> features;
-  // 16 hexadecimal digits over what can change a value: names, order, types, max age, the fold's version, and
-  // the calibration's where a feature depends on it.
+  // 16 hexadecimal digits over what can change a value: version, names, order, types, definitions, max age,
+  // the fold's version, and the calibration's where a feature depends on it.
   std::string hash;
 };
 
@@ -49,12 +55,15 @@ class ViewSet {
   const std::vector<View>& views() const { return views_; }  // by name
   // "view:feature" and "view:*", in the order asked. INVALID_ARGUMENT names every one that is not there.
   absl::StatusOr<std::vector<FeatureRef>> Resolve(absl::Span<const std::string> names) const;
+  // What a fold has to keep for these views (features/fold.h).
+  const Plan& plan() const { return plan_; }
 
  private:
-  explicit ViewSet(std::vector<View> views) : views_(std::move(views)) {}
+  explicit ViewSet(std::vector<View> views);
   bool Append(std::string_view name, std::vector<FeatureRef>& refs) const;
 
   std::vector<View> views_;
+  Plan plan_;
 };
 
 // Text of a view file, and the name to call it by in messages.
@@ -63,8 +72,8 @@ struct ViewSource {
   std::string text;
 };
 
-// Reads one view. INVALID_ARGUMENT with file:line: no YAML, an unknown or missing key, a wrong type, a
-// feature that is not folded, a name that is there twice; and what is allowed there.
+// Reads one view. INVALID_ARGUMENT with file:line: no YAML, an unknown or missing key, a wrong type, an
+// event, field or aggregate that does not exist, a name that is there twice; and what is allowed there.
 absl::StatusOr<View> ParseView(const ViewSource& source, std::string_view calibration_version);
 
 absl::StatusOr<ViewSet> ParseViews(absl::Span<const ViewSource> sources,

@@ -1,4 +1,4 @@
-// Where a store is: "rocksdb:DIR", "redis://…", "redis+cluster://…". Private to this library; pure.
+// Where a store is: "rocksdb:DIR", "redis://…", "redis+cluster://…". Pure.
 #ifndef KV_LOCATION_H_
 #define KV_LOCATION_H_
 

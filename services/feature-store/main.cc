@@ -2,12 +2,11 @@
 #include "absl/time/clock.h"
 #include "adapters/grpc_feature_store.h"
 #include "adapters/log_follower.h"
+#include "adapters/rebuilder.h"
 #include "config.h"
-#include "core/definitions.h"
-#include "core/purge.h"
+#include "core/generations.h"
 #include "events/topics.h"
 #include "kafka/producer.h"
-#include "kv/store.h"
 #include "service/log.h"
 #include "service/process.h"
 
@@ -15,40 +14,43 @@ namespace yachay::feature_store {
 
 absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
-  const auto definitions = LoadDefinitions(config.views, config.calibration, config.feature_services);
-  if (!definitions.ok()) return definitions.status();
-  kv::Options kv_options;
-  kv_options.redis.password_file = config.store_password_file;
-  const auto kv = kv::Store::Open(config.store.empty() ? config.state_dir : config.store, kv_options);
-  if (!kv.ok()) return kv.status();
   const auto rules = RulesOf(config);
   if (!rules.ok()) return rules.status();
-  const auto store = StateStore::Open(**kv, definitions->calibration, *rules);
-  if (!store.ok()) return store.status();
+  auto sources = ReadDefinitionSources(config.views, config.calibration, config.feature_services);
+  if (!sources.ok()) return sources.status();
+  sources->consent = rules->consent;
+  kv::Options kv_options;
+  kv_options.redis.password_file = config.store_password_file;
+  absl::Status why_not;
+  const auto generations = Generations::Open(config.store.empty() ? config.state_dir : config.store, *sources,
+                                             *rules, &why_not, kv_options);
+  if (!generations.ok()) return generations.status();
+  if (!why_not.ok())
+    service::LogWarn("the states are folded anew", {{"why", std::string(why_not.message())}});
   const auto producer = kafka::Producer::Create(
       {.brokers = config.brokers, .client_id = "yachay-feature-store", .log = service::LogSyslog});
   if (!producer.ok()) return producer.status();
 
-  Purge purge(**kv, **store, absl::Hours(1));
-  const auto needed = NeedsPurge(**kv, purge);
-  if (!needed.ok() || *needed) purge.Request();
   DeadLetters dead_letters(**producer, topics.dead_letters());
   Probe probe(process.metrics());
   const auto follower = LogFollower::Create({.brokers = config.brokers,
                                              .group = config.group,
                                              .topic = topics.learner_events(),
-                                             .log = service::LogSyslog,
-                                             .on_erasure = [&] { purge.Request(); }},
-                                            **store, dead_letters, probe);
+                                             .log = service::LogSyslog},
+                                            **generations, dead_letters, probe);
   if (!follower.ok()) return follower.status();
+  const auto rebuilder = Rebuilder::Create(
+      {.brokers = config.brokers, .topic = topics.learner_events(), .log = service::LogSyslog},
+      **generations);
+  if (!rebuilder.ok()) return rebuilder.status();
   const auto now_ms = [] { return absl::ToUnixMillis(absl::Now()); };
-  GrpcFeatureStore rpc({**store, *definitions, **follower, process.executor(), now_ms, probe, &purge});
+  GrpcFeatureStore rpc({**generations, **follower, process.executor(), now_ms, probe});
 
   process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag(), now_ms()); });
   return process.Serve({.services = {&rpc},
                         .ready = [&] { return (*follower)->Ready(); },
-                        .start = [&] { (*follower)->Start(); },
-                        .stop_consuming = [&] { (*follower)->Stop(); },
+                        .start = [&] { (*follower)->Start(), (*rebuilder)->Start(); },
+                        .stop_consuming = [&] { (*follower)->Stop(), (*rebuilder)->Stop(); },
                         .flush = [&] { (void)(*producer)->Flush(process.options().drain_deadline); }});
 }
 

@@ -119,11 +119,14 @@ bool SameBits(std::string_view cell, const FeatureColumn& column, int row) {
   return same;
 }
 
+// Of the states that are served; when files were rewritten is no matter of the log.
 std::map<std::string, std::string> Contents(const std::string& folder) {
   std::map<std::string, std::string> all;
-  const auto kv = *kv::Store::Open(folder, {});
+  std::string hash;
+  std::ifstream(folder + "/current") >> hash;
+  const auto kv = *kv::Store::Open(folder + "/" + hash, {});
   REQUIRE(kv->Scan("", [&](std::string_view key, std::string_view value) {
-              all.emplace(key, value);
+              if (key != "m/purged") all.emplace(key, value);
               return true;
             }).ok());
   return all;

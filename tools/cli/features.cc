@@ -181,6 +181,9 @@ void AddReplay(CLI::App* parent, Cli& cli) {
       ->check(CLI::PositiveNumber);
   RebuildOptions& rebuild = flags->rebuild;
   replay->add_option("--store", rebuild.store, "Rebuild the feature store's folder from the log");
+  replay->add_option("--views", rebuild.views, "With --store, as the feature store is started with");
+  replay->add_option("--feature-services", rebuild.feature_services,
+                     "With --store, as the feature store is started with");
   replay->add_option("--calibration", rebuild.calibration, "With --store, as the feature store is started with");
   replay->add_option("--erasure-salt", rebuild.erasure_salt, "With --store, as the feature store is started with");
   AddConsent(replay, &rebuild.consent);

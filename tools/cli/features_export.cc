@@ -80,7 +80,7 @@ absl::StatusOr<Lines> MakeLines(const ExportOptions& options, const Plan& plan, 
     lines[label] = RowLine(plan.table.labels[label], plan.table.values[label], columns);
   };
   feature_store::PointInTime rows(plan.table.labels, plan.cut, plan.consent, plan.refs,
-                                  plan.definitions.calibration, emit);
+                                  plan.definitions.rules(), emit);
   const auto add = [&](const std::vector<feature_store::LogRecord>& records) {
     for (const auto& record : records) rows.Add(record);
     progress.Add(records.size());

@@ -3,9 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "core/definitions.h"
-#include "core/state_store.h"
-#include "kv/store.h"
+#include "core/generations.h"
 
 namespace yachay::cli {
 namespace {
@@ -38,14 +36,12 @@ void Print(const feature_store::Positions& positions, Cli& cli) {
 }  // namespace
 
 absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
-  const auto definitions = feature_store::LoadDefinitions("", options.calibration);
-  if (!definitions.ok()) return definitions.status();
-  const auto kv = kv::Store::Open(options.store, {});
-  if (!kv.ok()) return kv.status();
-  const auto consent =
-      options.consent == "required" ? features::ConsentRule::kRequired : features::ConsentRule::kAssumed;
-  const auto store =
-      feature_store::StateStore::Open(**kv, definitions->calibration, {consent, options.erasure_salt});
+  auto sources =
+      feature_store::ReadDefinitionSources(options.views, options.calibration, options.feature_services);
+  if (!sources.ok()) return sources.status();
+  if (options.consent == "required") sources->consent = features::ConsentRule::kRequired;
+  const auto store = feature_store::Generations::Open(options.store, *sources,
+                                                      {sources->consent, options.erasure_salt});
   if (!store.ok()) return store.status();
   const auto partitions = Partitions(options.log);
   if (!partitions.ok()) return partitions.status();
@@ -53,13 +49,14 @@ absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
   LogProgress progress("replaying", partitions->size());
   const auto apply = [&](const std::vector<feature_store::LogRecord>& records) {
     progress.Add(records.size());
-    return (*store)->Apply(records).status();
+    return (*store)->rebuilding() ? (*store)->Rebuild(records).status() : (*store)->Apply(records).status();
   };
   for (std::size_t i = 0; i < partitions->size(); ++i) {
     progress.Begin(i + 1);
     if (absl::Status read = ReadPartition(options.log, (*partitions)[i], apply); !read.ok()) return read;
   }
-  Print((*store)->positions(), cli);
+  const auto built = (*store)->rebuilding() ? (*store)->next() : (*store)->current();
+  Print(built->store().positions(), cli);
   return absl::OkStatus();
 }
 

@@ -13,8 +13,10 @@ struct Cli;
 
 struct RebuildOptions {
   FeaturesLog log;
-  std::string store;        // folder of the store; goes on where it stands on the log
-  std::string calibration;  // as the feature store is started with, all three
+  std::string store;  // folder of the store; goes on where it stands on the log
+  std::string views;  // as the feature store is started with, all of these
+  std::string feature_services;
+  std::string calibration;
   std::string consent = "assumed";
   std::string erasure_salt;
 };
@@ -22,7 +24,8 @@ struct RebuildOptions {
 // Folds the log to its end into the store: the same keys and values, byte for byte, as in the store of a
 // process that followed it live with the same salt (but for "m/purged", which tells when that one rewrote its
 // files). Records that cannot be read are counted as the live store counts them, and not sent to the dead
-// letters again. FAILED_PRECONDITION: a process has the store open.
+// letters again. Where the folder serves states of other definitions, those stay beside until these have caught up
+// with them. FAILED_PRECONDITION: a process has the store open.
 absl::Status Rebuild(const RebuildOptions& options, Cli& cli);
 
 }  // namespace yachay::cli

@@ -1,9 +1,11 @@
 // The service's parts as main wires them, on the embedded broker.
 #include <filesystem>
+#include <fstream>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "core/definition_sources.h"
 #include "events/codec.h"
 #include "events/topics.h"
 #include "features/test_events.h"
@@ -29,8 +31,8 @@ std::unique_ptr<kafka::EmbeddedBroker> StartBroker() {
 
 class Running : public RunningStore {
  public:
-  Running(const std::string& brokers, const std::string& state_dir)
-      : RunningStore(brokers, state_dir, kAsOf) {}
+  Running(const std::string& brokers, const std::string& state_dir, const std::string& views = "")
+      : RunningStore(brokers, state_dir, kAsOf, {}, views) {}
 };
 
 struct Sums {
@@ -167,6 +169,43 @@ TEST_CASE("an empty store replays the log, whatever the group committed, to the 
     for (const auto& column : response.columns()) answer += column.SerializeAsString();
   }
   CHECK(answers[0] == answers[1]);
+}
+
+TEST_CASE("a changed view is rebuilt from the log beside the live one, and switched when it has caught up") {
+  const auto broker = StartBroker();
+  for (const char* folder : {"switched", "switched-views"}) std::filesystem::remove_all(folder);
+  auto records = MakeRecords();
+  Publish(broker->brokers(), records);
+  { WaitForEnd(*std::make_unique<Running>(broker->brokers(), "switched"), records.size()); }
+
+  const auto sources = *ReadDefinitionSources("", "");
+  std::filesystem::create_directories("switched-views");
+  for (const auto& view : sources.views)
+    std::ofstream("switched-views/" + std::filesystem::path(view.file).filename().string()) << view.text;
+  std::ofstream("switched-views/practice.yaml")
+      << "name: practice\nowner: t\ndescription: d\nfeatures:\n"
+         "  - {name: answers, type: number, description: d, aggregate: "
+         "count, event: item_attempted, window: lifetime}\n";
+  Running running(broker->brokers(), "switched", "switched-views");
+  features::v1::GetFeaturesResponse response;
+  CHECK(running.Views().views_size() == 6);  // the old ones are served
+  CHECK(running.Get(Ask({"practice:answers"}, {"learner-0"}), &response).error_code() ==
+        grpc::StatusCode::INVALID_ARGUMENT);
+  running.StartRebuild();
+  records.push_back(ToRecord(features::MakeEvent(77'777'777, features::kT0, events::LevelReached{9'999})));
+  Publish(broker->brokers(), {records.back()});
+  WaitForEnd(running, records.size());
+  for (int i = 0; i < 600 && running.Views().views_size() == 6; ++i) absl::SleepFor(absl::Milliseconds(50));
+  const Sums sums = WaitForEnd(running, records.size());
+  CHECK(sums.applied == 201);
+  CHECK(sums.duplicates == 50);
+  CHECK(sums.dead_lettered == 2);
+  const auto learners = {std::string("learner-0"), std::string("learner-3")};
+  REQUIRE(running.Get(Ask({"practice:answers", "tracer:answers"}, learners), &response).ok());
+  for (int i = 0; i < 2; ++i) {
+    CHECK(response.columns(0).numbers(i) == response.columns(1).numbers(i));  // the tracer counts the same
+    CHECK(response.columns(0).numbers(i) > 0);
+  }
 }
 
 TEST_CASE("a bad request names every violation") {

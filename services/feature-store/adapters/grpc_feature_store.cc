@@ -24,24 +24,35 @@ grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext* context, grpc::Sta
 grpc::ServerUnaryReactor* GrpcFeatureStore::GetFeatures(grpc::CallbackServerContext* context,
                                                         const features::v1::GetFeaturesRequest* request,
                                                         features::v1::GetFeaturesResponse* response) {
-  FeatureQuery query;
-  const auto violations = ReadRequest(*request, parts_.definitions, parts_.now_ms(), &query);
+  Asked asked{parts_.generations.current(), {}};
+  const auto violations =
+      ReadRequest(*request, asked.generation->definitions(), parts_.now_ms(), &asked.query);
   if (!violations.empty()) return Refuse(context, service::InvalidArgument(violations));
-  MinOffsets offsets = std::move(query.min_offsets);
-  auto answer = [=, this, query = std::move(query), with_read_at = request->with_read_at()] {
-    return Get(query, with_read_at, response);
-  };
-  if (Applied(parts_.store, offsets).ok()) return service::RunUnary(context, parts_.executor, std::move(answer));
+  MinOffsets offsets = std::move(asked.query.min_offsets);
+  auto answer = [=, this, asked = std::move(asked)] { return Get(asked, *request, response); };
+  if (Applied(parts_.generations, offsets).ok())
+    return service::RunUnary(context, parts_.executor, std::move(answer));
   const absl::Time end = EndOfWait(absl::Now(), absl::FromChrono(context->deadline()));
-  return AnswerAfter(context, parts_.executor, parts_.store, std::move(offsets), end, std::move(answer));
+  return AnswerAfter(context, parts_.executor, parts_.generations, std::move(offsets), end, std::move(answer));
 }
 
-grpc::Status GrpcFeatureStore::Get(const FeatureQuery& query, bool with_read_at,
+// A call that waited may find that other definitions have taken over: then it is read by those.
+grpc::Status GrpcFeatureStore::Get(const Asked& asked, const features::v1::GetFeaturesRequest& request,
                                    features::v1::GetFeaturesResponse* response) const {
+  Asked now{parts_.generations.current(), {}};
+  if (now.generation == asked.generation) return Answer(asked, request.with_read_at(), response);
+  const auto violations =
+      ReadRequest(request, now.generation->definitions(), asked.query.as_of_ms, &now.query);
+  if (!violations.empty()) return service::InvalidArgument(violations);
+  return Answer(now, request.with_read_at(), response);
+}
+
+grpc::Status GrpcFeatureStore::Answer(const Asked& asked, bool with_read_at,
+                                      features::v1::GetFeaturesResponse* response) const {
   Positions read_at;
-  auto columns = with_read_at ? ReadAt(query, &read_at) : ReadCached(query);
+  auto columns = with_read_at ? ReadAt(asked, &read_at) : ReadCached(asked);
   if (!columns.ok()) return service::ToGrpc(columns.status());
-  parts_.probe.Served(*columns, query.as_of_ms);
+  parts_.probe.Served(*columns, asked.query.as_of_ms);
   WriteResponse(*std::move(columns), response);
   for (const auto& [partition, position] : read_at) {
     auto* at = response->add_read_at();
@@ -52,26 +63,30 @@ grpc::Status GrpcFeatureStore::Get(const FeatureQuery& query, bool with_read_at,
 }
 
 // All of one moment, and which.
-absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadAt(const FeatureQuery& query, Positions* at) const {
-  const auto states = parts_.store.Read(query.learner_ids, at);
+absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadAt(const Asked& asked, Positions* at) const {
+  const auto states = asked.generation->store().Read(asked.query.learner_ids, at);
   if (!states.ok()) return states.status();
-  return ReadColumns(query.refs, *states, parts_.definitions.calibration, query.as_of_ms);
+  return ReadColumns(asked.query.refs, *states, asked.generation->definitions().calibration,
+                     asked.query.as_of_ms);
 }
 
-absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadCached(const FeatureQuery& query) const {
-  const auto states = parts_.store.ReadShared(query.learner_ids);
+absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadCached(const Asked& asked) const {
+  const auto states = asked.generation->store().ReadShared(asked.query.learner_ids);
   if (!states.ok()) return states.status();
   std::vector<const features::LearnerState*> pointers;
   pointers.reserve(states->size());
   for (const StatePtr& state : *states) pointers.push_back(state.get());
-  return ReadColumns(query.refs, pointers, parts_.definitions.calibration, query.as_of_ms);
+  return ReadColumns(asked.query.refs, pointers, asked.generation->definitions().calibration,
+                     asked.query.as_of_ms);
 }
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(
     grpc::CallbackServerContext* context, const features::v1::ListFeatureViewsRequest*,
     features::v1::ListFeatureViewsResponse* response) {
-  for (const auto& view : parts_.definitions.views.views()) WriteView(view, response->add_views());
-  for (const auto& [name, service] : parts_.definitions.services)
+  const auto current = parts_.generations.current();
+  for (const features::View& view : current->definitions().views.views())
+    WriteView(view, response->add_views());
+  for (const auto& [name, service] : current->definitions().services)
     WriteService(service, response->add_services());
   auto* reactor = context->DefaultReactor();
   reactor->Finish(grpc::Status::OK);
@@ -95,17 +110,18 @@ grpc::Status GrpcFeatureStore::Receipt(const std::string& learner_id,
                                        features::v1::GetErasureReceiptResponse* response) const {
   if (learner_id.empty() || learner_id.size() > 64)
     return service::InvalidArgument({{{"learner_id", "expected 1 to 64 characters"}}});
-  const auto erasure = parts_.store.FindErasure(learner_id);
+  const auto current = parts_.generations.current();
+  const auto erasure = current->store().FindErasure(learner_id);
   if (!erasure.ok()) return service::ToGrpc(erasure.status());
   if (!*erasure) return {grpc::StatusCode::NOT_FOUND, "no erasure of this learner was applied"};
   const std::int64_t retention_ms = events::Topics().All().front().retention_ms;
-  WriteReceipt(**erasure, parts_.store.erasure_hash()(learner_id), retention_ms, response);
-  response->set_files_purged(parts_.purge != nullptr && parts_.purge->Covers((*erasure)->partition, (*erasure)->offset));
+  WriteReceipt(**erasure, current->store().erasure_hash()(learner_id), retention_ms, response);
+  response->set_files_purged(current->purge().Covers((*erasure)->partition, (*erasure)->offset));
   return grpc::Status::OK;
 }
 
 grpc::Status GrpcFeatureStore::Position(features::v1::GetLogPositionResponse* response) const {
-  Positions positions = parts_.store.positions();
+  Positions positions = parts_.generations.current()->store().positions();
   for (const std::int32_t partition : parts_.follower.Assigned()) positions.try_emplace(partition);
   bool answered = true;  // one silent broker is waited for once, not once per partition
   for (const auto& [partition, position] : positions) {

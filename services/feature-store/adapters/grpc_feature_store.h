@@ -7,9 +7,7 @@
 #include "adapters/log_follower.h"
 #include "adapters/messages.h"
 #include "adapters/probe.h"
-#include "core/definitions.h"
-#include "core/purge.h"
-#include "core/state_store.h"
+#include "core/generations.h"
 #include "service/executor.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 
@@ -19,13 +17,11 @@ namespace yachay::feature_store {
 class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
  public:
   struct Parts {
-    const StateStore& store;
-    const Definitions& definitions;
+    const Generations& generations;
     const LogFollower& follower;
     service::Executor& executor;
     std::function<std::int64_t()> now_ms;  // milliseconds since 1970 UTC
     Probe& probe;
-    const Purge* purge = nullptr;  // none: files are not rewritten after erasures
   };
 
   explicit GrpcFeatureStore(Parts parts) : parts_(std::move(parts)) {}
@@ -46,10 +42,16 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
                                               features::v1::GetErasureReceiptResponse* response) override;
 
  private:
-  grpc::Status Get(const FeatureQuery& query, bool with_read_at,
+  // A request, and the definitions that its features were found in.
+  struct Asked {
+    std::shared_ptr<const Generation> generation;
+    FeatureQuery query;
+  };
+  grpc::Status Get(const Asked& asked, const features::v1::GetFeaturesRequest& request,
                    features::v1::GetFeaturesResponse* response) const;
-  absl::StatusOr<std::vector<Column>> ReadAt(const FeatureQuery& query, Positions* at) const;
-  absl::StatusOr<std::vector<Column>> ReadCached(const FeatureQuery& query) const;
+  grpc::Status Answer(const Asked& asked, bool with_read_at, features::v1::GetFeaturesResponse* response) const;
+  absl::StatusOr<std::vector<Column>> ReadAt(const Asked& asked, Positions* at) const;
+  absl::StatusOr<std::vector<Column>> ReadCached(const Asked& asked) const;
   grpc::Status Receipt(const std::string& learner_id,
                        features::v1::GetErasureReceiptResponse* response) const;
   grpc::Status Position(features::v1::GetLogPositionResponse* response) const;

@@ -20,10 +20,9 @@ std::vector<std::int32_t> Numbers(const kafka::Partitions& partitions) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollowerOptions& options,
-                                                                 StateStore& store, DeadLetters& dead_letters,
-                                                                 Probe& probe) {
-  std::unique_ptr<LogFollower> follower(new LogFollower(options.topic, store, dead_letters, probe));
-  follower->on_erasure_ = options.on_erasure;
+                                                                 Generations& generations,
+                                                                 DeadLetters& dead_letters, Probe& probe) {
+  std::unique_ptr<LogFollower> follower(new LogFollower(options.topic, generations, dead_letters, probe));
   kafka::ConsumerOptions consumer_options;
   consumer_options.brokers = options.brokers;
   consumer_options.group = options.group;
@@ -37,7 +36,7 @@ absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollow
     return self->StartAt(partitions);
   };
   hooks.on_revoked = [self = follower.get()](const kafka::Partitions& partitions) {
-    self->store_.Release(Numbers(partitions));
+    self->generations_.Release(Numbers(partitions));
   };
   auto consumer = kafka::Consumer::Create(std::move(consumer_options), std::move(hooks));
   if (!consumer.ok()) return consumer.status();
@@ -46,34 +45,33 @@ absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollow
 }
 
 absl::Status LogFollower::Handle(kafka::Batch batch) {
-  const DecodedBatch decoded = DecodeBatch(batch, store_);
+  const DecodedBatch decoded = DecodeBatch(batch, generations_.current()->store());
   for (const DeadLetter& letter : decoded.letters) {
     service::LogWarn("a record cannot be read: to the dead letters", {{"partition", letter.record->partition},
                                                                       {"offset", letter.record->offset},
                                                                       {"error", letter.error}});
   }
   if (absl::Status sent = dead_letters_.Send(decoded.letters); !sent.ok()) return sent;
-  const auto counts = store_.Apply(decoded.records);
+  const auto counts = generations_.Apply(decoded.records);
   if (!counts.ok()) return counts.status();
   probe_.Applied(*counts);
   if (!decoded.records.empty() && decoded.records.back().event)
     probe_.AppliedUpTo(decoded.records.back().event->received_at_ms.value_or(0));
-  if (counts->erasures > 0 && on_erasure_) on_erasure_();
   return absl::OkStatus();
 }
 
 // A shared store that does not answer is waited for, but not so long that the group gives up on this process:
 // then its partitions are read from the beginning, and what was applied is passed over.
 kafka::Offsets LogFollower::StartAt(const kafka::Partitions& partitions) {
-  absl::Status taken = store_.Take(Numbers(partitions));
+  absl::Status taken = generations_.Take(Numbers(partitions));
   for (int i = 0; i < kTakeTries && !taken.ok(); ++i) {
     service::LogWarn("the store does not tell where to go on", {{"error", std::string(taken.message())}});
     absl::SleepFor(absl::Seconds(1));
-    taken = store_.Take(Numbers(partitions));
+    taken = generations_.Take(Numbers(partitions));
   }
   kafka::Offsets offsets;
   for (const auto& partition : partitions) {
-    offsets[partition] = store_.NextOffset(partition.partition);
+    offsets[partition] = generations_.NextOffset(partition.partition);
     service::LogInfo("following a partition",
                      {{"partition", partition.partition}, {"from", offsets[partition]}});
   }

@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "adapters/dead_letters.h"
 #include "adapters/probe.h"
-#include "core/state_store.h"
+#include "core/generations.h"
 #include "kafka/consumer.h"
 
 namespace yachay::feature_store {
@@ -22,7 +22,6 @@ struct LogFollowerOptions {
   std::string topic;                              // learner-events
   std::map<std::string, std::string> properties;  // further librdkafka properties (TLS, SASL…)
   kafka::LogFn log;
-  std::function<void()> on_erasure;  // called when learners were erased; may be empty
 };
 
 // [learner-events] → store. Bad records are with the dead letters before the position moves past them.
@@ -32,8 +31,8 @@ class LogFollower {
  public:
   // What it is given must outlive it. The errors of kafka::Consumer::Create.
   static absl::StatusOr<std::unique_ptr<LogFollower>> Create(const LogFollowerOptions& options,
-                                                             StateStore& store, DeadLetters& dead_letters,
-                                                             Probe& probe);
+                                                             Generations& generations,
+                                                             DeadLetters& dead_letters, Probe& probe);
 
   void Start() { consumer_->Start(); }
   void Stop() { consumer_->Stop(); }
@@ -48,14 +47,13 @@ class LogFollower {
   std::vector<std::int32_t> Assigned() const;
 
  private:
-  LogFollower(std::string topic, StateStore& store, DeadLetters& dead_letters, Probe& probe)
-      : topic_(std::move(topic)), store_(store), dead_letters_(dead_letters), probe_(probe) {}
+  LogFollower(std::string topic, Generations& generations, DeadLetters& dead_letters, Probe& probe)
+      : topic_(std::move(topic)), generations_(generations), dead_letters_(dead_letters), probe_(probe) {}
   absl::Status Handle(kafka::Batch batch);
   kafka::Offsets StartAt(const kafka::Partitions& partitions);
 
   const std::string topic_;
-  std::function<void()> on_erasure_;
-  StateStore& store_;
+  Generations& generations_;
   DeadLetters& dead_letters_;
   Probe& probe_;
   std::unique_ptr<kafka::Consumer> consumer_;  // last: its thread uses the others

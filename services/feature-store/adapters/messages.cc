@@ -88,7 +88,7 @@ void ReadAsOf(const features::v1::GetFeaturesRequest& request, std::int64_t now_
 }
 
 features::v1::FeatureType TypeOf(const features::Feature& feature) {
-  switch (feature.builtin->type) {
+  switch (feature.type) {
     case features::FeatureType::kNumber:
       return features::v1::FEATURE_TYPE_NUMBER;
     case features::FeatureType::kText:

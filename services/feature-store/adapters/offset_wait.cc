@@ -21,12 +21,12 @@ constexpr absl::Duration kMargin = absl::Milliseconds(100);
 // One waiting call. Owned by its timer's callback until it finishes.
 class Wait : public std::enable_shared_from_this<Wait> {
  public:
-  Wait(grpc::CallbackServerContext* context, service::Executor& executor, const StateStore& store,
+  Wait(grpc::CallbackServerContext* context, service::Executor& executor, const Generations& generations,
        MinOffsets offsets, absl::Time end, std::function<grpc::Status()> answer)
       : context_(context),
         reactor_(context->DefaultReactor()),
         executor_(executor),
-        store_(store),
+        generations_(generations),
         offsets_(std::move(offsets)),
         end_(end),
         answer_(std::move(answer)) {}
@@ -36,7 +36,7 @@ class Wait : public std::enable_shared_from_this<Wait> {
   void Look() {
     alarm_.reset();  // it fired, and would hold this for ever
     if (context_->IsCancelled()) return reactor_->Finish(grpc::Status::CANCELLED);
-    const absl::Status applied = Applied(store_, offsets_);
+    const absl::Status applied = Applied(generations_, offsets_);
     if (applied.ok()) return Answer();
     if (absl::Now() >= end_) return reactor_->Finish(service::ToGrpc(applied));
     alarm_ = std::make_unique<grpc::Alarm>();
@@ -57,7 +57,7 @@ class Wait : public std::enable_shared_from_this<Wait> {
   grpc::CallbackServerContext* const context_;
   grpc::ServerUnaryReactor* const reactor_;
   service::Executor& executor_;
-  const StateStore& store_;
+  const Generations& generations_;
   const MinOffsets offsets_;
   const absl::Time end_;
   const std::function<grpc::Status()> answer_;
@@ -66,10 +66,10 @@ class Wait : public std::enable_shared_from_this<Wait> {
 
 }  // namespace
 
-absl::Status Applied(const StateStore& store, const MinOffsets& offsets) {
+absl::Status Applied(const Generations& generations, const MinOffsets& offsets) {
   std::string behind;
   for (const auto& [partition, offset] : offsets) {
-    const std::int64_t next = store.NextOffset(partition);
+    const std::int64_t next = generations.NextOffset(partition);
     if (next > offset) continue;
     absl::StrAppend(&behind, behind.empty() ? "" : "; ", "partition ", partition, " is ", offset + 1 - next,
                     " records behind (next offset ", next, ", asked for ", offset, ")");
@@ -84,9 +84,9 @@ absl::Time EndOfWait(absl::Time now, absl::Time deadline) {
 }
 
 grpc::ServerUnaryReactor* AnswerAfter(grpc::CallbackServerContext* context, service::Executor& executor,
-                                      const StateStore& store, MinOffsets offsets, absl::Time end,
+                                      const Generations& generations, MinOffsets offsets, absl::Time end,
                                       std::function<grpc::Status()> answer) {
-  auto wait = std::make_shared<Wait>(context, executor, store, std::move(offsets), end, std::move(answer));
+  auto wait = std::make_shared<Wait>(context, executor, generations, std::move(offsets), end, std::move(answer));
   grpc::ServerUnaryReactor* reactor = wait->reactor();
   wait->Look();
   return reactor;

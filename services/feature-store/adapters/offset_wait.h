@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "core/query.h"
-#include "core/state_store.h"
+#include "core/generations.h"
 #include "service/executor.h"
 
 // Read-your-writes: a call that waits until its records are applied. It holds no thread: a timer looks again
@@ -16,7 +16,7 @@
 namespace yachay::feature_store {
 
 // OK: all of `offsets` are applied; else DEADLINE_EXCEEDED with how far each partition is behind.
-absl::Status Applied(const StateStore& store, const MinOffsets& offsets);
+absl::Status Applied(const Generations& generations, const MinOffsets& offsets);
 
 // When a wait that begins at `now` ends: shortly before the caller's deadline, so that the caller gets the
 // reason; at the latest after 10 s.
@@ -26,7 +26,7 @@ absl::Time EndOfWait(absl::Time now, absl::Time deadline);
 // `end`, with Applied's error. A caller who has gone is not answered. What is given by reference must outlive
 // the server.
 grpc::ServerUnaryReactor* AnswerAfter(grpc::CallbackServerContext* context, service::Executor& executor,
-                                      const StateStore& store, MinOffsets offsets, absl::Time end,
+                                      const Generations& generations, MinOffsets offsets, absl::Time end,
                                       std::function<grpc::Status()> answer);
 
 }  // namespace yachay::feature_store

@@ -21,7 +21,9 @@ Batch::Batch(absl::Span<const LogRecord> records, Positions positions) : positio
     position.next_offset = record.offset + 1;
     moved_.insert(record.partition);
     fresh_.push_back(&record);
-    if (record.event) learners_.try_emplace(record.event->learner_id);
+    if (!record.event) continue;
+    const features::EventId id = features::ParseEventId(record.event->event_id);
+    learners_[record.event->learner_id].buckets.insert(features::EventWindow::BucketOf(id));
   }
 }
 
@@ -31,7 +33,7 @@ absl::Status Batch::Load(const kv::Store& kv, const ErasureHash& hash) {
     learner.erasure_key = hash.Key(id);
     keys.push_back(learner.erasure_key);
     keys.push_back(StateKey(id));
-    keys.push_back(WindowKey(id));
+    for (std::string& key : WindowKeys(id, learner.buckets)) keys.push_back(std::move(key));
   }
   const auto values = kv.MultiGet(keys);
   if (!values.ok()) return values.status();
@@ -48,16 +50,14 @@ absl::Status Batch::Load(const kv::Store& kv, const ErasureHash& hash) {
       if (!state.ok()) return Damaged(id, state.status());
       learner.state = *std::move(state);
     }
-    if (const auto& bytes = *value++) {
-      auto window = features::DecodeWindow(*bytes);
-      if (!window.ok()) return Damaged(id, window.status());
-      learner.window = *std::move(window);
-    }
+    if (absl::Status read = ReadWindow(&*value, learner.buckets, &learner.window); !read.ok())
+      return Damaged(id, read);
+    value += 1 + static_cast<std::ptrdiff_t>(learner.buckets.size());
   }
   return absl::OkStatus();
 }
 
-void Batch::Fold(const learning::Calibration& calibration, features::ConsentRule consent) {
+void Batch::Fold(const features::FoldRules& rules, features::ConsentRule consent) {
   for (const LogRecord* record : fresh_) {
     PartitionPosition& position = positions_[record->partition];
     if (!record->event) {
@@ -65,12 +65,12 @@ void Batch::Fold(const learning::Calibration& calibration, features::ConsentRule
       ++counts_.dead_lettered;
       continue;
     }
-    FoldOne(*record, learners_[record->event->learner_id], position, calibration, consent);
+    FoldOne(*record, learners_[record->event->learner_id], position, rules, consent);
   }
 }
 
 void Batch::FoldOne(const LogRecord& record, Learner& learner, PartitionPosition& position,
-                    const learning::Calibration& calibration, features::ConsentRule consent) {
+                    const features::FoldRules& rules, features::ConsentRule consent) {
   if (learner.erasure) {
     ++learner.erasure->dropped_events;
     ++position.erased;
@@ -79,7 +79,7 @@ void Batch::FoldOne(const LogRecord& record, Learner& learner, PartitionPosition
   }
   const std::uint64_t events = learner.state.events;
   const auto result = features::ApplyPermitted(learner.state, learner.window, *record.event,
-                                               {record.partition, record.offset}, calibration, consent);
+                                               {record.partition, record.offset}, rules, consent);
   const bool applied = result == features::FoldResult::kApplied;
   learner.changed |= applied;
   ++(applied ? position.applied : position.duplicates);
@@ -101,13 +101,13 @@ kv::WriteBatch Batch::ToWrite() const {
     if (learner.erasure) {
       if (learner.known) {  // also what a process of a shared store left that was overtaken
         write.Delete(StateKey(id));
-        write.Delete(WindowKey(id));
+        for (const std::string& key : AllWindowKeys(id)) write.Delete(key);
       }
       write.Put(learner.erasure_key, EncodeErasure(*learner.erasure));
       continue;
     }
     if (learner.changed) write.Put(StateKey(id), features::EncodeState(learner.state));
-    write.Put(WindowKey(id), features::EncodeWindow(learner.window));
+    WriteWindow(id, learner.window, &write);
   }
   for (const std::int32_t partition : moved_) {
     write.Put(PositionKey(partition), EncodePosition(positions_.at(partition)));

@@ -10,14 +10,15 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "core/erasure.h"
+#include "core/learner_window.h"
 #include "core/log_record.h"
 #include "core/position.h"
 #include "core/state_store.h"
 #include "features/consent.h"
 #include "features/event_window.h"
+#include "features/fold.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
-#include "learning/calibration.h"
 
 namespace yachay::feature_store {
 
@@ -28,7 +29,7 @@ class Batch {
   Batch(absl::Span<const LogRecord> records, Positions positions);
 
   absl::Status Load(const kv::Store& kv, const ErasureHash& hash);
-  void Fold(const learning::Calibration& calibration, features::ConsentRule consent);
+  void Fold(const features::FoldRules& rules, features::ConsentRule consent);
   kv::WriteBatch ToWrite() const;
 
   std::vector<std::string> learner_ids() const;  // whose keys are written
@@ -39,6 +40,7 @@ class Batch {
   struct Learner {
     features::LearnerState state;
     features::EventWindow window;
+    Buckets buckets;       // of its events
     bool changed = false;  // else only the window is written
     std::string erasure_key;
     std::optional<Erasure> erasure;  // then there is neither state nor window
@@ -46,7 +48,7 @@ class Batch {
   };
 
   void FoldOne(const LogRecord& record, Learner& learner, PartitionPosition& position,
-               const learning::Calibration& calibration, features::ConsentRule consent);
+               const features::FoldRules& rules, features::ConsentRule consent);
 
   Positions positions_;
   std::vector<const LogRecord*> fresh_;

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "core/feature_services.h"
+#include "features/fold.h"
 #include "features/view.h"
 #include "learning/calibration.h"
 
@@ -15,11 +16,13 @@ struct Definitions {
   learning::Calibration calibration;
   features::ViewSet views;
   FeatureServices services;
+
+  features::FoldRules rules() const { return {calibration, views.plan()}; }
 };
 
 // From a folder of views (empty: those compiled in), a calibration file (empty: none) and a folder of feature
 // services (empty: those compiled in). The errors of features::ParseViews, learning::LoadCalibration and
-// LoadFeatureServices.
+// ParseFeatureServices.
 absl::StatusOr<Definitions> LoadDefinitions(const std::string& views_folder,
                                             const std::string& calibration_file,
                                             const std::string& services_folder = "");

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/state_store.h"
+#include "features/engagement.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
 
@@ -10,6 +11,7 @@ namespace yachay::feature_store {
 namespace {
 
 const learning::Calibration kCalibration;
+const features::FoldRules kRules{kCalibration, features::EngagementViews().plan()};
 
 std::unique_ptr<kv::Store> Fresh(const std::string& path) {
   std::filesystem::remove_all(path);
@@ -24,7 +26,7 @@ LogRecord At(std::int64_t offset, std::int64_t at_ms, events::Payload payload) {
 
 TEST_CASE("an erasure takes the learner out and leaves a receipt under a hash") {
   auto kv = Fresh("erase");
-  auto store = *StateStore::Open(*kv, kCalibration);
+  auto store = *StateStore::Open(*kv, kRules);
   REQUIRE(store
               ->Apply({{At(10, features::kT0, events::LevelReached{2}),
                         At(11, features::kT0, events::LevelReached{3})}})
@@ -51,12 +53,12 @@ TEST_CASE("an erasure takes the learner out and leaves a receipt under a hash") 
 TEST_CASE(
     "whatever comes after the erasure is dropped and counted, also after a restart and within its batch") {
   auto kv = Fresh("late");
-  auto store = *StateStore::Open(*kv, kCalibration);
+  auto store = *StateStore::Open(*kv, kRules);
   const std::vector<LogRecord> batch = {At(0, features::kT0, events::LevelReached{2}),
                                         At(1, features::kT0 + 5, events::ErasureRequested{"r-1"}),
                                         At(2, features::kT0 + 1, events::LevelReached{9})};
   REQUIRE(store->Apply(batch)->erased == 1);
-  store = *StateStore::Open(*kv, kCalibration);
+  store = *StateStore::Open(*kv, kRules);
   const auto counts = *store->Apply({{At(3, features::kT0 + 9, events::LevelReached{4}),
                                       At(4, features::kT0 + 9, events::ErasureRequested{"r-2"})}});
   CHECK(counts.erased == 2);

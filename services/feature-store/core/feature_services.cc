@@ -87,14 +87,8 @@ absl::StatusOr<FeatureServices> ParseFeatureServices(absl::Span<const features::
   return services;
 }
 
-absl::StatusOr<FeatureServices> LoadFeatureServices(const std::string& folder,
-                                                    const features::ViewSet& views) {
-  if (!folder.empty()) {
-    const auto sources = features::ReadViewFolder(folder);
-    if (!sources.ok()) return sources.status();
-    return ParseFeatureServices(*sources, views);
-  }
-  FeatureServices services;  // other views may be served than those that these were written for
+FeatureServices DefaultServicesOf(const features::ViewSet& views) {
+  FeatureServices services;
   for (const features::ViewSource& source : DefaultFeatureServices()) {
     if (auto one = ParseFeatureServices({source}, views); one.ok()) services.merge(*one);
   }

@@ -36,9 +36,9 @@ absl::StatusOr<FeatureServices> ParseFeatureServices(absl::Span<const features::
 // The files of services/feature-store/feature_services as they were when this was built.
 std::vector<features::ViewSource> DefaultFeatureServices();
 
-// From a folder; empty: those compiled in, but for those whose features `views` does not have.
-absl::StatusOr<FeatureServices> LoadFeatureServices(const std::string& folder,
-                                                    const features::ViewSet& views);
+// Those, but for those whose features `views` does not have: other views may be served than those that these
+// were written for.
+FeatureServices DefaultServicesOf(const features::ViewSet& views);
 
 }  // namespace yachay::feature_store
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/state_store.h"
+#include "features/engagement.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
 
@@ -12,6 +13,7 @@ namespace yachay::feature_store {
 namespace {
 
 const learning::Calibration kCalibration;
+const features::FoldRules kRules{kCalibration, features::EngagementViews().plan()};
 constexpr char kPath[] = "killed";
 
 std::vector<LogRecord> MakeLog() {
@@ -28,7 +30,7 @@ std::vector<LogRecord> MakeLog() {
 [[noreturn]] void ApplyAndDie(const std::vector<LogRecord>& log, int batches) {
   auto kv = kv::Store::Open(kPath, {});
   if (!kv.ok()) _exit(1);
-  auto store = StateStore::Open(**kv, kCalibration);
+  auto store = StateStore::Open(**kv, kRules);
   if (!store.ok()) _exit(1);
   for (int i = 0; i < batches; ++i) {
     const auto next = static_cast<std::size_t>((*store)->NextOffset(0));
@@ -53,7 +55,7 @@ TEST_CASE("kill -9 between batches: positions, counts and states still add up") 
   for (const int batches : {1, 0, 5, 3, 12}) REQUIRE(KilledAfter(log, batches));
 
   auto kv = *kv::Store::Open(kPath, {});
-  auto store = *StateStore::Open(*kv, kCalibration);
+  auto store = *StateStore::Open(*kv, kRules);
   CHECK(store->NextOffset(0) == (1 + 5 + 3 + 12) * 20);
   REQUIRE(store->Apply(log).ok());  // the whole log once more: what was applied is passed over
   const PartitionPosition position = store->positions().at(0);
@@ -63,7 +65,7 @@ TEST_CASE("kill -9 between batches: positions, counts and states still add up") 
 
   std::filesystem::remove_all("unharmed");
   auto other_kv = *kv::Store::Open("unharmed", {});
-  auto other = *StateStore::Open(*other_kv, kCalibration);
+  auto other = *StateStore::Open(*other_kv, kRules);
   REQUIRE(other->Apply(log).ok());
   CHECK(*store->Read({"learner"}) == *other->Read({"learner"}));
 }

@@ -4,7 +4,7 @@
 #include <utility>
 #include <variant>
 
-#include "features/play_days.h"
+#include "features/local_day.h"
 
 namespace yachay::feature_store {
 namespace {
@@ -16,13 +16,12 @@ std::int64_t ReceivedMs(const events::Event& event) {
 }  // namespace
 
 PointInTime::PointInTime(const std::vector<Label>& labels, Cut cut, features::ConsentRule consent,
-                         std::vector<features::FeatureRef> refs, const learning::Calibration& calibration,
-                         Emit emit)
+                         std::vector<features::FeatureRef> refs, const features::FoldRules& rules, Emit emit)
     : labels_(labels),
       cut_(cut),
       consent_(consent),
       refs_(std::move(refs)),
-      calibration_(calibration),
+      rules_(rules),
       emit_(std::move(emit)) {
   for (std::size_t i = 0; i < labels.size(); ++i) {
     Learner& learner = learners_[labels[i].learner_id];
@@ -65,17 +64,17 @@ void PointInTime::Fold(Learner& learner, const LogRecord& record) {
   const auto* consent = std::get_if<events::ConsentChanged>(&event.payload);
   if (consent != nullptr && consent->purpose == events::ConsentChanged::Purpose::kTraining)
     learner.training.Set(consent->granted, {*event.occurred_at_ms, id});
-  if (cut_ != Cut::kEventTime) return features::FoldPermitted(learner.state, event, calibration_, consent_);
+  if (cut_ != Cut::kEventTime) return features::FoldPermitted(learner.state, event, rules_, consent_);
   for (Open& open : learner.open) {
     if (*event.occurred_at_ms <= labels_[open.label].as_of_ms)
-      features::FoldPermitted(open.state, event, calibration_, consent_);
+      features::FoldPermitted(open.state, event, rules_, consent_);
   }
 }
 
 void PointInTime::EmitRow(std::size_t label, const features::LearnerState& state) {
   std::optional<features::LearnerState> known;
   if (state.events > 0) known = state;
-  emit_(label, ReadColumns(refs_, {known}, calibration_, labels_[label].as_of_ms));
+  emit_(label, ReadColumns(refs_, {known}, rules_.calibration, labels_[label].as_of_ms));
 }
 
 std::vector<std::size_t> PointInTime::Finish() {

@@ -11,6 +11,7 @@
 #include "core/query.h"
 #include "features/consent.h"
 #include "features/event_window.h"
+#include "features/fold.h"
 
 namespace yachay::feature_store {
 
@@ -33,7 +34,7 @@ struct Label {
 // does not matter to either. Holds the state of labelled learners only (with kEventTime: one state per
 // label).
 //
-//   PointInTime rows(labels, Cut::kArrival, consent, refs, calibration,
+//   PointInTime rows(labels, Cut::kArrival, consent, refs, rules,
 //                    [&](std::size_t label, std::vector<Column> columns) { … });
 //   for (each record of the log, in the order of its partition) rows.Add(record);
 //   for (std::size_t label : rows.Finish()) …  // these rows count
@@ -45,7 +46,7 @@ class PointInTime {
   using Emit = std::function<void(std::size_t label, std::vector<Column> columns)>;
 
   PointInTime(const std::vector<Label>& labels, Cut cut, features::ConsentRule consent,
-              std::vector<features::FeatureRef> refs, const learning::Calibration& calibration, Emit emit);
+              std::vector<features::FeatureRef> refs, const features::FoldRules& rules, Emit emit);
 
   void Add(const LogRecord& record);
 
@@ -75,7 +76,7 @@ class PointInTime {
   const Cut cut_;
   const features::ConsentRule consent_;
   const std::vector<features::FeatureRef> refs_;
-  const learning::Calibration& calibration_;
+  const features::FoldRules rules_;
   const Emit emit_;
   std::map<std::string, Learner, std::less<>> learners_;
 };

@@ -66,7 +66,7 @@ struct Served {
 Served PlayLive(const std::vector<LogRecord>& log, ConsentRule rule) {
   std::filesystem::remove_all("live");
   auto kv = *kv::Store::Open("live", {});
-  auto store = *StateStore::Open(*kv, kCalibration, {rule, ""});
+  auto store = *StateStore::Open(*kv, Defined().rules(), {rule, ""});
   std::vector<std::string> ids;
   for (int i = 0; i < 7; ++i) ids.push_back(absl::StrCat("learner-", i));  // 6 is never met
   Served served;
@@ -94,7 +94,7 @@ struct Exported {
 Exported Export(const std::vector<LogRecord>& log, const std::vector<Label>& labels, Cut cut,
                 ConsentRule rule = ConsentRule::kAssumed) {
   Exported out;
-  PointInTime rows(labels, cut, rule, AllFeatures(), kCalibration,
+  PointInTime rows(labels, cut, rule, AllFeatures(), Defined().rules(),
                    [&](std::size_t label, const std::vector<Column>& columns) {
                      CHECK(out.rows.emplace(label, Bits(columns, 0)).second);
                    });
@@ -137,7 +137,7 @@ TEST_CASE("rows cut by event time know what had happened, whenever it came, and 
   const auto refs = *Defined().views.Resolve({"engagement:PlayerLevel"});
   for (auto* out : {&levels, &by_arrival}) {
     PointInTime rows(labels, out == &levels ? Cut::kEventTime : Cut::kArrival, ConsentRule::kAssumed, refs,
-                     kCalibration, [&](std::size_t label, const std::vector<Column>& columns) {
+                     Defined().rules(), [&](std::size_t label, const std::vector<Column>& columns) {
                        (*out)[label] =
                            columns[0].statuses[0] == ValueStatus::kPresent ? columns[0].numbers[0] : -1;
                      });

@@ -13,6 +13,9 @@ std::string StateKey(std::string_view learner_id) {
 std::string WindowKey(std::string_view learner_id) {
   return absl::StrCat("w/{", std::string(learner_id), "}");
 }
+std::string BucketKey(std::string_view learner_id, std::size_t bucket) {
+  return absl::StrCat("w/{", std::string(learner_id), "}/", bucket);
+}
 std::string PositionKey(std::int32_t partition) { return absl::StrCat("p/", partition); }
 
 std::string EncodePosition(const PartitionPosition& position) {

@@ -26,9 +26,10 @@ using Positions = std::map<std::int32_t, PartitionPosition>;
 
 // Keys and values of the store. One learner's keys share the part in braces, which is Redis Cluster's hash
 // tag.
-std::string StateKey(std::string_view learner_id);   // "s/{learner}"
-std::string WindowKey(std::string_view learner_id);  // "w/{learner}"
-std::string PositionKey(std::int32_t partition);     // "p/3"
+std::string StateKey(std::string_view learner_id);                       // "s/{learner}"
+std::string WindowKey(std::string_view learner_id);                      // "w/{learner}": the head
+std::string BucketKey(std::string_view learner_id, std::size_t bucket);  // "w/{learner}/7"
+std::string PositionKey(std::int32_t partition);                         // "p/3"
 inline constexpr std::string_view kPositionPrefix = "p/";
 
 std::string EncodePosition(const PartitionPosition& position);

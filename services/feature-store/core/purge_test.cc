@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "core/position.h"
+#include "features/engagement.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
 
@@ -14,6 +15,7 @@ namespace yachay::feature_store {
 namespace {
 
 const learning::Calibration kCalibration;
+const features::FoldRules kRules{kCalibration, features::EngagementViews().plan()};
 
 // Files below `folder` that hold `text`.
 std::vector<std::string> FilesWith(const std::string& folder, const std::string& text) {
@@ -47,7 +49,7 @@ TEST_CASE("after a purge no file of the store holds the id of an erased learner"
   const std::string other = "learner-1-end";
   {
     auto kv = *kv::Store::Open("purge", {});
-    auto store = *StateStore::Open(*kv, kCalibration);
+    auto store = *StateStore::Open(*kv, kRules);
     const auto log = Log(50);
     REQUIRE(store->Apply(log).ok());
     REQUIRE(kv->Purge().ok());  // all is in files now
@@ -66,7 +68,7 @@ TEST_CASE("after a purge no file of the store holds the id of an erased learner"
     CHECK(kv->Get(StateKey(other))->has_value());  // not in the files: they are compressed
   }
   auto kv = *kv::Store::Open("purge", {});
-  auto store = *StateStore::Open(*kv, kCalibration);
+  auto store = *StateStore::Open(*kv, kRules);
   CHECK(Purge(*kv, *store, absl::Hours(1)).Covers(0, 250));
   CHECK(FilesWith("purge", id) == std::vector<std::string>());
 }
@@ -74,7 +76,7 @@ TEST_CASE("after a purge no file of the store holds the id of an erased learner"
 TEST_CASE("a request leads to a purge, and a second one waits for the interval") {
   std::filesystem::remove_all("purge-thread");
   auto kv = *kv::Store::Open("purge-thread", {});
-  auto store = *StateStore::Open(*kv, kCalibration);
+  auto store = *StateStore::Open(*kv, kRules);
   const auto log = Log(1);
   REQUIRE(store->Apply(absl::MakeConstSpan(log).first(3)).ok());
   Purge purge(*kv, *store, absl::Hours(1));

@@ -22,7 +22,7 @@ T Take(FeatureValue& value, ValueStatus status, T absent) {
 }
 
 void Append(Column& column, FeatureValue value, ValueStatus status) {
-  switch (column.feature.feature->builtin->type) {
+  switch (column.feature.feature->type) {
     case FeatureType::kNumber:
       column.numbers.push_back(Take(value, status, std::numeric_limits<double>::quiet_NaN()));
       break;
@@ -41,8 +41,8 @@ void Reserve(Column& column, const features::FeatureRef& ref, std::size_t size) 
   column.feature = ref;
   column.statuses.reserve(size);
   column.value_times_ms.reserve(size);
-  if (ref.feature->builtin->type == FeatureType::kNumber) column.numbers.reserve(size);
-  if (ref.feature->builtin->type == FeatureType::kText) column.texts.reserve(size);
+  if (ref.feature->type == FeatureType::kNumber) column.numbers.reserve(size);
+  if (ref.feature->type == FeatureType::kText) column.texts.reserve(size);
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
         Append(columns[c], {}, ValueStatus::kNotFound);
         continue;
       }
-      FeatureValue value = refs[c].feature->builtin->read({*state, calibration, as_of_ms});
+      FeatureValue value = refs[c].feature->Read({*state, calibration, as_of_ms});
       const ValueStatus status = StatusOf(value, *refs[c].view, as_of_ms);
       Append(columns[c], std::move(value), status);
     }

@@ -4,6 +4,7 @@
 
 #include "core/default_views.h"
 #include "core/definitions.h"
+#include "features/engagement.h"
 #include "features/fold.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
@@ -12,6 +13,7 @@ namespace yachay::feature_store {
 namespace {
 
 const learning::Calibration kCalibration;
+const features::FoldRules kRules{kCalibration, features::EngagementViews().plan()};
 
 features::LearnerState Known() {
   features::LearnerState state;
@@ -19,10 +21,10 @@ features::LearnerState Known() {
   features::Fold(state,
                  features::MakeEvent(1, features::kT0,
                                      ConnectionMeasured{300, 64, true, ConnectionMeasured::Type::kCellular}),
-                 kCalibration);
+                 kRules);
   features::Fold(state,
                  features::MakeEvent(2, features::kT0, events::ItemAttempted{"i", {"add"}, true, {}, 0, 0}),
-                 kCalibration);
+                 kRules);
   return state;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/state_store.h"
+#include "features/engagement.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
 
@@ -13,16 +14,17 @@ namespace yachay::feature_store {
 namespace {
 
 const learning::Calibration kCalibration;
+const features::FoldRules kRules{kCalibration, features::EngagementViews().plan()};
 
-StatePtr Level(std::uint32_t level) {
+StatePtr State(std::uint64_t events) {
   auto state = std::make_shared<features::LearnerState>();
-  state->level = level;
+  state->events = events;
   return state;
 }
 
-void Fill(StateCache& cache, const std::string& id, std::uint32_t level) {
+void Fill(StateCache& cache, const std::string& id, std::uint64_t events) {
   const std::vector<std::string> ids = {id};
-  cache.Fill(cache.Find(ids).sequence, ids, std::vector<std::size_t>{0}, std::vector<StatePtr>{Level(level)});
+  cache.Fill(cache.Find(ids).sequence, ids, std::vector<std::size_t>{0}, std::vector<StatePtr>{State(events)});
 }
 
 }  // namespace
@@ -31,7 +33,7 @@ TEST_CASE("the cache gives what was filled until it is written, and forgets what
   StateCache cache(4);
   CHECK(cache.Find({"a"}).missing == std::vector<std::size_t>{0});
   Fill(cache, "a", 1);
-  CHECK(cache.Find({"b", "a"}).states[1]->level == 1);
+  CHECK(cache.Find({"b", "a"}).states[1]->events == 1);
   CHECK(cache.Find({"b", "a"}).missing == std::vector<std::size_t>{0});
   cache.Written(std::vector<std::string>{"a"});
   CHECK(cache.Find({"a"}).states[0] == nullptr);
@@ -53,14 +55,14 @@ TEST_CASE("what was read before a write is not kept after it") {
   const std::vector<std::string> ids = {"a"};
   const auto found = cache.Find(ids);
   cache.Written(std::vector<std::string>{"b"});
-  cache.Fill(found.sequence, ids, found.missing, std::vector<StatePtr>{Level(1)});
+  cache.Fill(found.sequence, ids, found.missing, std::vector<StatePtr>{State(1)});
   CHECK(cache.Find(ids).states[0] == nullptr);
 }
 
 TEST_CASE("a reader beside the writer never sees a state older than the position it was told before") {
   std::filesystem::remove_all("cached");
   auto kv = *kv::Store::Open("cached", {});
-  auto store = *StateStore::Open(*kv, kCalibration, {.cached_states = 10});
+  auto store = *StateStore::Open(*kv, kRules, {.cached_states = 10});
   std::atomic<bool> done = false;
   std::thread writer([&] {
     for (std::uint32_t i = 0; i < 3000; ++i) {
@@ -73,13 +75,13 @@ TEST_CASE("a reader beside the writer never sees a state older than the position
   while (!done) {
     const std::int64_t next = store->NextOffset(0);
     const auto states = *store->ReadShared({"learner"});
-    old += next > 0 && (states[0] == nullptr || states[0]->level < next) ? 1 : 0;
+    old += next > 0 && (states[0] == nullptr || states[0]->events < static_cast<std::uint64_t>(next)) ? 1 : 0;
     ++reads;
   }
   writer.join();
   CHECK(old == 0);
   CHECK(reads > 0);
-  CHECK((*store->ReadShared({"learner"}))[0]->level == 3000);
+  CHECK((*store->ReadShared({"learner"}))[0]->events == 3000);
 }
 
 }  // namespace yachay::feature_store

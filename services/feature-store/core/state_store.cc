@@ -7,15 +7,15 @@
 namespace yachay::feature_store {
 
 absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
-                                                             const learning::Calibration& calibration,
-                                                             StoreRules rules) {
-  auto hash = OpenErasureHash(kv, rules.erasure_salt);
+                                                             const features::FoldRules& rules,
+                                                             StoreRules store_rules) {
+  auto hash = OpenErasureHash(kv, store_rules.erasure_salt);
   if (!hash.ok()) return hash.status();
   Positions positions;
   if (kv.shared()) {
-    rules.cached_states = 0;  // others write too
+    store_rules.cached_states = 0;  // others write too
     return std::unique_ptr<StateStore>(
-        new StateStore(kv, calibration, rules, *std::move(hash), std::move(positions)));
+        new StateStore(kv, rules, store_rules, *std::move(hash), std::move(positions)));
   }
   absl::Status damage;
   const absl::Status read = kv.Scan(kPositionPrefix, [&](std::string_view key, std::string_view value) {
@@ -27,7 +27,7 @@ absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
   if (!read.ok()) return read;
   if (!damage.ok()) return damage;
   return std::unique_ptr<StateStore>(
-      new StateStore(kv, calibration, rules, *std::move(hash), std::move(positions)));
+      new StateStore(kv, rules, store_rules, *std::move(hash), std::move(positions)));
 }
 
 absl::Status StateStore::Take(absl::Span<const std::int32_t> partitions) {
@@ -99,7 +99,7 @@ absl::Status StateStore::ApplyTo(std::int32_t partition, absl::Span<const LogRec
 absl::Status StateStore::Write(Batch& batch, const std::string& head,
                                const std::optional<std::string>& before) {
   if (absl::Status status = batch.Load(kv_, hash_); !status.ok()) return status;
-  batch.Fold(calibration_, consent_);
+  batch.Fold(rules_, consent_);
   const kv::WriteBatch write = batch.ToWrite();
   if (write.empty()) return absl::OkStatus();
   if (absl::Status status = Commit(kv_, head, before, write); !status.ok()) return status;

@@ -17,9 +17,9 @@
 #include "core/position.h"
 #include "core/state_cache.h"
 #include "features/consent.h"
+#include "features/fold.h"
 #include "features/learner_state.h"
 #include "kv/store.h"
-#include "learning/calibration.h"
 
 namespace yachay::feature_store {
 
@@ -57,11 +57,10 @@ class Batch;
 // beside them.
 class StateStore {
  public:
-  // Reads the positions. `kv` and `calibration` must outlive it. DATA_LOSS: a position is damaged; the errors
-  // of OpenErasureHash.
-  static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv,
-                                                          const learning::Calibration& calibration,
-                                                          StoreRules rules = {});
+  // Reads the positions. `kv` and what `rules` refers to must outlive it. DATA_LOSS: a position is damaged; the
+  // errors of OpenErasureHash.
+  static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv, const features::FoldRules& rules,
+                                                          StoreRules store_rules = {});
 
   // Reads where to go on in partitions of a shared store, after finishing what their last process began. Of
   // an exclusive store all are read already. The errors of core/commit.h; partitions not taken then are taken
@@ -95,13 +94,13 @@ class StateStore {
   std::int64_t NextOffset(std::int32_t partition) const;
 
  private:
-  StateStore(kv::Store& kv, const learning::Calibration& calibration, const StoreRules& rules, ErasureHash hash,
+  StateStore(kv::Store& kv, const features::FoldRules& rules, const StoreRules& store_rules, ErasureHash hash,
              Positions positions)
       : kv_(kv),
-        calibration_(calibration),
-        consent_(rules.consent),
+        rules_(rules),
+        consent_(store_rules.consent),
         hash_(std::move(hash)),
-        cache_(rules.cached_states),
+        cache_(store_rules.cached_states),
         positions_(std::move(positions)) {}
 
   absl::Status ApplyTo(std::int32_t partition, absl::Span<const LogRecord> records, BatchCounts* counts);
@@ -109,7 +108,7 @@ class StateStore {
   absl::Status Write(Batch& batch, const std::string& head, const std::optional<std::string>& before);
 
   kv::Store& kv_;
-  const learning::Calibration& calibration_;
+  const features::FoldRules rules_;
   const features::ConsentRule consent_;
   const ErasureHash hash_;
   mutable StateCache cache_;

@@ -12,6 +12,7 @@ namespace yachay::feature_store {
 namespace {
 
 const learning::Calibration kCalibration;
+const features::FoldRules kRules{kCalibration, features::EngagementViews().plan()};
 
 // A store in a folder of its own, which can be closed and opened again.
 class Folder {
@@ -21,7 +22,7 @@ class Folder {
     store_.reset();
     kv_.reset();
     kv_ = *kv::Store::Open(path_, {});
-    store_ = *StateStore::Open(*kv_, kCalibration);
+    store_ = *StateStore::Open(*kv_, kRules, {.erasure_salt = "salt"});
     return *store_;
   }
   kv::Store& kv() { return *kv_; }
@@ -53,6 +54,17 @@ std::vector<std::string> Learners() {
   std::vector<std::string> ids;
   for (int i = 0; i < 10; ++i) ids.push_back(absl::StrCat("learner-", i));
   return ids;
+}
+
+using Contents = std::map<std::string, std::string>;
+
+Contents Everything(const kv::Store& kv) {
+  Contents all;
+  REQUIRE(kv.Scan("", [&](std::string_view key, std::string_view value) {
+              all.emplace(key, value);
+              return true;
+            }).ok());
+  return all;
 }
 
 void CheckAddsUp(const Positions& positions) {
@@ -104,6 +116,7 @@ TEST_CASE("batches of any size, restarts and re-deliveries leave the same states
     const auto got = store->Read(Learners());
     REQUIRE(got.ok());
     CHECK(*got == *expected);
+    CHECK(Everything(folder.kv()) == Everything(whole.kv()));  // byte for byte, windows and positions too
   }
 }
 
@@ -121,7 +134,7 @@ TEST_CASE("a store knows where to go on, and who is not known") {
   REQUIRE(states.ok());
   CHECK_FALSE((*states)[0].has_value());
   REQUIRE((*states)[1].has_value());
-  CHECK((*states)[1]->level == 2);
+  CHECK((*states)[1]->events == 1);
 }
 
 TEST_CASE("an erased learner is not known any more") {
@@ -159,7 +172,7 @@ TEST_CASE("a damaged position is refused at the start") {
   kv::WriteBatch damage;
   damage.Put(PositionKey(3), "\xFF");
   REQUIRE(kv->Write(damage).ok());
-  CHECK(absl::IsDataLoss(StateStore::Open(*kv, kCalibration).status()));
+  CHECK(absl::IsDataLoss(StateStore::Open(*kv, kRules).status()));
 }
 
 }  // namespace yachay::feature_store

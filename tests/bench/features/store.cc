@@ -18,16 +18,16 @@ constexpr std::size_t kBatch = 500;
 std::string LearnerId(int number) { return absl::StrCat("learner-", absl::Dec(number, absl::kZeroPad8)); }
 
 FilledStore::FilledStore(const std::string& folder)
-    : definitions_(*feature_store::LoadDefinitions("", "")), probe_(metrics_) {
+    : probe_(metrics_) {
   std::filesystem::remove_all(folder);
-  kv_ = *kv::Store::Open(folder, {});
-  store_ = *feature_store::StateStore::Open(*kv_, definitions_.calibration, {.cached_states = 20'000});
+  generations_ = *feature_store::Generations::Open(folder, *feature_store::ReadDefinitionSources("", ""),
+                                                   {.cached_states = 20'000});
   producer_ = *kafka::Producer::Create({.brokers = kNoBroker});
   dead_letters_ = std::make_unique<feature_store::DeadLetters>(*producer_, "none");
-  follower_ = *feature_store::LogFollower::Create({.brokers = kNoBroker, .topic = "none"}, *store_,
+  follower_ = *feature_store::LogFollower::Create({.brokers = kNoBroker, .topic = "none"}, *generations_,
                                                   *dead_letters_, probe_);
   rpc_ = std::make_unique<feature_store::GrpcFeatureStore>(
-      feature_store::GrpcFeatureStore::Parts{*store_, definitions_, *follower_, executor_,
+      feature_store::GrpcFeatureStore::Parts{*generations_, *follower_, executor_,
                                              [] { return features::kT0 + 20 * features::kDayMs; }, probe_});
   int port = 0;
   server_ = grpc::ServerBuilder()
@@ -48,7 +48,7 @@ double FilledStore::Fill(int first, int last, int per_learner) {
   std::vector<feature_store::LogRecord> batch;
   const auto apply = [&] {
     const absl::Time begin = absl::Now();
-    if (!store_->Apply(batch).ok()) std::abort();
+    if (!generations_->Apply(batch).ok()) std::abort();
     applying += absl::Now() - begin;
     batch.clear();
   };

@@ -8,8 +8,7 @@
 #include <string>
 
 #include "adapters/grpc_feature_store.h"
-#include "core/definitions.h"
-#include "kv/store.h"
+#include "core/generations.h"
 
 namespace yachay::bench {
 
@@ -27,14 +26,12 @@ class FilledStore {
   double Fill(int first, int last, int per_learner);
 
   const std::string& address() const { return address_; }
-  kv::Store& kv() { return *kv_; }
+  kv::Store& kv() { return generations_->current()->kv(); }
 
  private:
   service::Metrics metrics_;
   service::Executor executor_{2, 100};
-  feature_store::Definitions definitions_;
-  std::unique_ptr<kv::Store> kv_;
-  std::unique_ptr<feature_store::StateStore> store_;
+  std::unique_ptr<feature_store::Generations> generations_;
   std::unique_ptr<kafka::Producer> producer_;
   std::unique_ptr<feature_store::DeadLetters> dead_letters_;
   feature_store::Probe probe_;
