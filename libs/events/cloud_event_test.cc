@@ -27,9 +27,10 @@ TEST_CASE("an event's headers") {
 }
 
 TEST_CASE("the time is that of absl, for any millisecond") {
-  for (const std::int64_t ms : {0LL, 1LL, -1LL, -1000LL, -999LL, 951'782'399'999LL, 951'782'400'000LL, 1'790'000'000'042LL,
-                                253'402'300'799'999LL, -62'135'596'800'000LL}) {
-    CHECK(Time(ms) == absl::FormatTime("%E4Y-%m-%dT%H:%M:%E3SZ", absl::FromUnixMillis(ms), absl::UTCTimeZone()));
+  for (const std::int64_t ms : {0LL, 1LL, -1LL, -1000LL, -999LL, 951'782'399'999LL, 951'782'400'000LL,
+                                1'790'000'000'042LL, 253'402'300'799'999LL, -62'135'596'800'000LL}) {
+    CHECK(Time(ms) ==
+          absl::FormatTime("%E4Y-%m-%dT%H:%M:%E3SZ", absl::FromUnixMillis(ms), absl::UTCTimeZone()));
   }
 }
 

@@ -5,7 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
-// Timestamp and Duration of protobuf to and from milliseconds, for events_proto and for adapters that hold protos.
+// Timestamp and Duration of protobuf to and from milliseconds, for events_proto and for adapters that hold
+// protos.
 namespace yachay::events {
 
 // The widest range of both types, years 1 to 9999 around 1970: what lies outside is held at its edge, so that

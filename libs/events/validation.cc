@@ -108,8 +108,9 @@ void CheckTime(const Event& event, std::int64_t now_ms, const ValidationOptions&
                absl::StrCat("expected at most ", options.max_future_ms / 1000, " s after ", Utc(now_ms),
                             ", found ", Utc(at), "; give sent_at to have the device's clock corrected"));
   } else if (at < now_ms - options.max_past_ms) {
-    check.Fail("occurred_at", absl::StrCat("expected at most ", options.max_past_ms / (24 * kHourMs),
-                                           " days before ", Utc(now_ms), ", which is how long the log is kept, found ", Utc(at)));
+    check.Fail("occurred_at",
+               absl::StrCat("expected at most ", options.max_past_ms / (24 * kHourMs), " days before ",
+                            Utc(now_ms), ", which is how long the log is kept, found ", Utc(at)));
   }
 }
 

@@ -33,12 +33,14 @@ XapiStatement Refused(std::string id, std::string field, std::string why) {
 // Leaves what the statement says of the activity; what may name a person goes.
 std::string Anonymous(Json statement) {
   statement["actor"] = {{"objectType", "Agent"},
-                        {"account", {{"homePage", TextAt(statement, {"actor", "account", "homePage"})},
-                                     {"name", TextAt(statement, {"actor", "account", "name"})}}}};
+                        {"account",
+                         {{"homePage", TextAt(statement, {"actor", "account", "homePage"})},
+                          {"name", TextAt(statement, {"actor", "account", "name"})}}}};
   statement.erase("authority");
   statement.erase("attachments");
   if (statement.contains("context") && statement["context"].is_object()) {
-    for (const char* person : {"instructor", "team", "contextAgents", "contextGroups"}) statement["context"].erase(person);
+    for (const char* person : {"instructor", "team", "contextAgents", "contextGroups"})
+      statement["context"].erase(person);
   }
   const std::string type = TextAt(statement, {"object", "objectType"});
   if (!type.empty() && type != "Activity" && type != "StatementRef") {
@@ -103,7 +105,8 @@ XapiStatement Map(const Json& statement, const XapiOptions& options) {
 absl::StatusOr<Json> Parse(std::string_view text) {
   bool too_deep = false;
   const auto guard = [&](int depth, Json::parse_event_t event, Json&) {
-    const bool opens = event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    const bool opens =
+        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
     too_deep |= opens && depth > kMaxDepth;
     return !too_deep;
   };

@@ -27,9 +27,9 @@ struct XapiStatement {
     kRefused    // it breaks a rule, or names a person: it is not kept
   };
   Kind kind = Kind::kEvent;
-  Event event;                    // kEvent; else only event_id, where the statement has one
-  std::vector<Violation> why;     // kUnmapped, kRefused: one entry
-  std::string text;               // kUnmapped: the statement as JSON, without what may name a person
+  Event event;                 // kEvent; else only event_id, where the statement has one
+  std::vector<Violation> why;  // kUnmapped, kRefused: one entry
+  std::string text;            // kUnmapped: the statement as JSON, without what may name a person
 };
 
 // One statement, an array of them, or a StatementResult ({"statements": […]}), in the order given.

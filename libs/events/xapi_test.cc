@@ -15,7 +15,8 @@ const std::string kAdl = "http://adlnet.gov/expapi/verbs/";
 
 json Statement(const std::string& verb, const std::string& object = "https://g.example/items/add-1") {
   return {{"id", "123e4567-e89b-12d3-a456-426614174000"},
-          {"actor", {{"account", {{"homePage", "https://school.example"}, {"name", "learner-7"}}}, {"name", "Ana"}}},
+          {"actor",
+           {{"account", {{"homePage", "https://school.example"}, {"name", "learner-7"}}}, {"name", "Ana"}}},
           {"verb", {{"id", verb}}},
           {"object", {{"id", object}}},
           {"timestamp", "2026-09-21T08:30:00.250-05:00"}};
@@ -80,11 +81,13 @@ TEST_CASE("each verb of the table becomes its payload") {
   }
   s["result"]["score"]["scaled"] = 0.75;
   CHECK(Payload<ContentCompleted>(s).score == 0.75);
-  CHECK(Payload<ContentAbandoned>(Statement("https://w3id.org/xapi/adl/verbs/abandoned")).content_id == "add-1");
+  CHECK(Payload<ContentAbandoned>(Statement("https://w3id.org/xapi/adl/verbs/abandoned")).content_id ==
+        "add-1");
   CHECK(Payload<ContentAbandoned>(Statement(kAdl + "exited")).time_spent_ms == 0);
   CHECK(Payload<AchievementUnlocked>(Statement("http://id.tincanapi.com/verb/earned", "urn:badge:first-10"))
             .achievement_id == "first-10");
-  CHECK(Payload<PurchaseMade>(Statement("http://activitystrea.ms/schema/1.0/purchase")).product_id == "add-1");
+  CHECK(Payload<PurchaseMade>(Statement("http://activitystrea.ms/schema/1.0/purchase")).product_id ==
+        "add-1");
   s = Statement(kAdl + "preferred", "https://g.example/settings/audio");
   s["result"]["response"] = "off";
   CHECK(Payload<PreferenceSet>(s).value == "off");
@@ -138,7 +141,8 @@ TEST_CASE("an unmapped statement keeps what it says of the activity and nothing 
   const json kept = json::parse(mapped.text);
   CHECK(kept["actor"]["account"]["name"] == "learner-7");
   CHECK(kept["context"]["language"] == "es");
-  for (const char* person : {"Ana", "teacher@", "Quispe"}) CHECK(mapped.text.find(person) == std::string::npos);
+  for (const char* person : {"Ana", "teacher@", "Quispe"})
+    CHECK(mapped.text.find(person) == std::string::npos);
   s["object"] = {{"objectType", "Agent"}, {"mbox", "mailto:ana@school.example"}};
   CHECK(json::parse(MapOne(s).text)["object"] == json({{"objectType", "Agent"}}));
   CHECK(MapOne(Statement(kAdl + "voided")).why[0].description.find("erasure") != std::string::npos);
@@ -202,7 +206,8 @@ TEST_CASE("times and durations as xAPI writes them") {
   CHECK(xapi::ParseDurationMs("PT0S") == 0);
   CHECK(xapi::ParseDurationMs("P2W") == 1'209'600'000);
   CHECK(xapi::ParseDurationMs("PT1.005S") == 1005);
-  for (const char* bad : {"", "P", "PT", "P1Y", "P1M", "PT1", "PTS", "PT1S1", "PT-1S", "PT99999999999999999999S", "1S"}) {
+  for (const char* bad :
+       {"", "P", "PT", "P1Y", "P1M", "PT1", "PTS", "PT1S1", "PT-1S", "PT99999999999999999999S", "1S"}) {
     INFO(bad);
     CHECK_FALSE(xapi::ParseDurationMs(bad).has_value());
   }

@@ -92,7 +92,8 @@ std::optional<Instant> ParseInstant(std::string_view text) {
   std::string copy(text);
   if (copy.size() > 10 && (copy[10] == ' ' || copy[10] == 't')) copy[10] = 'T';
   if (copy.back() == 'z') copy.back() = 'Z';
-  for (const char* format : {"%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M%Ez", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%d"}) {
+  for (const char* format :
+       {"%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M%Ez", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%d"}) {
     absl::Time time;
     if (!absl::ParseTime(format, copy, &time, nullptr)) continue;
     if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) return std::nullopt;

@@ -17,12 +17,13 @@ const Json& At(const Json& object, std::initializer_list<const char*> path);
 // The same as text; empty when it is none.
 std::string TextAt(const Json& object, std::initializer_list<const char*> path);
 
-// What an activity or verb is called here: the last part of its IRI ("https://g.example/items/add-1" → "add-1").
+// What an activity or verb is called here: the last part of its IRI ("https://g.example/items/add-1" →
+// "add-1").
 std::string IdOf(std::string_view iri);
 
 struct Instant {
-  std::int64_t ms = 0;              // since 1970 UTC
-  std::int64_t utc_offset_ms = 0;   // as written; 0 for Z
+  std::int64_t ms = 0;             // since 1970 UTC
+  std::int64_t utc_offset_ms = 0;  // as written; 0 for Z
 };
 // RFC 3339, with 'T' or a space; a time without offset is UTC.
 std::optional<Instant> ParseInstant(std::string_view text);

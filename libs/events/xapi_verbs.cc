@@ -19,7 +19,9 @@ std::string SessionId(const Json& s) {
   return registration.empty() ? ObjectId(s) : registration;
 }
 
-std::int64_t DurationMs(const Json& s) { return ParseDurationMs(TextAt(s, {"result", "duration"})).value_or(0); }
+std::int64_t DurationMs(const Json& s) {
+  return ParseDurationMs(TextAt(s, {"result", "duration"})).value_or(0);
+}
 
 // Share of the points: scaled, else raw between min and max.
 std::optional<double> Score(const Json& s) {
@@ -60,7 +62,8 @@ Result Completed(const Json& s) { return ContentCompleted{ObjectId(s), "", "", D
 
 Result Answered(const Json& s) {
   const Json& success = At(s, {"result", "success"});
-  if (!success.is_boolean()) return NoPayload{"result.success", "expected true or false for an answer, found none"};
+  if (!success.is_boolean())
+    return NoPayload{"result.success", "expected true or false for an answer, found none"};
   ItemAttempted item{ObjectId(s), Skills(s), success.get<bool>(), {}, 0, 0};
   if (item.skill_ids.empty()) item.skill_ids.push_back(item.item_id);
   item.response_time_ms = ParseDurationMs(TextAt(s, {"result", "duration"}));
@@ -76,7 +79,8 @@ Result Rated(const Json& s) {
   const Json& max = At(s, {"result", "score", "max"});
   if (raw.is_number() && (!max.is_number() || max.get<double>() == 5)) {
     const double stars = raw.get<double>();
-    if (stars >= 1 && stars <= 5) return ContentRated{ObjectId(s), static_cast<std::uint32_t>(std::lround(stars))};
+    if (stars >= 1 && stars <= 5)
+      return ContentRated{ObjectId(s), static_cast<std::uint32_t>(std::lround(stars))};
   }
   const auto share = Score(s);
   if (!share || !(*share >= 0 && *share <= 1)) {
@@ -92,8 +96,9 @@ Result Progressed(const Json& s) {
       raw.get<double>() <= 10'000) {
     return LevelReached{static_cast<std::uint32_t>(raw.get<double>())};
   }
-  return NoPayload{"verb", "progress within an activity is no event; a level of a game is one, with its number (1 to "
-                           "10,000) in result.score.raw"};
+  return NoPayload{"verb",
+                   "progress within an activity is no event; a level of a game is one, with its number (1 to "
+                   "10,000) in result.score.raw"};
 }
 
 Result Preferred(const Json& s) { return PreferenceSet{ObjectId(s), TextAt(s, {"result", "response"})}; }
@@ -136,14 +141,18 @@ Result PayloadOf(const Json& statement) {
   const std::string verb = TextAt(statement, {"verb", "id"});
   // Both schemes are met in the field for the same verb.
   auto found = Verbs().find(verb);
-  if (found == Verbs().end() && verb.starts_with("https://")) found = Verbs().find("http://" + verb.substr(8));
-  if (found == Verbs().end() && verb.starts_with("http://")) found = Verbs().find("https://" + verb.substr(7));
+  if (found == Verbs().end() && verb.starts_with("https://"))
+    found = Verbs().find("http://" + verb.substr(8));
+  if (found == Verbs().end() && verb.starts_with("http://"))
+    found = Verbs().find("https://" + verb.substr(7));
   if (found == Verbs().end()) {
-    return NoPayload{"verb.id", absl::StrCat("no event says \"", verb.substr(0, 200), "\"; XAPI.md lists the verbs")};
+    return NoPayload{"verb.id",
+                     absl::StrCat("no event says \"", verb.substr(0, 200), "\"; XAPI.md lists the verbs")};
   }
   const std::string type = TextAt(statement, {"object", "objectType"});
   if (found->second != Voided && !type.empty() && type != "Activity") {
-    return NoPayload{"object.objectType", absl::StrCat("expected an Activity, found \"", type.substr(0, 40), "\"")};
+    return NoPayload{"object.objectType",
+                     absl::StrCat("expected an Activity, found \"", type.substr(0, 40), "\"")};
   }
   return found->second(statement);
 }

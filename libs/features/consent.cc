@@ -71,7 +71,8 @@ FoldResult ApplyPermitted(LearnerState& state, EventWindow& window, const events
   return result;
 }
 
-void FoldPermitted(LearnerState& state, const events::Event& event, const FoldRules& rules, ConsentRule rule) {
+void FoldPermitted(LearnerState& state, const events::Event& event, const FoldRules& rules,
+                   ConsentRule rule) {
   if (!MayPersonalise(state, rule)) return Fold(state, Reduce(event), rules);
   Fold(state, event, rules);
   if (!MayPersonalise(state, rule)) ForgetPersonal(state, rules.plan);

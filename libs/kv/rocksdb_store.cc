@@ -57,7 +57,8 @@ rocksdb::Options ToRocks(const Options& options) {
   rocks.max_open_files = 256;
   rocks.max_background_jobs = 2;
   rocks.keep_log_file_num = 3;
-  rocks.max_manifest_file_size = 1;  // each change of files begins a new one: no key of a file that is gone stays
+  rocks.max_manifest_file_size =
+      1;  // each change of files begins a new one: no key of a file that is gone stays
   rocks.max_log_file_size = 1 << 20;
   // A torn last record is the write that the kill interrupted: it never happened.
   rocks.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;

@@ -108,9 +108,9 @@ class Store {
       std::string_view prefix,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
 
-  // Rewrites the files, so that nothing that was deleted or overwritten before the call is left in them. Takes
-  // as long as copying the store; reads and writes go on meanwhile. Does nothing to a shared store, whose files
-  // are its servers' own.
+  // Rewrites the files, so that nothing that was deleted or overwritten before the call is left in them.
+  // Takes as long as copying the store; reads and writes go on meanwhile. Does nothing to a shared store,
+  // whose files are its servers' own.
   virtual absl::Status Purge() = 0;
 
   // Bytes of live data, roughly: memory and files, compressed as they are.

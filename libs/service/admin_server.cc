@@ -59,11 +59,12 @@ absl::StatusOr<std::unique_ptr<AdminServer>> AdminServer::Start(const std::strin
   server->handlers_.reset(new Handlers{MetricsPage(metrics), StatusPage([] { return absl::OkStatus(); }),
                                        StatusPage(std::move(readiness))});
   try {
-    server->server_ = std::make_unique<CivetServer>(std::vector<std::string>{
-        "listening_ports", address, "num_threads", "2", "request_timeout_ms", "5000", "enable_keep_alive", "no"});
+    server->server_ = std::make_unique<CivetServer>(
+        std::vector<std::string>{"listening_ports", address, "num_threads", "2", "request_timeout_ms", "5000",
+                                 "enable_keep_alive", "no"});
   } catch (const CivetException&) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on ", address, " for metrics and health: is the port in use? Change --admin."));
+    return absl::UnavailableError(absl::StrCat(
+        "cannot listen on ", address, " for metrics and health: is the port in use? Change --admin."));
   }
   server->server_->addHandler("/metrics", server->handlers_->metrics);
   server->server_->addHandler("/livez", server->handlers_->live);

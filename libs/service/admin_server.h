@@ -1,5 +1,5 @@
-// Plain HTTP for those who look after a process: /metrics (Prometheus text), /livez (200 while it runs) and /readyz (200
-// when it takes work, else 503 and why). Thread-safe.
+// Plain HTTP for those who look after a process: /metrics (Prometheus text), /livez (200 while it runs) and
+// /readyz (200 when it takes work, else 503 and why). Thread-safe.
 #ifndef SERVICE_ADMIN_SERVER_H_
 #define SERVICE_ADMIN_SERVER_H_
 

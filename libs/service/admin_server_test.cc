@@ -26,7 +26,8 @@ std::string Get(int port, const std::string& path) {
   REQUIRE(write(fd, request.data(), request.size()) == static_cast<ssize_t>(request.size()));
   std::string answer;
   char buffer[4096];
-  for (ssize_t got; (got = read(fd, buffer, sizeof(buffer))) > 0;) answer.append(buffer, static_cast<size_t>(got));
+  for (ssize_t got; (got = read(fd, buffer, sizeof(buffer))) > 0;)
+    answer.append(buffer, static_cast<size_t>(got));
   close(fd);
   return answer;
 }
@@ -47,7 +48,8 @@ TEST_CASE("metrics, liveness and readiness over HTTP") {
   CHECK(Get(port, "/readyz").find(" 200 ") != std::string::npos);
   CHECK(Get(port, "/metrics").find("yachay_test_total{kind=\"a\"} 3") != std::string::npos);
 
-  auto second = AdminServer::Start(absl::StrCat("127.0.0.1:", port), metrics, [] { return absl::OkStatus(); });
+  auto second =
+      AdminServer::Start(absl::StrCat("127.0.0.1:", port), metrics, [] { return absl::OkStatus(); });
   REQUIRE_FALSE(second.ok());
   CHECK(second.status().message().find("in use") != absl::string_view::npos);
 }

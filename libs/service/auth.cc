@@ -22,7 +22,8 @@ grpc::Status TokenCheck::Process(const InputMetadata& metadata, grpc::AuthContex
   if (path != metadata.end() && path->second.starts_with("/grpc.health.v1.Health/")) return grpc::Status::OK;
   const auto shown = metadata.find(kAuthorization);
   if (shown == metadata.end() || !SameInConstantTime(shown->second, expected_)) {
-    return grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "expected the metadata 'authorization: Bearer <token>'");
+    return grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
+                        "expected the metadata 'authorization: Bearer <token>'");
   }
   consumed->emplace(kAuthorization, std::string(shown->second.data(), shown->second.size()));
   return grpc::Status::OK;

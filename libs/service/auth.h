@@ -1,5 +1,5 @@
-// A bearer token shared by a deployment: shown by clients, asked for by servers, over TLS only. Health needs none, so that
-// kubelets and load balancers can look.
+// A bearer token shared by a deployment: shown by clients, asked for by servers, over TLS only. Health needs
+// none, so that kubelets and load balancers can look.
 #ifndef SERVICE_AUTH_H_
 #define SERVICE_AUTH_H_
 
@@ -29,7 +29,8 @@ class TokenPlugin : public grpc::MetadataCredentialsPlugin {
  public:
   explicit TokenPlugin(std::string token) : value_("Bearer " + std::move(token)) {}
   bool IsBlocking() const override { return false; }
-  grpc::Status GetMetadata(grpc::string_ref service_url, grpc::string_ref method, const grpc::AuthContext& channel,
+  grpc::Status GetMetadata(grpc::string_ref service_url, grpc::string_ref method,
+                           const grpc::AuthContext& channel,
                            std::multimap<grpc::string, grpc::string>* metadata) override;
 
  private:

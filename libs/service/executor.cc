@@ -17,7 +17,8 @@ absl::Status Executor::Submit(Task task) {
   absl::MutexLock lock(&mutex_);
   if (closed_) return absl::CancelledError("the service is stopping");
   if (queue_.size() >= capacity_) {
-    return absl::ResourceExhaustedError(absl::StrCat(capacity_, " calls are waiting already; try again later"));
+    return absl::ResourceExhaustedError(
+        absl::StrCat(capacity_, " calls are waiting already; try again later"));
   }
   queue_.push_back(std::move(task));
   return absl::OkStatus();

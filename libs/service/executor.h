@@ -1,5 +1,5 @@
-// A fixed number of threads and a bounded queue: scoring batches, folds and outgoing waits run here, so that gRPC's own
-// threads stay free. Thread-safe.
+// A fixed number of threads and a bounded queue: scoring batches, folds and outgoing waits run here, so that
+// gRPC's own threads stay free. Thread-safe.
 #ifndef SERVICE_EXECUTOR_H_
 #define SERVICE_EXECUTOR_H_
 

@@ -24,7 +24,8 @@ Flags::Flags(const std::string& program, const std::string& description)
     : app_(std::make_unique<CLI::App>(description, program)) {
   app_->set_config("--config", "", "Read flags from this INI or TOML file")->envname("YACHAY_CONFIG");
   app_->allow_config_extras(CLI::config_extras_mode::error);
-  app_->footer("A flag is taken from the command line, else from --config, else from its environment variable.");
+  app_->footer(
+      "A flag is taken from the command line, else from --config, else from its environment variable.");
 }
 
 Flags::~Flags() = default;
@@ -52,7 +53,8 @@ void Flags::Add(const std::string& name, std::vector<std::string>* value, const 
 void Flags::Add(const std::string& name, absl::Duration* value, const std::string& help) {
   auto parse = [value, name](const std::string& text) {
     if (!absl::ParseDuration(text, value) || *value < absl::ZeroDuration()) {
-      throw CLI::ValidationError("--" + name, "'" + text + "' is no duration; write for example 500ms, 30s or 5m");
+      throw CLI::ValidationError("--" + name,
+                                 "'" + text + "' is no duration; write for example 500ms, 30s or 5m");
     }
   };
   app_->add_option_function<std::string>("--" + name, parse, help)

@@ -1,5 +1,6 @@
-// The flags of a service: each from the command line, else from the file given by --config (INI or TOML), else from the
-// environment (YACHAY_ and the flag's name in capitals, dashes as underscores), else its default.
+// The flags of a service: each from the command line, else from the file given by --config (INI or TOML),
+// else from the environment (YACHAY_ and the flag's name in capitals, dashes as underscores), else its
+// default.
 //
 //   service::Flags flags("yachay-ingestion", "Takes what learners did and puts it on the log.");
 //   flags.Add("brokers", &config.brokers, "Kafka brokers, host:port,…");

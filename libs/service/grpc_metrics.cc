@@ -20,9 +20,10 @@ namespace yachay::service {
 namespace {
 
 constexpr std::array<const char*, 17> kCodes = {
-    "OK",           "Canceled",         "Unknown",           "InvalidArgument",    "DeadlineExceeded", "NotFound",
-    "AlreadyExists", "PermissionDenied", "ResourceExhausted", "FailedPrecondition", "Aborted",          "OutOfRange",
-    "Unimplemented", "Internal",         "Unavailable",       "DataLoss",           "Unauthenticated"};
+    "OK",       "Canceled",       "Unknown",          "InvalidArgument",   "DeadlineExceeded",
+    "NotFound", "AlreadyExists",  "PermissionDenied", "ResourceExhausted", "FailedPrecondition",
+    "Aborted",  "OutOfRange",     "Unimplemented",    "Internal",          "Unavailable",
+    "DataLoss", "Unauthenticated"};
 
 // The metrics of one method; a code's counter is made when it first occurs.
 class MethodMetrics {
@@ -31,7 +32,8 @@ class MethodMetrics {
     const std::vector<std::string> parts = absl::StrSplit(full_name, '/');  // "/package.Service/Method"
     if (parts.size() == 3) labels_ = {{"grpc_service", parts[1]}, {"grpc_method", parts[2]}};
     started_ = &metrics.Counter("grpc_server_started_total", "Calls that began", labels_);
-    seconds_ = &metrics.Histogram("grpc_server_handling_seconds", "From a call's begin to its status", labels_);
+    seconds_ =
+        &metrics.Histogram("grpc_server_handling_seconds", "From a call's begin to its status", labels_);
   }
 
   void Start() { started_->Increment(); }
@@ -100,7 +102,8 @@ class Factory : public grpc::experimental::ServerInterceptorFactoryInterface {
 
 }  // namespace
 
-std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeMetricsInterceptor(Metrics& metrics) {
+std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeMetricsInterceptor(
+    Metrics& metrics) {
   return std::make_unique<Factory>(metrics);
 }
 

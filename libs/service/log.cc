@@ -31,8 +31,8 @@ absl::string_view Name(Level level) {
 }
 
 spdlog::level::level_enum ToSpdlog(Level level) {
-  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                                                   spdlog::level::err};
+  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
+                                                   spdlog::level::warn, spdlog::level::err};
   return kLevels[static_cast<int>(level)];
 }
 
@@ -74,8 +74,8 @@ void LogFromGrpc(gpr_log_func_args* args) {
 
 }  // namespace
 
-std::string FormatLine(absl::string_view time, Level level, absl::string_view service, absl::string_view message,
-                       Fields fields) {
+std::string FormatLine(absl::string_view time, Level level, absl::string_view service,
+                       absl::string_view message, Fields fields) {
   std::string line = absl::StrCat("{\"ts\":\"", time, "\",\"level\":\"", Name(level), "\",\"service\":");
   AppendQuoted(line, service);
   line += ",\"msg\":";

@@ -9,11 +9,15 @@ namespace {
 
 TEST_CASE("a line is one JSON object, whatever the text holds") {
   const std::string line = FormatLine("T", Level::kWarn, "ingestion", "a \"quoted\"\nline\x01",
-                                      {{"n", 3}, {"x", 0.5}, {"on", true}, {"text", "a\\b"},
+                                      {{"n", 3},
+                                       {"x", 0.5},
+                                       {"on", true},
+                                       {"text", "a\\b"},
                                        {"nan", std::numeric_limits<double>::quiet_NaN()}});
-  CHECK(line ==
-        R"({"ts":"T","level":"warn","service":"ingestion","msg":"a \"quoted\"\nline\u0001","n":3,"x":0.5,"on":true,)"
-        R"("text":"a\\b","nan":null})");
+  CHECK(
+      line ==
+      R"({"ts":"T","level":"warn","service":"ingestion","msg":"a \"quoted\"\nline\u0001","n":3,"x":0.5,"on":true,)"
+      R"("text":"a\\b","nan":null})");
 }
 
 }  // namespace

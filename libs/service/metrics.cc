@@ -10,10 +10,12 @@
 
 namespace yachay::service {
 
-Metrics::Metrics() : registry_(std::make_unique<prometheus::Registry>(prometheus::Registry::InsertBehavior::Merge)) {}
+Metrics::Metrics()
+    : registry_(std::make_unique<prometheus::Registry>(prometheus::Registry::InsertBehavior::Merge)) {}
 Metrics::~Metrics() = default;
 
-prometheus::Counter& Metrics::Counter(const std::string& name, const std::string& help, const Labels& labels) {
+prometheus::Counter& Metrics::Counter(const std::string& name, const std::string& help,
+                                      const Labels& labels) {
   return prometheus::BuildCounter().Name(name).Help(help).Register(*registry_).Add(labels);
 }
 
@@ -21,8 +23,8 @@ prometheus::Gauge& Metrics::Gauge(const std::string& name, const std::string& he
   return prometheus::BuildGauge().Name(name).Help(help).Register(*registry_).Add(labels);
 }
 
-prometheus::Histogram& Metrics::Histogram(const std::string& name, const std::string& help, const Labels& labels,
-                                          const std::vector<double>& buckets) {
+prometheus::Histogram& Metrics::Histogram(const std::string& name, const std::string& help,
+                                          const Labels& labels, const std::vector<double>& buckets) {
   return prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_).Add(labels, buckets);
 }
 

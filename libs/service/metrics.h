@@ -1,9 +1,11 @@
 // The metrics of a process, as Prometheus scrapes them. Thread-safe; metrics live as long as the Metrics.
 //
-//   prometheus::Counter& applied = metrics.Counter("yachay_events_applied_total", "Events that changed state");
-//   applied.Increment();                                             // #include <prometheus/counter.h>
+//   prometheus::Counter& applied = metrics.Counter("yachay_events_applied_total", "Events that changed
+//   state"); applied.Increment();                                             // #include
+//   <prometheus/counter.h>
 //
-// Asking again for the same name and labels gives the same metric. Labels never carry ids of learners or devices.
+// Asking again for the same name and labels gives the same metric. Labels never carry ids of learners or
+// devices.
 #ifndef SERVICE_METRICS_H_
 #define SERVICE_METRICS_H_
 
@@ -35,7 +37,8 @@ class Metrics {
   prometheus::Counter& Counter(const std::string& name, const std::string& help, const Labels& labels = {});
   prometheus::Gauge& Gauge(const std::string& name, const std::string& help, const Labels& labels = {});
   // Buckets are upper bounds, ascending; default: seconds from 100 µs to 10 s.
-  prometheus::Histogram& Histogram(const std::string& name, const std::string& help, const Labels& labels = {},
+  prometheus::Histogram& Histogram(const std::string& name, const std::string& help,
+                                   const Labels& labels = {},
                                    const std::vector<double>& buckets = LatencyBuckets());
   static std::vector<double> LatencyBuckets();
 

@@ -99,7 +99,8 @@ absl::Status Process::WritePorts(int grpc_port, int admin_port) const {
   file << "{\"grpc\":" << grpc_port << ",\"admin\":" << admin_port << "}\n";
   file.close();
   if (!file || std::rename(temporary.c_str(), options_.ports_file.c_str()) != 0) {
-    return absl::UnavailableError(absl::StrCat(options_.ports_file, ": cannot be written: ", std::strerror(errno)));
+    return absl::UnavailableError(
+        absl::StrCat(options_.ports_file, ": cannot be written: ", std::strerror(errno)));
   }
   return absl::OkStatus();
 }

@@ -6,7 +6,8 @@
 //     service::Process process("ingestion", config.process);
 //     return process.Run([&]() -> absl::Status {
 //       … make the parts in dependency order …
-//       return process.Serve({.services = {&rpc}, .ready = [&] { … }, .stop_consuming = [&] { … }, .flush = [&] { … }});
+//       return process.Serve({.services = {&rpc}, .ready = [&] { … }, .stop_consuming = [&] { … }, .flush =
+//       [&] { … }});
 //     });
 //   }
 #ifndef SERVICE_PROCESS_H_
@@ -33,9 +34,11 @@ namespace yachay::service {
 // What Serve runs, and how it stops. Every function may be empty.
 struct Serving {
   std::vector<grpc::Service*> services;
-  // OK when work can be taken, else why not. Asked several times a second and by /readyz, from several threads.
+  // OK when work can be taken, else why not. Asked several times a second and by /readyz, from several
+  // threads.
   std::function<absl::Status()> ready;
-  // Once both ports are had, before the first call: starts consumers, so that a second instance takes no partitions.
+  // Once both ports are had, before the first call: starts consumers, so that a second instance takes no
+  // partitions.
   std::function<void()> start;
   // Stops polling the log; what was polled is finished.
   std::function<void()> stop_consuming;
@@ -51,8 +54,8 @@ class Process {
   // Runs body; 0 when it returned OK, else one line says why, and 1.
   int Run(absl::FunctionRef<absl::Status()> body);
 
-  // Listens, serves until SIGTERM or SIGINT, then drains in order: NOT_SERVING → stop_consuming → wait → Shutdown → executor
-  // → flush → metrics. UNAVAILABLE when a port cannot be had.
+  // Listens, serves until SIGTERM or SIGINT, then drains in order: NOT_SERVING → stop_consuming → wait →
+  // Shutdown → executor → flush → metrics. UNAVAILABLE when a port cannot be had.
   absl::Status Serve(const Serving& serving);
 
   Metrics& metrics() { return metrics_; }

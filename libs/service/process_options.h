@@ -12,20 +12,23 @@ namespace yachay::service {
 struct TlsOptions {
   std::string cert_file;  // PEM chain that this process shows.
   std::string key_file;   // PEM key of cert_file.
-  std::string ca_file;    // PEM roots that peers are checked against; given to a server, it asks clients for certificates.
+  std::string ca_file;    // PEM roots that peers are checked against; given to a server, it asks clients for
+                          // certificates.
 };
 
 struct ProcessOptions {
   std::string listen = "127.0.0.1:0";  // gRPC, host:port; port 0 takes a free one.
   std::string admin = "127.0.0.1:0";   // Plain HTTP: /metrics, /livez, /readyz.
-  std::string ports_file;              // Written once both listen: {"grpc":7101,"admin":9101}. Empty: not written.
-  std::string log_level = "info";      // debug, info, warn or error.
-  int threads = 0;                     // Of the executor; 0: as many as cores, 2 at least.
-  int queue = 1000;                    // Calls that may wait for the executor before RESOURCE_EXHAUSTED.
-  absl::Duration drain_wait = absl::Seconds(2);       // Between NOT_SERVING and the end of new calls: clients move away.
+  std::string ports_file;  // Written once both listen: {"grpc":7101,"admin":9101}. Empty: not written.
+  std::string log_level = "info";  // debug, info, warn or error.
+  int threads = 0;                 // Of the executor; 0: as many as cores, 2 at least.
+  int queue = 1000;                // Calls that may wait for the executor before RESOURCE_EXHAUSTED.
+  absl::Duration drain_wait =
+      absl::Seconds(2);  // Between NOT_SERVING and the end of new calls: clients move away.
   absl::Duration drain_deadline = absl::Seconds(10);  // For calls in flight.
   TlsOptions tls;
-  std::string token_file;  // Bearer token that every call but health must carry; needs TLS. Empty: none is asked.
+  std::string
+      token_file;  // Bearer token that every call but health must carry; needs TLS. Empty: none is asked.
 };
 
 }  // namespace yachay::service

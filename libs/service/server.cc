@@ -17,7 +17,8 @@
 namespace yachay::service {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ProcessOptions& options,
-                                                      const std::vector<grpc::Service*>& services, Metrics& metrics) {
+                                                      const std::vector<grpc::Service*>& services,
+                                                      Metrics& metrics) {
   auto credentials = ServerCredentials(options.tls, options.token_file);
   if (!credentials.ok()) return credentials.status();
 

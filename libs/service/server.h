@@ -21,16 +21,18 @@ class Metrics;
 
 class Server {
  public:
-  // Listens; health says NOT_SERVING until SetServing(true). UNAVAILABLE when the address cannot be had; the errors of
-  // TLS files as in tls.h. Services and metrics must outlive it.
+  // Listens; health says NOT_SERVING until SetServing(true). UNAVAILABLE when the address cannot be had; the
+  // errors of TLS files as in tls.h. Services and metrics must outlive it.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ProcessOptions& options,
-                                                       const std::vector<grpc::Service*>& services, Metrics& metrics);
+                                                       const std::vector<grpc::Service*>& services,
+                                                       Metrics& metrics);
   ~Server();
 
   void SetServing(bool serving);
   int port() const { return port_; }
 
-  // Refuses new calls, lets those in flight end until the deadline, then cancels them. Blocks until all have ended.
+  // Refuses new calls, lets those in flight end until the deadline, then cancels them. Blocks until all have
+  // ended.
   void Shutdown(absl::Duration deadline);
 
  private:

@@ -22,7 +22,8 @@ namespace v1 = yachay::features::v1;
 class SlowService : public v1::FeatureStore::CallbackService {
  public:
   explicit SlowService(Executor& executor) : executor_(executor) {}
-  grpc::ServerUnaryReactor* ListFeatureViews(grpc::CallbackServerContext* context, const v1::ListFeatureViewsRequest*,
+  grpc::ServerUnaryReactor* ListFeatureViews(grpc::CallbackServerContext* context,
+                                             const v1::ListFeatureViewsRequest*,
                                              v1::ListFeatureViewsResponse* response) override {
     return RunUnary(context, executor_, [this, response] {
       begun.Notify();

@@ -1,5 +1,5 @@
-// SIGTERM and SIGINT as something to wait for. Make it before any thread: threads inherit the blocked signals, so that
-// only Wait ever receives them.
+// SIGTERM and SIGINT as something to wait for. Make it before any thread: threads inherit the blocked
+// signals, so that only Wait ever receives them.
 #ifndef SERVICE_SIGNALS_H_
 #define SERVICE_SIGNALS_H_
 

@@ -21,7 +21,8 @@ absl::Status Check(const TlsOptions& tls, const std::string& token_file) {
   }
   const bool plain = tls.cert_file.empty() && tls.ca_file.empty();
   if (plain && !token_file.empty()) {
-    return absl::InvalidArgumentError("--token-file needs TLS: a token over plain text is no secret; give --tls-*");
+    return absl::InvalidArgumentError(
+        "--token-file needs TLS: a token over plain text is no secret; give --tls-*");
   }
   return absl::OkStatus();
 }
@@ -83,8 +84,8 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ClientCredentials(cons
   if (!status.ok()) return status;
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::SslCredentials(options);
   if (token.empty()) return credentials;
-  return grpc::CompositeChannelCredentials(credentials,
-                                           grpc::MetadataCredentialsFromPlugin(std::make_unique<TokenPlugin>(token)));
+  return grpc::CompositeChannelCredentials(
+      credentials, grpc::MetadataCredentialsFromPlugin(std::make_unique<TokenPlugin>(token)));
 }
 
 }  // namespace yachay::service

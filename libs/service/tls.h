@@ -15,8 +15,8 @@ class ServerCredentials;
 
 namespace yachay::service {
 
-// INVALID_ARGUMENT when only one of certificate and key is given or a token is to go over plain text; NOT_FOUND when a
-// file cannot be read.
+// INVALID_ARGUMENT when only one of certificate and key is given or a token is to go over plain text;
+// NOT_FOUND when a file cannot be read.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ServerCredentials(const TlsOptions& tls,
                                                                            const std::string& token_file);
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ClientCredentials(const TlsOptions& tls,

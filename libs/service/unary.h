@@ -1,6 +1,7 @@
 // Answers a unary call of the callback API on the executor.
 //
-//   grpc::ServerUnaryReactor* GetFeatures(grpc::CallbackServerContext* context, const Request* request, Response* response) override {
+//   grpc::ServerUnaryReactor* GetFeatures(grpc::CallbackServerContext* context, const Request* request,
+//   Response* response) override {
 //     return service::RunUnary(context, executor_, [=, this] { return Answer(*request, response); });
 //   }
 #ifndef SERVICE_UNARY_H_
@@ -20,10 +21,12 @@ namespace yachay::service {
 inline constexpr char kPushbackKey[] = "grpc-retry-pushback-ms";
 inline constexpr char kPushbackMs[] = "100";
 
-inline void AddPushback(grpc::CallbackServerContext* context) { context->AddTrailingMetadata(kPushbackKey, kPushbackMs); }
+inline void AddPushback(grpc::CallbackServerContext* context) {
+  context->AddTrailingMetadata(kPushbackKey, kPushbackMs);
+}
 
-// `work(reactor)` finishes the reactor, now or later, from any thread. A call whose caller has gone by the time its turn
-// comes is not worked on. A full queue answers RESOURCE_EXHAUSTED with pushback.
+// `work(reactor)` finishes the reactor, now or later, from any thread. A call whose caller has gone by the
+// time its turn comes is not worked on. A full queue answers RESOURCE_EXHAUSTED with pushback.
 template <typename Work>
 grpc::ServerUnaryReactor* RunAsync(grpc::CallbackServerContext* context, Executor& executor, Work work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
@@ -42,7 +45,8 @@ grpc::ServerUnaryReactor* RunAsync(grpc::CallbackServerContext* context, Executo
 // The same for work that returns its grpc::Status; request and response stay valid while it runs.
 template <typename Work>
 grpc::ServerUnaryReactor* RunUnary(grpc::CallbackServerContext* context, Executor& executor, Work work) {
-  return RunAsync(context, executor, [work = std::move(work)](auto* reactor) mutable { reactor->Finish(work()); });
+  return RunAsync(context, executor,
+                  [work = std::move(work)](auto* reactor) mutable { reactor->Finish(work()); });
 }
 
 }  // namespace yachay::service

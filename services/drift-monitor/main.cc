@@ -34,11 +34,14 @@ int main(int argc, char** argv) {
     });
     probe.Watch(monitor);
     drift_monitor::PredictionFollower follower(
-        monitor, **store, [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); }, probe.Events());
+        monitor, **store, [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); },
+        probe.Events());
     if (absl::Status loaded = follower.Load(); !loaded.ok()) return loaded;
 
     auto consumer = kafka::Consumer::Create(
-        {.brokers = config.brokers, .group = config.group, .topics = {topics.predictions()},
+        {.brokers = config.brokers,
+         .group = config.group,
+         .topics = {topics.predictions()},
          .client_id = "yachay-drift-monitor",
          .log = &service::LogSyslog},
         {.handle = [&](kafka::Batch batch) { return follower.Handle(batch); },

@@ -12,9 +12,9 @@ struct Config {
   service::ProcessOptions process;
   std::string brokers = "127.0.0.1:9092";
   std::string topic_prefix = "yachay";
-  std::string quotas_file;          // YAML as in core/quotas.h; empty: no game is limited
-  int in_flight_events = 50'000;    // between call and answer; more: RESOURCE_EXHAUSTED
-  int in_flight_mib = 32;           // the same, by their size as sent
+  std::string quotas_file;        // YAML as in core/quotas.h; empty: no game is limited
+  int in_flight_events = 50'000;  // between call and answer; more: RESOURCE_EXHAUSTED
+  int in_flight_mib = 32;         // the same, by their size as sent
 };
 
 // As service::Flags::Parse.

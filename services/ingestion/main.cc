@@ -38,9 +38,10 @@ absl::Status Serve(service::Process& process, const Config& config) {
   GrpcIngestion rpc(publisher, xapi);
   return process.Serve({
       .services = {&rpc},
-      .ready = [&] {
-        return (*producer)->connected() ? absl::OkStatus() : absl::UnavailableError("no broker answers");
-      },
+      .ready =
+          [&] {
+            return (*producer)->connected() ? absl::OkStatus() : absl::UnavailableError("no broker answers");
+          },
       .flush = [&] { (void)(*producer)->Flush(process.options().drain_deadline); },
   });
 }

@@ -1,7 +1,8 @@
-// Counts what learner-events holds, without the fold: records and different event ids of each partition, and the
-// learners. The independent side of kills.py.
+// Counts what learner-events holds, without the fold: records and different event ids of each partition, and
+// the learners. The independent side of kills.py.
 //
-//   log_count BROKERS TOPIC → {"partitions": [{"partition", "records", "distinct", "unreadable"}], "learners": […]}
+//   log_count BROKERS TOPIC → {"partitions": [{"partition", "records", "distinct", "unreadable"}],
+//   "learners": […]}
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,5 @@
-// A record of learner-events: whatever the bytes, Decode says OK or why; what it takes, it writes and reads back the same.
+// A record of learner-events: whatever the bytes, Decode says OK or why; what it takes, it writes and reads
+// back the same.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

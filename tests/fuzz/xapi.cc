@@ -1,12 +1,13 @@
-// xAPI statements: whatever the text, MapXapi says what became of each; the same text gives the same events; nothing that is
-// kept names a person by address.
+// xAPI statements: whatever the text, MapXapi says what became of each; the same text gives the same events;
+// nothing that is kept names a person by address.
+#include "events/xapi.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "events/codec.h"
-#include "events/xapi.h"
 
 using yachay::events::XapiStatement;
 

@@ -1,6 +1,7 @@
-// Only in builds with the thread sanitizer. Debian's Abseil is not instrumented, and its Mutex is made of atomics that the
-// sanitizer cannot see: everything it guards would be reported. These definitions stand before the library's, for our code
-// and for the libraries that use it, and are made of pthread mutexes, which the sanitizer knows.
+// Only in builds with the thread sanitizer. Debian's Abseil is not instrumented, and its Mutex is made of
+// atomics that the sanitizer cannot see: everything it guards would be reported. These definitions stand
+// before the library's, for our code and for the libraries that use it, and are made of pthread mutexes,
+// which the sanitizer knows.
 //
 // Readers lock like writers. That is enough for correctness and gives up only their concurrency.
 #include <pthread.h>
@@ -108,7 +109,9 @@ void Mutex::ForgetDeadlockInfo() {}
 
 CondVar::~CondVar() { Free<PthreadCondition>(this); }
 void CondVar::Wait(Mutex* mutex) { WaitWithDeadline(mutex, InfiniteFuture()); }
-bool CondVar::WaitWithTimeout(Mutex* mutex, Duration timeout) { return WaitWithDeadline(mutex, Now() + timeout); }
+bool CondVar::WaitWithTimeout(Mutex* mutex, Duration timeout) {
+  return WaitWithDeadline(mutex, Now() + timeout);
+}
 bool CondVar::WaitWithDeadline(Mutex* mutex, Time deadline) {
   Pthread& p = Behind<Pthread>(mutex);
   if (p.waiters > 0) pthread_cond_broadcast(&p.changed);

@@ -17,8 +17,8 @@
 namespace yachay::cli {
 
 struct Cli {
-  bool json = false;   // One JSON document on `out` instead of text.
-  std::ostream& out;   // stdout; progress and logs go to stderr.
+  bool json = false;  // One JSON document on `out` instead of text.
+  std::ostream& out;  // stdout; progress and logs go to stderr.
   // Set by the subcommand that was asked for. An error becomes "yachay: <message>" on stderr and exit code 1.
   std::function<absl::Status()> run = {};
 };

@@ -17,7 +17,8 @@ namespace yachay::cli {
 namespace {
 
 constexpr char kMarker[] = "replayed";
-constexpr const char* kLetterHeaders[] = {"error", "original_topic", "original_partition", "original_offset", "attempt"};
+constexpr const char* kLetterHeaders[] = {"error", "original_topic", "original_partition", "original_offset",
+                                          "attempt"};
 
 std::string HeaderOf(const kafka::Record& record, std::string_view name) {
   const std::string* value = kafka::FindHeader(record, name);
@@ -29,7 +30,8 @@ std::string OriginalOf(const kafka::ReceivedRecord& record) {
     return absl::StrCat(HeaderOf(record, "original_topic"), "/", HeaderOf(record, "original_partition"), "/",
                         HeaderOf(record, "original_offset"));
   }
-  if (HeaderOf(record, "ce_type") == "org.xapi.statement") return absl::StrCat("xapi/", HeaderOf(record, "ce_id"));
+  if (HeaderOf(record, "ce_type") == "org.xapi.statement")
+    return absl::StrCat("xapi/", HeaderOf(record, "ce_id"));
   return absl::StrCat(record.topic, "/", record.partition, "/", record.offset);  // put there by hand
 }
 
@@ -95,7 +97,8 @@ absl::StatusOr<kafka::Record> Repaired(const DeadLetter& letter) {
   if (!event.ok()) return event.status();
   kafka::Record record{.key = letter.record.key, .value = letter.record.value, .headers = {}};
   for (const kafka::Header& header : letter.record.headers) {
-    if (std::find(std::begin(kLetterHeaders), std::end(kLetterHeaders), header.name) == std::end(kLetterHeaders)) {
+    if (std::find(std::begin(kLetterHeaders), std::end(kLetterHeaders), header.name) ==
+        std::end(kLetterHeaders)) {
       record.headers.push_back(header);
     }
   }

@@ -73,7 +73,8 @@ TEST_CASE("what can be read now goes back as it was, without the letter's header
 
 TEST_CASE("a corrected event is judged like any other") {
   const DeadLetter letter{LetterOf("?", 1), "events/3/42", "why"};
-  const std::string good = R"({"event_id":"123e4567-e89b-12d3-a456-426614174000","learner_id":"l","game_id":"g",
+  const std::string good =
+      R"({"event_id":"123e4567-e89b-12d3-a456-426614174000","learner_id":"l","game_id":"g",
     "occurred_at":"2026-09-21T13:00:00Z","level_reached":{"level":4}})";
   const auto record = Corrected(letter, good, absl::FromUnixMillis(kNow));
   INFO(record.status().ToString());
@@ -81,7 +82,8 @@ TEST_CASE("a corrected event is judged like any other") {
   CHECK(events::Decode(record->value)->received_at_ms == kNow);
   CHECK(*kafka::FindHeader(*record, "ce_type") == "yachay.events.v1.level_reached");
   CHECK_FALSE(Corrected(letter, "{", absl::FromUnixMillis(kNow)).ok());
-  CHECK(Corrected(letter, "{}", absl::FromUnixMillis(kNow)).status().message().find("learner_id") != std::string::npos);
+  CHECK(Corrected(letter, "{}", absl::FromUnixMillis(kNow)).status().message().find("learner_id") !=
+        std::string::npos);
 }
 
 // The commands, on a broker.
@@ -92,7 +94,8 @@ struct Stand {
     REQUIRE((*producer)->Produce(topic, record, [](auto) {}).ok());
     REQUIRE((*producer)->Flush(absl::Seconds(30)).ok());
   }
-  nlohmann::json Run(absl::Status (*command)(const EventsOptions&, Cli&), absl::StatusCode code = absl::StatusCode::kOk) {
+  nlohmann::json Run(absl::Status (*command)(const EventsOptions&, Cli&),
+                     absl::StatusCode code = absl::StatusCode::kOk) {
     std::ostringstream out;
     Cli cli{.json = true, .out = out};
     const absl::Status done = command(options, cli);

@@ -51,9 +51,11 @@ absl::StatusOr<std::vector<DeadLetter>> Named(const EventsOptions& options) {
   if (!all.ok() || options.letters.empty()) return all;
   std::vector<DeadLetter> named;
   for (const std::string& id : options.letters) {
-    const auto found = std::find_if(all->begin(), all->end(), [&](const DeadLetter& l) { return l.id() == id; });
+    const auto found =
+        std::find_if(all->begin(), all->end(), [&](const DeadLetter& l) { return l.id() == id; });
     if (found == all->end()) {
-      return absl::NotFoundError(absl::StrCat("no dead letter ", id, ": `yachay events dlq list --all` prints them"));
+      return absl::NotFoundError(
+          absl::StrCat("no dead letter ", id, ": `yachay events dlq list --all` prints them"));
     }
     named.push_back(*found);
   }
@@ -61,12 +63,9 @@ absl::StatusOr<std::vector<DeadLetter>> Named(const EventsOptions& options) {
 }
 
 ordered_json Summary(const DeadLetter& letter) {
-  return {{"letter", letter.id()},
-          {"since_ms", letter.record.timestamp_ms},
-          {"key", letter.record.key},
-          {"original", letter.original},
-          {"error", letter.error},
-          {"replayed", letter.replayed}};
+  return {{"letter", letter.id()},    {"since_ms", letter.record.timestamp_ms},
+          {"key", letter.record.key}, {"original", letter.original},
+          {"error", letter.error},    {"replayed", letter.replayed}};
 }
 
 ordered_json Whole(const DeadLetter& letter) {
@@ -80,11 +79,11 @@ ordered_json Whole(const DeadLetter& letter) {
 }
 
 // One record on the log, or why not.
-absl::StatusOr<kafka::Position> Put(kafka::Producer& producer, const std::string& topic, const kafka::Record& record,
-                                    absl::Duration timeout) {
+absl::StatusOr<kafka::Position> Put(kafka::Producer& producer, const std::string& topic,
+                                    const kafka::Record& record, absl::Duration timeout) {
   absl::StatusOr<kafka::Position> at = absl::UnknownError("no answer");
-  const absl::Status queued =
-      producer.Produce(topic, record, [&at](absl::StatusOr<kafka::Position> answer) { at = std::move(answer); });
+  const absl::Status queued = producer.Produce(
+      topic, record, [&at](absl::StatusOr<kafka::Position> answer) { at = std::move(answer); });
   if (!queued.ok()) return queued;
   if (absl::Status flushed = producer.Flush(timeout); !flushed.ok()) return flushed;
   return at;
@@ -151,7 +150,8 @@ absl::Status ShowDeadLetters(const EventsOptions& options, Cli& cli) {
 }
 
 absl::Status ReplayDeadLetters(const EventsOptions& options, Cli& cli) {
-  if (options.all == !options.letters.empty()) return absl::InvalidArgumentError("name the letters, or give --all");
+  if (options.all == !options.letters.empty())
+    return absl::InvalidArgumentError("name the letters, or give --all");
   if (!options.with.empty() && options.letters.size() != 1) {
     return absl::InvalidArgumentError("--with is one corrected event: name the one letter that it replaces");
   }
@@ -164,14 +164,15 @@ absl::Status ReplayDeadLetters(const EventsOptions& options, Cli& cli) {
     if (absl::Status done = ReplayOne(letter, options, **producer, result); !done.ok()) return done;
   }
   if (cli.json) {
-    Print({{"replayed", result.sent}, {"replayed_before", result.before}, {"unreadable", result.unreadable}}, cli);
+    Print({{"replayed", result.sent}, {"replayed_before", result.before}, {"unreadable", result.unreadable}},
+          cli);
   } else {
     cli.out << result.sent.size() << " sent to the log, " << result.before.size() << " were before, "
             << result.unreadable.size() << " still no event\n";
   }
   if (!options.all && !result.unreadable.empty()) {
-    return absl::FailedPreconditionError(absl::StrCat(absl::StrJoin(result.unreadable, ", "),
-                                                      ": still no event; correct it and give it with --with"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        absl::StrJoin(result.unreadable, ", "), ": still no event; correct it and give it with --with"));
   }
   return absl::OkStatus();
 }

@@ -30,16 +30,19 @@ struct EventsOptions {
   std::string with;                  // dlq replay: the corrected event
 };
 
-// Sends a file of events (one LearnerEvent a line, proto3's JSON) or of xAPI statements; tries again while ingestion is
-// away or pushes back. FAILED_PRECONDITION when any was rejected: the rest is on the log, the rejected are told.
+// Sends a file of events (one LearnerEvent a line, proto3's JSON) or of xAPI statements; tries again while
+// ingestion is away or pushes back. FAILED_PRECONDITION when any was rejected: the rest is on the log, the
+// rejected are told.
 absl::Status SendEvents(const EventsOptions& options, Cli& cli);
-// The newest records of learner-events, oldest first; with `follow` also what comes, until the process is stopped.
+// The newest records of learner-events, oldest first; with `follow` also what comes, until the process is
+// stopped.
 absl::Status TailEvents(const EventsOptions& options, Cli& cli);
 absl::Status ListDeadLetters(const EventsOptions& options, Cli& cli);
 absl::Status ShowDeadLetters(const EventsOptions& options, Cli& cli);
-// Sends letters that this build can read, or that the user has corrected, to learner-events, each once: a marker on the
-// dead letters' topic remembers. Stopped between the two, the next replay sends the letter again, and its event_id makes
-// the second one change nothing. FAILED_PRECONDITION when letters named by the user cannot be sent.
+// Sends letters that this build can read, or that the user has corrected, to learner-events, each once: a
+// marker on the dead letters' topic remembers. Stopped between the two, the next replay sends the letter
+// again, and its event_id makes the second one change nothing. FAILED_PRECONDITION when letters named by the
+// user cannot be sent.
 absl::Status ReplayDeadLetters(const EventsOptions& options, Cli& cli);
 
 }  // namespace yachay::cli

@@ -24,15 +24,16 @@ namespace {
 using nlohmann::ordered_json;
 namespace v1 = yachay::ingestion::v1;
 
-constexpr int kMaxEvents = 500;            // of a call; ingestion takes 1,000
-constexpr std::size_t kMaxBytes = 512'000; // of a call; ingestion takes 1 MiB
+constexpr int kMaxEvents = 500;             // of a call; ingestion takes 1,000
+constexpr std::size_t kMaxBytes = 512'000;  // of a call; ingestion takes 1 MiB
 
 struct Sent {
   std::uint64_t accepted = 0, rejected = 0, unmapped = 0;
   ordered_json problems = ordered_json::array();
 };
 
-simulate::Attempt Ended(const grpc::Status& status, const grpc::ClientContext& context, const std::string& address) {
+simulate::Attempt Ended(const grpc::Status& status, const grpc::ClientContext& context,
+                        const std::string& address) {
   const auto& trailers = context.GetServerTrailingMetadata();
   const auto found = trailers.find("grpc-retry-pushback-ms");
   int ms = 0;
@@ -43,7 +44,8 @@ simulate::Attempt Ended(const grpc::Status& status, const grpc::ClientContext& c
 // Calls until it is taken; `Request` decides which RPC.
 template <typename Request, typename Response>
 absl::Status Call(v1::Ingestion::Stub& stub, const EventsOptions& options,
-                  grpc::Status (v1::Ingestion::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                  grpc::Status (v1::Ingestion::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                              Response*),
                   const Request& request, Response* response) {
   int tries = 0;
   return simulate::CallUntilDone(
@@ -105,7 +107,8 @@ absl::Status SendLines(const EventsOptions& options, v1::Ingestion::Stub& stub, 
 absl::StatusOr<ordered_json> ReadStatements(const std::string& path) {
   ordered_json document = ordered_json::parse(std::ifstream(path), nullptr, false);
   if (document.is_discarded()) return absl::InvalidArgumentError(absl::StrCat(path, ": expected JSON"));
-  if (document.is_object() && document.contains("statements")) document = ordered_json(document["statements"]);
+  if (document.is_object() && document.contains("statements"))
+    document = ordered_json(document["statements"]);
   if (document.is_object()) document = ordered_json::array({document});
   if (!document.is_array()) {
     return absl::InvalidArgumentError(
@@ -167,7 +170,8 @@ absl::Status SendEvents(const EventsOptions& options, Cli& cli) {
   if (!done.ok()) return done;
   Print(sent, cli);
   if (sent.rejected == 0) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(sent.rejected, " events were rejected and are not on the log"));
+  return absl::FailedPreconditionError(
+      absl::StrCat(sent.rejected, " events were rejected and are not on the log"));
 }
 
 }  // namespace yachay::cli

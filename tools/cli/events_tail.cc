@@ -33,12 +33,17 @@ ordered_json EventJson(const kafka::ReceivedRecord& record) {
 ordered_json RecordJson(const kafka::ReceivedRecord& record) {
   ordered_json headers = ordered_json::object();
   for (const kafka::Header& header : record.headers) headers[header.name] = header.value;
-  return {{"partition", record.partition}, {"offset", record.offset},   {"timestamp_ms", record.timestamp_ms},
-          {"key", record.key},             {"headers", headers},        {"event", EventJson(record)}};
+  return {{"partition", record.partition},
+          {"offset", record.offset},
+          {"timestamp_ms", record.timestamp_ms},
+          {"key", record.key},
+          {"headers", headers},
+          {"event", EventJson(record)}};
 }
 
 void PrintLine(const kafka::ReceivedRecord& record, Cli& cli) {
-  cli.out << absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ ", absl::FromUnixMillis(record.timestamp_ms), absl::UTCTimeZone())
+  cli.out << absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ ", absl::FromUnixMillis(record.timestamp_ms),
+                              absl::UTCTimeZone())
           << record.partition << ":" << record.offset << " " << record.key << " "
           << EventJson(record).dump(-1, ' ', false, ordered_json::error_handler_t::replace) << std::endl;
 }
@@ -46,7 +51,8 @@ void PrintLine(const kafka::ReceivedRecord& record, Cli& cli) {
 void PrintAll(std::vector<kafka::ReceivedRecord> records, std::size_t last, Cli& cli) {
   std::stable_sort(records.begin(), records.end(),
                    [](const auto& a, const auto& b) { return a.timestamp_ms < b.timestamp_ms; });
-  if (records.size() > last) records.erase(records.begin(), records.end() - static_cast<std::ptrdiff_t>(last));
+  if (records.size() > last)
+    records.erase(records.begin(), records.end() - static_cast<std::ptrdiff_t>(last));
   ordered_json list = ordered_json::array();
   for (const auto& record : records) {
     if (cli.json) {
@@ -56,7 +62,8 @@ void PrintAll(std::vector<kafka::ReceivedRecord> records, std::size_t last, Cli&
     }
   }
   if (cli.json) {
-    cli.out << ordered_json{{"records", list}}.dump(2, ' ', false, ordered_json::error_handler_t::replace) << "\n";
+    cli.out << ordered_json{{"records", list}}.dump(2, ' ', false, ordered_json::error_handler_t::replace)
+            << "\n";
   }
 }
 
@@ -66,10 +73,11 @@ absl::Status TailEvents(const EventsOptions& options, Cli& cli) {
   if (options.follow && cli.json) {
     return absl::InvalidArgumentError("--follow has no end, and --json is one document: leave one out");
   }
-  const auto reader = kafka::LogReader::Create({.brokers = options.brokers,
-                                                .topic = events::Topics(options.topic_prefix).learner_events(),
-                                                .client_id = "yachay-tail",
-                                                .last = options.last});
+  const auto reader =
+      kafka::LogReader::Create({.brokers = options.brokers,
+                                .topic = events::Topics(options.topic_prefix).learner_events(),
+                                .client_id = "yachay-tail",
+                                .last = options.last});
   if (!reader.ok()) return reader.status();
   std::vector<kafka::ReceivedRecord> records;
   const auto collect = [&](kafka::Batch batch) {

@@ -70,9 +70,11 @@ absl::Status Views(const Options& options, Cli& cli) {
 absl::Status Get(const Options& options, Cli& cli) {
   features::v1::GetFeaturesRequest request;
   request.set_feature_service(options.feature_service);
-  if (options.feature_service.empty()) request.mutable_features()->Add(options.features.begin(), options.features.end());
+  if (options.feature_service.empty())
+    request.mutable_features()->Add(options.features.begin(), options.features.end());
   const auto offsets = ParseOffsets(absl::StrJoin(options.min_offsets, " "));
-  if (!offsets.ok()) return absl::InvalidArgumentError(absl::StrCat("--min-offset: ", offsets.status().message()));
+  if (!offsets.ok())
+    return absl::InvalidArgumentError(absl::StrCat("--min-offset: ", offsets.status().message()));
   for (const auto& [partition, offset] : *offsets) {
     auto* at = request.add_min_offsets();
     at->set_partition(partition);
@@ -136,8 +138,9 @@ absl::Status Receipt(const Options& options, Cli& cli) {
 
 void AddLog(CLI::App* command, FeaturesLog* log) {
   auto* brokers = command->add_option("--brokers", log->brokers, "Kafka brokers, host:port,…");
-  auto* recorded = command->add_option(
-      "--recorded", log->recorded, "In place of the brokers: a file of events, one JSON document a line; repeatable");
+  auto* recorded =
+      command->add_option("--recorded", log->recorded,
+                          "In place of the brokers: a file of events, one JSON document a line; repeatable");
   recorded->excludes(brokers);
   command->add_option("--topic-prefix", log->topic_prefix, "First part of every topic's name")
       ->capture_default_str();
@@ -160,7 +163,8 @@ absl::Status RunReplay(ReplayFlags flags, Cli& cli) {
     return absl::InvalidArgumentError("give --brokers or --recorded");
   flags.rebuild.log = flags.log;
   if (!flags.rebuild.store.empty()) return Rebuild(flags.rebuild, cli);
-  if (flags.log.brokers.empty()) return absl::InvalidArgumentError("rows of the view are replayed from --brokers");
+  if (flags.log.brokers.empty())
+    return absl::InvalidArgumentError("rows of the view are replayed from --brokers");
   flags.rows.brokers = flags.log.brokers;
   flags.rows.topic_prefix = flags.log.topic_prefix;
   return Replay(flags.rows, cli);
@@ -184,8 +188,10 @@ void AddReplay(CLI::App* parent, Cli& cli) {
   replay->add_option("--views", rebuild.views, "With --store, as the feature store is started with");
   replay->add_option("--feature-services", rebuild.feature_services,
                      "With --store, as the feature store is started with");
-  replay->add_option("--calibration", rebuild.calibration, "With --store, as the feature store is started with");
-  replay->add_option("--erasure-salt", rebuild.erasure_salt, "With --store, as the feature store is started with");
+  replay->add_option("--calibration", rebuild.calibration,
+                     "With --store, as the feature store is started with");
+  replay->add_option("--erasure-salt", rebuild.erasure_salt,
+                     "With --store, as the feature store is started with");
   AddConsent(replay, &rebuild.consent);
   replay->callback([flags, &cli] { cli.run = [flags, &cli] { return RunReplay(*flags, cli); }; });
 }
@@ -195,11 +201,14 @@ void AddExport(CLI::App* parent, Cli& cli) {
   CLI::App* command = parent->add_subcommand(
       "export", "Point-in-time rows for a table of labels, from the log, as the store served them");
   AddLog(command, &options->log);
-  command->add_option("--labels", options->labels, "CSV: learner_id, as_of_ms, label (and position)")->required();
+  command->add_option("--labels", options->labels, "CSV: learner_id, as_of_ms, label (and position)")
+      ->required();
   command->add_option("--out", options->out, "CSV to write; compressed when it ends in .gz")->required();
-  command->add_option("--cut", options->cut,
-                      "What a row knows. arrival: what ingestion had by as_of_ms, as the store served; event-time: what "
-                      "had happened by as_of_ms, whenever it came; position: up to the offsets in the column position")
+  command
+      ->add_option(
+          "--cut", options->cut,
+          "What a row knows. arrival: what ingestion had by as_of_ms, as the store served; event-time: what "
+          "had happened by as_of_ms, whenever it came; position: up to the offsets in the column position")
       ->check(CLI::IsMember({"arrival", "event-time", "position"}))
       ->capture_default_str();
   command->add_option("--feature", options->features, "view:feature or view:*; repeatable");
@@ -229,13 +238,15 @@ void AddFeaturesCommand(CLI::App& app, Cli& cli) {
   CLI::App* get = AddCall(features, cli, options, "get", "Features of learners, with their age", Get);
   get->add_option("--learner", options->learners, "Learner id; may be repeated")->required();
   get->add_option("--feature", options->features, "view:feature or view:*; may be repeated; default: all");
-  get->add_option("--feature-service", options->feature_service, "A named list of features, in place of --feature");
+  get->add_option("--feature-service", options->feature_service,
+                  "A named list of features, in place of --feature");
   get->add_option("--min-offset", options->min_offsets,
                   "partition:offset; wait until this record is applied; may be repeated");
   get->add_option("--as-of-ms", options->as_of_ms, "Windows end here, ms since 1970 UTC; default: now")
       ->check(CLI::NonNegativeNumber);
   AddCall(features, cli, options, "position", "How far the store has followed the log", Position);
-  CLI::App* receipt = AddCall(features, cli, options, "receipt", "The proof that a learner was erased", Receipt);
+  CLI::App* receipt =
+      AddCall(features, cli, options, "receipt", "The proof that a learner was erased", Receipt);
   receipt->add_option("--learner", options->learners, "Learner id")->required()->expected(1);
   AddReplay(features, cli);
   AddExport(features, cli);

@@ -40,8 +40,8 @@ absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
       feature_store::ReadDefinitionSources(options.views, options.calibration, options.feature_services);
   if (!sources.ok()) return sources.status();
   if (options.consent == "required") sources->consent = features::ConsentRule::kRequired;
-  const auto store = feature_store::Generations::Open(options.store, *sources,
-                                                      {sources->consent, options.erasure_salt});
+  const auto store =
+      feature_store::Generations::Open(options.store, *sources, {sources->consent, options.erasure_salt});
   if (!store.ok()) return store.status();
   const auto partitions = Partitions(options.log);
   if (!partitions.ok()) return partitions.status();

@@ -24,8 +24,8 @@ struct RebuildOptions {
 // Folds the log to its end into the store: the same keys and values, byte for byte, as in the store of a
 // process that followed it live with the same salt (but for "m/purged", which tells when that one rewrote its
 // files). Records that cannot be read are counted as the live store counts them, and not sent to the dead
-// letters again. Where the folder serves states of other definitions, those stay beside until these have caught up
-// with them. FAILED_PRECONDITION: a process has the store open.
+// letters again. Where the folder serves states of other definitions, those stay beside until these have
+// caught up with them. FAILED_PRECONDITION: a process has the store open.
 absl::Status Rebuild(const RebuildOptions& options, Cli& cli);
 
 }  // namespace yachay::cli

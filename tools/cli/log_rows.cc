@@ -42,8 +42,8 @@ absl::StatusOr<int> LabelOf(const features::TrainingRow& row, const training::Sc
   return static_cast<int>(found - schema.classes.begin());
 }
 
-absl::StatusOr<float> Encode(const models::Encoder& encoder, size_t feature, const features::FeatureValue& value,
-                             size_t* unseen) {
+absl::StatusOr<float> Encode(const models::Encoder& encoder, size_t feature,
+                             const features::FeatureValue& value, size_t* unseen) {
   if (!value.known()) return models::kMissing;
   if (const auto* number = std::get_if<double>(&value.value)) return encoder.EncodeNumber(feature, *number);
   const auto* text = std::get_if<std::string>(&value.value);
@@ -54,7 +54,8 @@ absl::StatusOr<float> Encode(const models::Encoder& encoder, size_t feature, con
   return encoded->value;
 }
 
-// Adds every event on the log. Returns a fingerprint: the log is append-only, so where it was read to says what was read.
+// Adds every event on the log. Returns a fingerprint: the log is append-only, so where it was read to says
+// what was read.
 absl::StatusOr<std::string> Replay(const LogRowsOptions& options, features::TrainingRows& rows) {
   auto reader = kafka::LogReader::Create({.brokers = options.brokers, .topic = options.topic});
   if (!reader.ok()) return reader.status();

@@ -16,7 +16,10 @@ constexpr int64_t kWeekMs = 7LL * 86'400'000;
 constexpr size_t kFewestLearners = 50;
 
 training::Schema SchemaOf(const models::Manifest& manifest) {
-  return {.id = manifest.id, .target = manifest.target, .classes = manifest.classes, .features = manifest.features};
+  return {.id = manifest.id,
+          .target = manifest.target,
+          .classes = manifest.classes,
+          .features = manifest.features};
 }
 
 absl::StatusOr<training::Dataset> ReadBase(const std::string& path, const training::Schema& schema) {
@@ -27,9 +30,11 @@ absl::StatusOr<training::Dataset> ReadBase(const std::string& path, const traini
   return data;
 }
 
-// The log's rows weigh as much in all as the base data: they are few, but they are what is being served now. A fifth of
-// them, and none of the base data, is held out, because the question is who does better on today's learners.
-training::Dataset Combine(training::Dataset base, training::Dataset log, const training::TrainOptions& options) {
+// The log's rows weigh as much in all as the base data: they are few, but they are what is being served now.
+// A fifth of them, and none of the base data, is held out, because the question is who does better on today's
+// learners.
+training::Dataset Combine(training::Dataset base, training::Dataset log,
+                          const training::TrainOptions& options) {
   log.held_out = training::HeldOutMask(log, options.held_out_share, options.seed);
   const float weight = static_cast<float>(base.rows()) / static_cast<float>(log.rows());
   log.weights.assign(log.rows(), weight > 1 ? weight : 1);
@@ -57,13 +62,14 @@ absl::StatusOr<RetrainOutcome> Retrain(const RetrainOptions& options) {
                          schema);
   if (!log.ok()) return log.status();
   if (log->rows() < kFewestLearners) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("only ", log->rows(), " learners had played a week before the window's end; ", kFewestLearners,
-                     " are needed to train from the log"));
+    return absl::FailedPreconditionError(absl::StrCat("only ", log->rows(),
+                                                      " learners had played a week before the window's end; ",
+                                                      kFewestLearners, " are needed to train from the log"));
   }
   const training::Dataset data = Combine(*std::move(base), *std::move(log), options.train);
-  const auto outcome = RunTraining(data, {.model = options.model, .options = options.train, .who = "train-job",
-                                          .cause = options.cause}, registry);
+  const auto outcome = RunTraining(
+      data, {.model = options.model, .options = options.train, .who = "train-job", .cause = options.cause},
+      registry);
   if (!outcome.ok()) return outcome.status();
   return RetrainOutcome{.version = outcome->version.version,
                         .champion_before = outcome->champion_before.value_or(0),

@@ -1,4 +1,5 @@
-// One answer to a retrain request: rows from the log and the base data → a candidate, compared and maybe promoted.
+// One answer to a retrain request: rows from the log and the base data → a candidate, compared and maybe
+// promoted.
 #ifndef TOOLS_CLI_RETRAIN_H_
 #define TOOLS_CLI_RETRAIN_H_
 
@@ -13,22 +14,23 @@ namespace yachay::cli {
 struct RetrainOptions {
   std::string brokers;
   std::string events_topic;
-  std::string registry;   // Folder; the model must have a champion there.
+  std::string registry;  // Folder; the model must have a champion there.
   std::string model;
-  std::string base_data;  // CSV with the champion's columns.
-  std::string cause;      // Why, for the ledger.
+  std::string base_data;      // CSV with the champion's columns.
+  std::string cause;          // Why, for the ledger.
   int64_t window_end_ms = 0;  // Labels are the week up to here; features are as of a week before.
   training::TrainOptions train;
 };
 
 struct RetrainOutcome {
-  int version = 0;          // Of the candidate.
+  int version = 0;  // Of the candidate.
   int champion_before = 0;
   bool promoted = false;
-  std::string reason;       // Of the decision, with its figures.
+  std::string reason;  // Of the decision, with its figures.
 };
 
-// FAILED_PRECONDITION: the log has fewer than 50 learners to learn from. Blocks for as long as training takes.
+// FAILED_PRECONDITION: the log has fewer than 50 learners to learn from. Blocks for as long as training
+// takes.
 absl::StatusOr<RetrainOutcome> Retrain(const RetrainOptions& options);
 
 }  // namespace yachay::cli

@@ -53,7 +53,8 @@ absl::StatusOr<std::set<std::string>> AnsweredKeys(const std::string& brokers, c
   const auto collect = [&keys](kafka::Batch batch) {
     for (const kafka::ReceivedRecord& record : batch) {
       models::v1::ModelEvent event;
-      const bool decided = event.ParseFromString(record.value) && event.kind() != models::v1::ModelEvent::KIND_CANDIDATE;
+      const bool decided =
+          event.ParseFromString(record.value) && event.kind() != models::v1::ModelEvent::KIND_CANDIDATE;
       if (decided && !event.request_key().empty()) keys.insert(event.request_key());
     }
     return absl::OkStatus();
@@ -65,14 +66,18 @@ absl::StatusOr<std::set<std::string>> AnsweredKeys(const std::string& brokers, c
 class Watch {
  public:
   Watch(const TrainWatchOptions& options, kafka::Producer& producer, std::set<std::string> answered)
-      : options_(options), topics_(options.topic_prefix), producer_(producer), answered_(std::move(answered)) {}
+      : options_(options),
+        topics_(options.topic_prefix),
+        producer_(producer),
+        answered_(std::move(answered)) {}
 
   // On the consumer's thread.
   absl::Status Handle(kafka::Batch batch) {
     for (const kafka::ReceivedRecord& record : batch) {
       models::v1::RetrainRequested request;
       if (!request.ParseFromString(record.value)) {
-        service::LogError("a record that is no RetrainRequested was passed over", {{"offset", record.offset}});
+        service::LogError("a record that is no RetrainRequested was passed over",
+                          {{"offset", record.offset}});
         continue;
       }
       if (request.model() != options_.model) continue;
@@ -98,14 +103,15 @@ class Watch {
     service::LogInfo("retraining", {{"request", request.idempotency_key()},
                                     {"version", request.version()},
                                     {"reason", request.reason()}});
-    auto outcome = Retrain({.brokers = options_.brokers,
-                            .events_topic = topics_.learner_events(),
-                            .registry = options_.registry,
-                            .model = options_.model,
-                            .base_data = options_.base_data,
-                            .cause = request.reason(),
-                            .window_end_ms = google::protobuf::util::TimeUtil::TimestampToMilliseconds(request.window_end()),
-                            .train = options_.train});
+    auto outcome = Retrain(
+        {.brokers = options_.brokers,
+         .events_topic = topics_.learner_events(),
+         .registry = options_.registry,
+         .model = options_.model,
+         .base_data = options_.base_data,
+         .cause = request.reason(),
+         .window_end_ms = google::protobuf::util::TimeUtil::TimestampToMilliseconds(request.window_end()),
+         .train = options_.train});
     if (!outcome.ok()) return outcome.status();
     models::v1::ModelEvent event;
     event.set_model(options_.model);
@@ -117,7 +123,8 @@ class Watch {
     *event.mutable_at() = google::protobuf::util::TimeUtil::GetCurrentTime();
     event.set_kind(models::v1::ModelEvent::KIND_CANDIDATE);
     if (absl::Status told = Tell(producer_, topics_.model_events(), event); !told.ok()) return told;
-    event.set_kind(outcome->promoted ? models::v1::ModelEvent::KIND_PROMOTED : models::v1::ModelEvent::KIND_REJECTED);
+    event.set_kind(outcome->promoted ? models::v1::ModelEvent::KIND_PROMOTED
+                                     : models::v1::ModelEvent::KIND_REJECTED);
     service::LogInfo(outcome->promoted ? "promoted" : "not promoted",
                      {{"version", outcome->version}, {"reason", outcome->reason}});
     return Tell(producer_, topics_.model_events(), event);
@@ -142,16 +149,18 @@ absl::Status WatchRetrainRequests(const TrainWatchOptions& options) {
   if (!answered.ok()) return answered.status();
   Watch watch(options, **producer, *std::move(answered));
   // A long training is no dead consumer: it may take hours between two polls.
-  auto consumer = kafka::Consumer::Create({.brokers = options.brokers,
-                                           .group = absl::StrCat(options.topic_prefix, "-train-", options.model),
-                                           .topics = {topics.retrain_requests()},
-                                           .max_batch = 1,
-                                           .properties = {{"max.poll.interval.ms", "14400000"}},
-                                           .log = service::LogSyslog},
-                                          {.handle = [&](kafka::Batch batch) { return watch.Handle(batch); }});
+  auto consumer =
+      kafka::Consumer::Create({.brokers = options.brokers,
+                               .group = absl::StrCat(options.topic_prefix, "-train-", options.model),
+                               .topics = {topics.retrain_requests()},
+                               .max_batch = 1,
+                               .properties = {{"max.poll.interval.ms", "14400000"}},
+                               .log = service::LogSyslog},
+                              {.handle = [&](kafka::Batch batch) { return watch.Handle(batch); }});
   if (!consumer.ok()) return consumer.status();
   (*consumer)->Start();
-  service::LogInfo("waiting for retrain requests", {{"topic", topics.retrain_requests()}, {"model", options.model}});
+  service::LogInfo("waiting for retrain requests",
+                   {{"topic", topics.retrain_requests()}, {"model", options.model}});
   while (!signals.Wait(kPoll)) {
     if (options.once && watch.count() > 0) break;
   }

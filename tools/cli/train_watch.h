@@ -12,17 +12,18 @@ namespace yachay::cli {
 struct TrainWatchOptions {
   std::string brokers;
   std::string topic_prefix = "yachay";
-  std::string registry;              // Folder.
+  std::string registry;  // Folder.
   std::string model = "engagement";
-  std::string base_data;             // CSV that the first champion was trained on; its rows are half of the weight.
-  bool once = false;                 // End after the first request that was answered.
+  std::string base_data;  // CSV that the first champion was trained on; its rows are half of the weight.
+  bool once = false;      // End after the first request that was answered.
   training::TrainOptions train;
 };
 
-// Reads retrain-requests until SIGTERM or SIGINT. Each request: rows of the log as of a week before the window's end, with
-// the week's engagement as label; trained on them and the base data; compared with the champion on a held-out fifth of the
-// log's rows; registered, promoted when better; told on model-events. A request whose key is on model-events already was
-// answered before. An error leaves the request for a later try, with a growing pause.
+// Reads retrain-requests until SIGTERM or SIGINT. Each request: rows of the log as of a week before the
+// window's end, with the week's engagement as label; trained on them and the base data; compared with the
+// champion on a held-out fifth of the log's rows; registered, promoted when better; told on model-events. A
+// request whose key is on model-events already was answered before. An error leaves the request for a later
+// try, with a growing pause.
 absl::Status WatchRetrainRequests(const TrainWatchOptions& options);
 
 }  // namespace yachay::cli

@@ -33,7 +33,8 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::GetFeatures(grpc::CallbackServerCont
   if (Applied(parts_.generations, offsets).ok())
     return service::RunUnary(context, parts_.executor, std::move(answer));
   const absl::Time end = EndOfWait(absl::Now(), absl::FromChrono(context->deadline()));
-  return AnswerAfter(context, parts_.executor, parts_.generations, std::move(offsets), end, std::move(answer));
+  return AnswerAfter(context, parts_.executor, parts_.generations, std::move(offsets), end,
+                     std::move(answer));
 }
 
 // A call that waited may find that other definitions have taken over: then it is read by those.

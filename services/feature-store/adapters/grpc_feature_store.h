@@ -49,7 +49,8 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
   };
   grpc::Status Get(const Asked& asked, const features::v1::GetFeaturesRequest& request,
                    features::v1::GetFeaturesResponse* response) const;
-  grpc::Status Answer(const Asked& asked, bool with_read_at, features::v1::GetFeaturesResponse* response) const;
+  grpc::Status Answer(const Asked& asked, bool with_read_at,
+                      features::v1::GetFeaturesResponse* response) const;
   absl::StatusOr<std::vector<Column>> ReadAt(const Asked& asked, Positions* at) const;
   absl::StatusOr<std::vector<Column>> ReadCached(const Asked& asked) const;
   grpc::Status Receipt(const std::string& learner_id,

@@ -51,7 +51,8 @@ void ReadService(const features::v1::GetFeaturesRequest& request, const Definiti
 }
 
 void ReadOffsets(const features::v1::GetFeaturesRequest& request, FeatureQuery& query, Violations& out) {
-  if (request.min_offsets_size() > kMaxOffsets) CheckCount("min_offsets", request.min_offsets_size(), kMaxOffsets, out);
+  if (request.min_offsets_size() > kMaxOffsets)
+    CheckCount("min_offsets", request.min_offsets_size(), kMaxOffsets, out);
   for (int i = 0; i < request.min_offsets_size(); ++i) {
     const auto& at = request.min_offsets(i);
     if (at.partition() < 0 || at.offset() < 0) {

@@ -86,7 +86,8 @@ absl::Time EndOfWait(absl::Time now, absl::Time deadline) {
 grpc::ServerUnaryReactor* AnswerAfter(grpc::CallbackServerContext* context, service::Executor& executor,
                                       const Generations& generations, MinOffsets offsets, absl::Time end,
                                       std::function<grpc::Status()> answer) {
-  auto wait = std::make_shared<Wait>(context, executor, generations, std::move(offsets), end, std::move(answer));
+  auto wait =
+      std::make_shared<Wait>(context, executor, generations, std::move(offsets), end, std::move(answer));
   grpc::ServerUnaryReactor* reactor = wait->reactor();
   wait->Look();
   return reactor;

@@ -7,8 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "core/query.h"
 #include "core/generations.h"
+#include "core/query.h"
 #include "service/executor.h"
 
 // Read-your-writes: a call that waits until its records are applied. It holds no thread: a timer looks again

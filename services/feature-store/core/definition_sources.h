@@ -13,8 +13,8 @@
 
 namespace yachay::feature_store {
 
-// The texts that definitions are made of, and the rule they are folded by. A store keeps those of its states, so
-// that it can go on folding them after the files have changed.
+// The texts that definitions are made of, and the rule they are folded by. A store keeps those of its states,
+// so that it can go on folding them after the files have changed.
 struct DefinitionSources {
   std::vector<features::ViewSource> views;
   std::string calibration;                                    // JSON; empty: none

@@ -26,10 +26,10 @@ class Generation {
                                                           StoreRules store_rules);
   // Opens the folder of that hash with the sources kept in it. UNIMPLEMENTED: this build cannot go on folding
   // those states; the errors of kv::Store::Open and StateStore::Open.
-  static absl::StatusOr<std::shared_ptr<Generation>> Reopen(const std::string& parent, const std::string& hash,
-                                                            StoreRules store_rules);
-  // Opens a shared store, and notes the StateHash in it when it is new. FAILED_PRECONDITION: it holds states of
-  // another hash; the errors of Open.
+  static absl::StatusOr<std::shared_ptr<Generation>> Reopen(const std::string& parent,
+                                                            const std::string& hash, StoreRules store_rules);
+  // Opens a shared store, and notes the StateHash in it when it is new. FAILED_PRECONDITION: it holds states
+  // of another hash; the errors of Open.
   static absl::StatusOr<std::shared_ptr<Generation>> OpenShared(const std::string& location,
                                                                 const DefinitionSources& sources,
                                                                 StoreRules store_rules,

@@ -21,8 +21,8 @@ namespace yachay::feature_store {
 //   live follower:  Apply(batch)                             rebuilding reader:  while (rebuilding())
 //   Rebuild(batch)
 //
-// A kill at any moment is harmless: the rebuild goes on at the next start. Apply, Take and Release are for one
-// thread and Rebuild for one; everything else may be called beside them.
+// A kill at any moment is harmless: the rebuild goes on at the next start. Apply, Take and Release are for
+// one thread and Rebuild for one; everything else may be called beside them.
 //
 // A shared store holds one generation: changed definitions are refused there, and want a store of their own.
 class Generations {
@@ -31,8 +31,8 @@ class Generations {
   // wanted ones have caught up. Where this build cannot go on folding the current ones, the wanted ones are
   // served at once, from the beginning of the log; `why_not` then says why. The errors of Generation::Open;
   // FAILED_PRECONDITION: another process has states of this folder open.
-  // `location` and `options`: as kv::Store::Open; the states of a folder go on with the erasure salt that they
-  // have, when `store_rules` has none.
+  // `location` and `options`: as kv::Store::Open; the states of a folder go on with the erasure salt that
+  // they have, when `store_rules` has none.
   static absl::StatusOr<std::unique_ptr<Generations>> Open(const std::string& location,
                                                            const DefinitionSources& sources,
                                                            StoreRules store_rules = {},
@@ -58,13 +58,14 @@ class Generations {
  private:
   static absl::StatusOr<std::unique_ptr<Generations>> OpenFolder(const std::string& folder,
                                                                  const DefinitionSources& sources,
-                                                                 StoreRules store_rules, absl::Status* why_not);
+                                                                 StoreRules store_rules,
+                                                                 absl::Status* why_not);
   Generations(std::string folder, std::shared_ptr<Generation> current, std::shared_ptr<Generation> next)
       : folder_(std::move(folder)), current_(std::move(current)), next_(std::move(next)) {}
 
   std::shared_ptr<Generation> Current() const;
 
-  const std::string folder_;  // empty: a shared store
+  const std::string folder_;                           // empty: a shared store
   absl::Mutex applying_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while the current one changes
   mutable absl::Mutex mutex_;
   std::shared_ptr<Generation> current_ ABSL_GUARDED_BY(mutex_);

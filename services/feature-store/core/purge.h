@@ -23,7 +23,8 @@ class Purge {
   Purge(kv::Store& kv, const StateStore& store, absl::Duration interval);
   ~Purge();  // Lets a running rewrite end.
 
-  // A learner was erased. Nothing to do in a shared store, whose servers rewrite their files. Also to be called at the start, for what an earlier process left undone.
+  // A learner was erased. Nothing to do in a shared store, whose servers rewrite their files. Also to be
+  // called at the start, for what an earlier process left undone.
   void Request();
 
   // Whether the files were rewritten after this record was applied.

@@ -92,7 +92,8 @@ class Failing : public kv::Store {
   bool half_ = false;
 };
 
-// 300 events of 12 learners on 2 partitions, every fifth sent twice, a bad record and an erasure now and then.
+// 300 events of 12 learners on 2 partitions, every fifth sent twice, a bad record and an erasure now and
+// then.
 std::vector<LogRecord> MakeLog() {
   std::vector<LogRecord> log;
   std::int64_t next[2] = {0, 0};
@@ -273,8 +274,9 @@ TEST_CASE("what a zombie writes of an erased learner is not read, and goes with 
   if (Missing()) return;
   auto kv = Fresh();
   const auto at = [](std::int64_t offset, events::Payload payload) {
-    return LogRecord{0, offset,
-                     features::MakeEvent(static_cast<std::uint64_t>(offset) + 1, features::kT0, std::move(payload))};
+    return LogRecord{
+        0, offset,
+        features::MakeEvent(static_cast<std::uint64_t>(offset) + 1, features::kT0, std::move(payload))};
   };
   auto store = Open(*kv);
   REQUIRE(store->Apply({{at(0, events::LevelReached{2})}}).ok());

@@ -24,7 +24,8 @@ StatePtr State(std::uint64_t events) {
 
 void Fill(StateCache& cache, const std::string& id, std::uint64_t events) {
   const std::vector<std::string> ids = {id};
-  cache.Fill(cache.Find(ids).sequence, ids, std::vector<std::size_t>{0}, std::vector<StatePtr>{State(events)});
+  cache.Fill(cache.Find(ids).sequence, ids, std::vector<std::size_t>{0},
+             std::vector<StatePtr>{State(events)});
 }
 
 }  // namespace

@@ -6,8 +6,7 @@
 
 namespace yachay::feature_store {
 
-absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv,
-                                                             const features::FoldRules& rules,
+absl::StatusOr<std::unique_ptr<StateStore>> StateStore::Open(kv::Store& kv, const features::FoldRules& rules,
                                                              StoreRules store_rules) {
   auto hash = OpenErasureHash(kv, store_rules.erasure_salt);
   if (!hash.ok()) return hash.status();
@@ -130,7 +129,8 @@ absl::StatusOr<std::vector<std::optional<features::LearnerState>>> StateStore::R
   for (std::size_t i = 0; i < states.size(); ++i) {
     const auto& bytes = (*values)[i];
     if (!bytes) continue;
-    if (shared && (*values)[learner_ids.size() + i]) continue;  // erased; left by a process that was overtaken
+    if (shared && (*values)[learner_ids.size() + i])
+      continue;  // erased; left by a process that was overtaken
     auto state = features::DecodeState(*bytes);
     if (!state.ok()) return state.status();
     if (state->events > 0) states[i] = *std::move(state);  // 0: erased
@@ -138,7 +138,8 @@ absl::StatusOr<std::vector<std::optional<features::LearnerState>>> StateStore::R
   return states;
 }
 
-absl::StatusOr<std::vector<StatePtr>> StateStore::ReadShared(absl::Span<const std::string> learner_ids) const {
+absl::StatusOr<std::vector<StatePtr>> StateStore::ReadShared(
+    absl::Span<const std::string> learner_ids) const {
   StateCache::Found found = cache_.Find(learner_ids);
   if (found.missing.empty()) return std::move(found.states);
   std::vector<std::string> ids;
@@ -148,7 +149,8 @@ absl::StatusOr<std::vector<StatePtr>> StateStore::ReadShared(absl::Span<const st
   if (!read.ok()) return read.status();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     auto& state = (*read)[i];
-    if (state) found.states[found.missing[i]] = std::make_shared<const features::LearnerState>(*std::move(state));
+    if (state)
+      found.states[found.missing[i]] = std::make_shared<const features::LearnerState>(*std::move(state));
   }
   cache_.Fill(found.sequence, learner_ids, found.missing, found.states);
   return std::move(found.states);

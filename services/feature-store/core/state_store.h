@@ -57,8 +57,8 @@ class Batch;
 // beside them.
 class StateStore {
  public:
-  // Reads the positions. `kv` and what `rules` refers to must outlive it. DATA_LOSS: a position is damaged; the
-  // errors of OpenErasureHash.
+  // Reads the positions. `kv` and what `rules` refers to must outlive it. DATA_LOSS: a position is damaged;
+  // the errors of OpenErasureHash.
   static absl::StatusOr<std::unique_ptr<StateStore>> Open(kv::Store& kv, const features::FoldRules& rules,
                                                           StoreRules store_rules = {});
 
@@ -81,8 +81,8 @@ class StateStore {
   absl::StatusOr<std::vector<std::optional<features::LearnerState>>> Read(
       absl::Span<const std::string> learner_ids, Positions* read_at = nullptr) const;
 
-  // The same through the cache, without a copy; null: not known. Not all need be of one moment, but each is as
-  // new as NextOffset says.
+  // The same through the cache, without a copy; null: not known. Not all need be of one moment, but each is
+  // as new as NextOffset says.
   absl::StatusOr<std::vector<StatePtr>> ReadShared(absl::Span<const std::string> learner_ids) const;
 
   // The erasure of this learner; nullopt: none was applied.

@@ -73,7 +73,8 @@ void BatchPublisher::Publish(const v1::PublishRequest& request, const std::strin
   Send(admitted, traceparent, load, response, std::move(done));
 }
 
-BatchPublisher::Admitted BatchPublisher::AdmitAll(const v1::PublishRequest& request, v1::PublishResponse* response) {
+BatchPublisher::Admitted BatchPublisher::AdmitAll(const v1::PublishRequest& request,
+                                                  v1::PublishResponse* response) {
   const std::int64_t now_ms = clock_();
   std::optional<std::int64_t> sent_at_ms;
   if (request.has_sent_at()) {
@@ -115,9 +116,9 @@ void BatchPublisher::Send(const Admitted& admitted, const std::string& tracepare
   absl::Status status;
   for (const auto& [index, event] : admitted) {
     in_flight->Expect();
-    status = log_.Append(event, traceparent, [in_flight, i = index](const absl::StatusOr<kafka::Position>& at) {
-      in_flight->Answer(i, at);
-    });
+    status = log_.Append(
+        event, traceparent,
+        [in_flight, i = index](const absl::StatusOr<kafka::Position>& at) { in_flight->Answer(i, at); });
     if (status.ok()) continue;
     in_flight->Answer(index, status);  // Append did not take it: nobody else will answer.
     break;

@@ -38,18 +38,18 @@ class BatchPublisher {
   BatchPublisher(EventLog& log, Quotas& quotas, Gate& gate, Probe& probe, Clock clock)
       : log_(log), quotas_(quotas), gate_(gate), probe_(probe), clock_(std::move(clock)) {}
 
-  // Fills `response` and calls `done` once the broker has every accepted event; request and response must live until then.
-  // `done` may run in this call or on the producer's thread: it must be short. The statuses are those of
-  // Ingestion.Publish; after an error every event may be sent again.
-  void Publish(const v1::PublishRequest& request, const std::string& traceparent, v1::PublishResponse* response,
-               Done done);
+  // Fills `response` and calls `done` once the broker has every accepted event; request and response must
+  // live until then. `done` may run in this call or on the producer's thread: it must be short. The statuses
+  // are those of Ingestion.Publish; after an error every event may be sent again.
+  void Publish(const v1::PublishRequest& request, const std::string& traceparent,
+               v1::PublishResponse* response, Done done);
 
  private:
   using Admitted = std::vector<std::pair<int, events::Event>>;  // with their places in the request
 
   Admitted AdmitAll(const v1::PublishRequest& request, v1::PublishResponse* response);
-  void Send(const Admitted& admitted, const std::string& traceparent, const Load& load, v1::PublishResponse* response,
-            Done done);
+  void Send(const Admitted& admitted, const std::string& traceparent, const Load& load,
+            v1::PublishResponse* response, Done done);
 
   EventLog& log_;
   Quotas& quotas_;

@@ -11,9 +11,11 @@ kafka::Record ToRecord(const events::Event& event, const std::string& traceparen
   kafka::Record record;
   record.key = event.learner_id;
   record.value = events::Encode(event);
-  record.timestamp_ms = *event.received_at_ms;  // Retention counts from arrival, so that a late event is kept as long.
+  record.timestamp_ms =
+      *event.received_at_ms;  // Retention counts from arrival, so that a late event is kept as long.
   record.headers.reserve(7);
-  for (auto& [name, value] : events::CloudEventHeaders(event)) record.headers.push_back({name, std::move(value)});
+  for (auto& [name, value] : events::CloudEventHeaders(event))
+    record.headers.push_back({name, std::move(value)});
   if (!traceparent.empty()) record.headers.push_back({"traceparent", traceparent});
   return record;
 }

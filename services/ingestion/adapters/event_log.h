@@ -20,7 +20,8 @@ class EventLog {
   EventLog(kafka::Producer& producer, std::string topic) : producer_(producer), topic_(std::move(topic)) {}
 
   // As kafka::Producer::Produce.
-  absl::Status Append(const events::Event& event, const std::string& traceparent, kafka::Producer::Done done) {
+  absl::Status Append(const events::Event& event, const std::string& traceparent,
+                      kafka::Producer::Done done) {
     return producer_.Produce(topic_, ToRecord(event, traceparent), std::move(done));
   }
 

@@ -37,13 +37,15 @@ struct FixtureOptions {
 };
 
 struct Fixture {
-  explicit Fixture(FixtureOptions options = {}) : quotas(options.quotas), gate(options.capacity), probe(metrics) {
+  explicit Fixture(FixtureOptions options = {})
+      : quotas(options.quotas), gate(options.capacity), probe(metrics) {
     options.producer.brokers = broker->brokers();
     producer = *kafka::Producer::Create(options.producer);
     probe.Watch(gate, *producer);
     log = std::make_unique<EventLog>(*producer, topics.learner_events());
     publisher = std::make_unique<BatchPublisher>(*log, quotas, gate, probe, [this] { return now_ms.load(); });
-    xapi = std::make_unique<XapiPublisher>(*publisher, *producer, topics, gate, probe, [this] { return now_ms.load(); });
+    xapi = std::make_unique<XapiPublisher>(*publisher, *producer, topics, gate, probe,
+                                           [this] { return now_ms.load(); });
     rpc = std::make_unique<GrpcIngestion>(*publisher, *xapi);
     server = *service::Server::Start({}, {rpc.get()}, metrics);
     server->SetServing(true);

@@ -29,7 +29,8 @@ BatchPublisher::Done Finish(grpc::CallbackServerContext* context, grpc::ServerUn
 }  // namespace
 
 grpc::ServerUnaryReactor* GrpcIngestion::Publish(grpc::CallbackServerContext* context,
-                                                 const v1::PublishRequest* request, v1::PublishResponse* response) {
+                                                 const v1::PublishRequest* request,
+                                                 v1::PublishResponse* response) {
   auto* reactor = context->DefaultReactor();
   publisher_.Publish(*request, Traceparent(*context), response, Finish(context, reactor));
   return reactor;

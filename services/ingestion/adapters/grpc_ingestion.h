@@ -8,8 +8,9 @@
 
 namespace yachay::ingestion {
 
-// What it is given must outlive the server. Calls are checked and queued on gRPC's own threads: that takes a millisecond or
-// two for the largest batch, and a queue in between would hold requests that no gate has counted.
+// What it is given must outlive the server. Calls are checked and queued on gRPC's own threads: that takes a
+// millisecond or two for the largest batch, and a queue in between would hold requests that no gate has
+// counted.
 class GrpcIngestion : public v1::Ingestion::CallbackService {
  public:
   GrpcIngestion(BatchPublisher& publisher, XapiPublisher& xapi) : publisher_(publisher), xapi_(xapi) {}
@@ -18,7 +19,8 @@ class GrpcIngestion : public v1::Ingestion::CallbackService {
                                     v1::PublishResponse* response) override;
   grpc::ServerBidiReactor<v1::PublishStreamRequest, v1::PublishStreamResponse>* PublishStream(
       grpc::CallbackServerContext* context) override;
-  grpc::ServerUnaryReactor* PublishXapi(grpc::CallbackServerContext* context, const v1::PublishXapiRequest* request,
+  grpc::ServerUnaryReactor* PublishXapi(grpc::CallbackServerContext* context,
+                                        const v1::PublishXapiRequest* request,
                                         v1::PublishXapiResponse* response) override;
 
  private:

@@ -27,7 +27,8 @@ class InFlight {
   // broker said, the caller can only send again.
   using Done = absl::AnyInvocable<void(absl::Status)>;
 
-  InFlight(OnPosition on_position, Done done) : on_position_(std::move(on_position)), done_(std::move(done)) {}
+  InFlight(OnPosition on_position, Done done)
+      : on_position_(std::move(on_position)), done_(std::move(done)) {}
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
 

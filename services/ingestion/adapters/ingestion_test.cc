@@ -37,7 +37,8 @@ TEST_CASE("accepted events are on the log, keyed and stamped; rejected ones name
   CHECK(record.partition == response.outcomes(6).partition());
   CHECK(record.offset == response.outcomes(6).offset());
   CHECK(*kafka::FindHeader(record, "ce_type") == "yachay.events.v1.level_reached");
-  CHECK(*kafka::FindHeader(record, "traceparent") == "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  CHECK(*kafka::FindHeader(record, "traceparent") ==
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
   const auto event = events::Decode(record.value);
   REQUIRE(event.ok());
   CHECK(event->received_at_ms == kNow);
@@ -58,7 +59,8 @@ TEST_CASE("an empty and a too large batch are refused with the field named") {
   for (int n = 0; n < 1001; ++n) AddEvent(request, n);
   grpc::ClientContext context;
   Prepare(context);
-  CHECK(fixture.stub->Publish(&context, request, &response).error_code() == grpc::StatusCode::INVALID_ARGUMENT);
+  CHECK(fixture.stub->Publish(&context, request, &response).error_code() ==
+        grpc::StatusCode::INVALID_ARGUMENT);
   CHECK(fixture.Records().empty());
 }
 

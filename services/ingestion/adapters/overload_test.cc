@@ -76,7 +76,8 @@ TEST_CASE("a game over its quota waits as long as it is told; other games do not
   fixture.now_ms += pushback_ms;
   CHECK(Publish(fixture, Events(20, 30)).ok());
   CHECK(fixture.Records().size() == 130);
-  CHECK(fixture.metrics.Scrape().find("yachay_ingestion_over_quota_batches_total{game=\"game\"} 1") != std::string::npos);
+  CHECK(fixture.metrics.Scrape().find("yachay_ingestion_over_quota_batches_total{game=\"game\"} 1") !=
+        std::string::npos);
 }
 
 TEST_CASE("rejections are counted by rule, and client-made text is no label") {
@@ -89,7 +90,8 @@ TEST_CASE("rejections are counted by rule, and client-made text is no label") {
   CHECK(Publish(fixture, request).ok());
   const std::string scraped = fixture.metrics.Scrape();
   CHECK(scraped.find("yachay_ingestion_violations_total{rule=\"learner_id\"} 1") != std::string::npos);
-  CHECK(scraped.find("yachay_ingestion_violations_total{rule=\"item_attempted.skill_ids\"} 3") != std::string::npos);
+  CHECK(scraped.find("yachay_ingestion_violations_total{rule=\"item_attempted.skill_ids\"} 3") !=
+        std::string::npos);
   CHECK(scraped.find("yachay_ingestion_rejected_total 2") != std::string::npos);
   CHECK(scraped.find("Mar") == std::string::npos);
 }
@@ -123,7 +125,9 @@ TEST_CASE("a producer that gave up is replaced, and nothing that was acknowledge
   CHECK(fixture.gate.inside().events == 0);
 }
 
-TEST_CASE("many senders against a small gate: every event arrives, and never more is in flight than the gate holds") {
+TEST_CASE(
+    "many senders against a small gate: every event arrives, and never more is in flight than the gate "
+    "holds") {
   constexpr size_t kCapacity = 200;
   Fixture fixture({.capacity = {.events = kCapacity, .bytes = 1 << 20}});
   constexpr int kSenders = 12;

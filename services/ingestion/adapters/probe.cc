@@ -40,16 +40,21 @@ void Probe::Rejected(const std::vector<events::Violation>& violations) {
 }
 
 void Probe::OverQuota(const std::string& game) {
-  metrics_.Counter("yachay_ingestion_over_quota_batches_total", "Batches sent back because a game was over its quota",
-                   {{"game", game.empty() ? "(default)" : game}})
+  metrics_
+      .Counter("yachay_ingestion_over_quota_batches_total",
+               "Batches sent back because a game was over its quota",
+               {{"game", game.empty() ? "(default)" : game}})
       .Increment();
 }
 
 void Probe::Watch(const Gate& gate, const kafka::Producer& producer) {
-  auto& events = metrics_.Gauge("yachay_ingestion_in_flight_events", "Events between their call and their answer");
+  auto& events =
+      metrics_.Gauge("yachay_ingestion_in_flight_events", "Events between their call and their answer");
   auto& bytes = metrics_.Gauge("yachay_ingestion_in_flight_bytes", "The same, in bytes as sent");
-  auto& queued = metrics_.Gauge("yachay_ingestion_queue_records", "Records that the broker has not acknowledged");
-  auto& replaced = metrics_.Gauge("yachay_ingestion_producers_replaced", "Producers replaced after a fatal error");
+  auto& queued =
+      metrics_.Gauge("yachay_ingestion_queue_records", "Records that the broker has not acknowledged");
+  auto& replaced =
+      metrics_.Gauge("yachay_ingestion_producers_replaced", "Producers replaced after a fatal error");
   metrics_.OnScrape([&] {
     const Load inside = gate.inside();
     events.Set(static_cast<double>(inside.events));

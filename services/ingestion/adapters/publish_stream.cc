@@ -6,7 +6,8 @@
 
 namespace yachay::ingestion {
 
-PublishStream::PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context, std::string traceparent)
+PublishStream::PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context,
+                             std::string traceparent)
     : publisher_(publisher), context_(context), traceparent_(std::move(traceparent)) {
   absl::MutexLock lock(&mutex_);
   ReadNext();
@@ -29,8 +30,8 @@ void PublishStream::OnReadDone(bool ok) {
   }
   if (batch == nullptr) return Take(step);
   batch->response.set_batch_id(batch->request.batch_id());
-  // Here, not on the executor: the batches of a stream must reach the producer in their order. The next read starts
-  // afterwards, for the same reason.
+  // Here, not on the executor: the batches of a stream must reach the producer in their order. The next read
+  // starts afterwards, for the same reason.
   publisher_.Publish(batch->request.batch(), traceparent_, batch->response.mutable_result(),
                      [this, batch](Ended outcome) { Settle(batch, std::move(outcome)); });
   absl::MutexLock lock(&mutex_);

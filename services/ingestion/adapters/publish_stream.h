@@ -19,10 +19,10 @@
 
 namespace yachay::ingestion {
 
-// Deletes itself when the stream is done. At most kMaxInFlight batches are with the broker; then it stops reading, and
-// HTTP/2 flow control holds the client. An error of a batch ends the stream after the acknowledgements before it.
-class PublishStream
-    : public grpc::ServerBidiReactor<v1::PublishStreamRequest, v1::PublishStreamResponse> {
+// Deletes itself when the stream is done. At most kMaxInFlight batches are with the broker; then it stops
+// reading, and HTTP/2 flow control holds the client. An error of a batch ends the stream after the
+// acknowledgements before it.
+class PublishStream : public grpc::ServerBidiReactor<v1::PublishStreamRequest, v1::PublishStreamResponse> {
  public:
   static constexpr size_t kMaxInFlight = 32;
 
@@ -59,12 +59,13 @@ class PublishStream
   const std::string traceparent_;
   absl::Mutex mutex_;
   std::deque<std::unique_ptr<Batch>> batches_ ABSL_GUARDED_BY(mutex_);
-  std::unique_ptr<Batch> reading_;                      // Written by gRPC until OnReadDone.
-  size_t unsettled_ ABSL_GUARDED_BY(mutex_) = 0;        // Batches that the publisher still holds.
-  bool read_open_ ABSL_GUARDED_BY(mutex_) = false;      // A read is under way, or what it brought is being published.
-  bool write_open_ ABSL_GUARDED_BY(mutex_) = false;     // A write is under way.
-  bool input_ended_ ABSL_GUARDED_BY(mutex_) = false;    // The client has sent its last batch, or is gone.
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;       // Finish was called.
+  std::unique_ptr<Batch> reading_;                // Written by gRPC until OnReadDone.
+  size_t unsettled_ ABSL_GUARDED_BY(mutex_) = 0;  // Batches that the publisher still holds.
+  bool read_open_ ABSL_GUARDED_BY(mutex_) =
+      false;  // A read is under way, or what it brought is being published.
+  bool write_open_ ABSL_GUARDED_BY(mutex_) = false;   // A write is under way.
+  bool input_ended_ ABSL_GUARDED_BY(mutex_) = false;  // The client has sent its last batch, or is gone.
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;     // Finish was called.
   std::optional<Ended> failure_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -70,14 +70,16 @@ void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const std::st
   auto mapped = events::MapXapi(request.statements(), {.game_id = request.game_id(), .now_ms = clock_()});
   if (!mapped.ok()) return done({service::ToGrpc(mapped.status())});
   if (mapped->empty() || mapped->size() > kMaxEvents) {
-    return done({Invalid("statements", absl::StrCat("expected 1 to ", kMaxEvents, ", found ", mapped->size()))});
+    return done(
+        {Invalid("statements", absl::StrCat("expected 1 to ", kMaxEvents, ", found ", mapped->size()))});
   }
   auto call = std::make_unique<Call>();
   call->load = {0, 2 * request.statements().size()};  // as text, and as dead letters
   if (!gate_.Enter(call->load)) {
     probe_.GateShut();
-    return done({grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "too much is in flight; send this again, whole"),
-                 kFullPushbackMs});
+    return done(
+        {grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "too much is in flight; send this again, whole"),
+         kFullPushbackMs});
   }
   call->statements = *std::move(mapped);
   call->game_id = request.game_id();
@@ -120,17 +122,21 @@ void XapiPublisher::SendLetters(std::unique_ptr<Call> call) {
   }
   response.set_accepted(call->published.accepted());
   response.set_unmapped(static_cast<uint32_t>(letters.size()));
-  response.set_rejected(static_cast<uint32_t>(response.outcomes_size()) - response.accepted() - response.unmapped());
+  response.set_rejected(static_cast<uint32_t>(response.outcomes_size()) - response.accepted() -
+                        response.unmapped());
   probe_.Unmapped(static_cast<int>(letters.size()));
 
-  auto* in_flight = new InFlight([](int, const kafka::Position&) {}, [call = std::move(call)](const absl::Status& status) {
-    call->done({service::ToGrpc(status), absl::IsResourceExhausted(status) ? kFullPushbackMs : 0});
-  });
+  auto* in_flight = new InFlight(
+      [](int, const kafka::Position&) {},
+      [call = std::move(call)](const absl::Status& status) {
+        call->done({service::ToGrpc(status), absl::IsResourceExhausted(status) ? kFullPushbackMs : 0});
+      });
   absl::Status status;
   for (const kafka::Record& letter : letters) {
     in_flight->Expect();
-    status = producer_.Produce(topics_.dead_letters(), letter,
-                               [in_flight](const absl::StatusOr<kafka::Position>& at) { in_flight->Answer(0, at); });
+    status = producer_.Produce(
+        topics_.dead_letters(), letter,
+        [in_flight](const absl::StatusOr<kafka::Position>& at) { in_flight->Answer(0, at); });
     if (status.ok()) continue;
     in_flight->Answer(0, status);
     break;

@@ -16,21 +16,26 @@ class PublishXapiResponse;
 
 namespace yachay::ingestion {
 
-// The dead letter of a statement that no event can say: the statement, and the headers error, original_topic (where its
-// event would have gone), ce_id and content-type. No original_partition: it was never on a log.
+// The dead letter of a statement that no event can say: the statement, and the headers error, original_topic
+// (where its event would have gone), ce_id and content-type. No original_partition: it was never on a log.
 kafka::Record ToDeadLetter(const events::XapiStatement& statement, const std::string& game_id,
                            const std::string& topic);
 
 // Thread-safe. What it is given must outlive it.
 class XapiPublisher {
  public:
-  XapiPublisher(BatchPublisher& publisher, kafka::Producer& producer, const events::Topics& topics, Gate& gate,
-                Probe& probe, BatchPublisher::Clock clock)
-      : publisher_(publisher), producer_(producer), topics_(topics), gate_(gate), probe_(probe), clock_(std::move(clock)) {}
+  XapiPublisher(BatchPublisher& publisher, kafka::Producer& producer, const events::Topics& topics,
+                Gate& gate, Probe& probe, BatchPublisher::Clock clock)
+      : publisher_(publisher),
+        producer_(producer),
+        topics_(topics),
+        gate_(gate),
+        probe_(probe),
+        clock_(std::move(clock)) {}
 
   // As BatchPublisher::Publish. Done once the broker has every event and every dead letter.
-  void Publish(const v1::PublishXapiRequest& request, const std::string& traceparent, v1::PublishXapiResponse* response,
-               BatchPublisher::Done done);
+  void Publish(const v1::PublishXapiRequest& request, const std::string& traceparent,
+               v1::PublishXapiResponse* response, BatchPublisher::Done done);
 
  private:
   struct Call;

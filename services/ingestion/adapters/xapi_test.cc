@@ -82,7 +82,8 @@ TEST_CASE("what are no statements, too many or too large is refused with the fie
   Fixture fixture;
   CHECK(Publish(fixture, "{").status.error_code() == grpc::StatusCode::INVALID_ARGUMENT);
   CHECK(Publish(fixture, "[]").status.error_code() == grpc::StatusCode::INVALID_ARGUMENT);
-  CHECK(service::Violations(Publish(fixture, std::string((1 << 20) + 1, ' ')).status).at(0).field == "statements");
+  CHECK(service::Violations(Publish(fixture, std::string((1 << 20) + 1, ' ')).status).at(0).field ==
+        "statements");
   json many = json::array();
   for (int i = 0; i < 1001; ++i) many.push_back(json::object());
   CHECK(Publish(fixture, many.dump()).status.error_code() == grpc::StatusCode::INVALID_ARGUMENT);

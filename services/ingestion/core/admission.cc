@@ -10,13 +10,14 @@ std::vector<events::Violation> CheckBatch(size_t events, size_t bytes) {
     violations.push_back({"events", absl::StrCat("expected 1 to ", kMaxEvents, " events, found ", events)});
   }
   if (bytes > kMaxBytes) {
-    violations.push_back({"events", absl::StrCat("expected at most ", kMaxBytes, " bytes in all, found ", bytes,
-                                                 "; send it in several batches")});
+    violations.push_back({"events", absl::StrCat("expected at most ", kMaxBytes, " bytes in all, found ",
+                                                 bytes, "; send it in several batches")});
   }
   return violations;
 }
 
-std::vector<events::Violation> Admit(events::Event& event, int64_t now_ms, std::optional<int64_t> sent_at_ms) {
+std::vector<events::Violation> Admit(events::Event& event, int64_t now_ms,
+                                     std::optional<int64_t> sent_at_ms) {
   const events::ValidationOptions options{.sent_at_ms = sent_at_ms};
   std::vector<events::Violation> violations = events::Validate(event, now_ms, options);
   if (!violations.empty()) return violations;

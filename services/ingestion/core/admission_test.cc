@@ -59,13 +59,13 @@ TEST_CASE("the edges of the clock's rules") {
   CHECK_FALSE(admitted(5 * kMinute + 1, std::nullopt));
   CHECK(admitted(-400 * kDay, std::nullopt) == -400 * kDay);
   CHECK_FALSE(admitted(-400 * kDay - 1, std::nullopt));
-  CHECK(admitted(-kDay, 3 * kDay) == -kDay);                 // a clock ahead changes no event of the past
-  CHECK(admitted(5 * kMinute + 1, 5 * kMinute + 1) == 0);    // as old as the batch
+  CHECK(admitted(-kDay, 3 * kDay) == -kDay);                   // a clock ahead changes no event of the past
+  CHECK(admitted(5 * kMinute + 1, 5 * kMinute + 1) == 0);      // as old as the batch
   CHECK(admitted(60 * kMinute, 55 * kMinute) == 5 * kMinute);  // after the correction within the five minutes
-  CHECK_FALSE(admitted(61 * kMinute, 55 * kMinute));         // later than its own batch by more than those
-  CHECK_FALSE(admitted(6 * kMinute, 0));                     // the clock is right, so the event is wrong
-  CHECK_FALSE(admitted(6 * kMinute, -kDay));                 // a clock behind corrects nothing
-  CHECK_FALSE(admitted(6 * kMinute, 500 * kDay));            // corrected to before what the log keeps
+  CHECK_FALSE(admitted(61 * kMinute, 55 * kMinute));           // later than its own batch by more than those
+  CHECK_FALSE(admitted(6 * kMinute, 0));                       // the clock is right, so the event is wrong
+  CHECK_FALSE(admitted(6 * kMinute, -kDay));                   // a clock behind corrects nothing
+  CHECK_FALSE(admitted(6 * kMinute, 500 * kDay));              // corrected to before what the log keeps
 }
 
 TEST_CASE("an event that the log would not keep is refused with that reason") {

@@ -22,7 +22,8 @@ class Gate {
 
   bool Enter(const Load& batch) {
     absl::MutexLock lock(&mutex_);
-    if (inside_.events + batch.events > capacity_.events || inside_.bytes + batch.bytes > capacity_.bytes) return false;
+    if (inside_.events + batch.events > capacity_.events || inside_.bytes + batch.bytes > capacity_.bytes)
+      return false;
     inside_.events += batch.events;
     inside_.bytes += batch.bytes;
     return true;

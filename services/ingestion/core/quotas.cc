@@ -45,9 +45,9 @@ void Quotas::Forget(std::int64_t now_ms) {
   std::erase_if(buckets_, [&](const auto& entry) {
     return !names(entry.first) && entry.second.tokens >= entry.second.quota.burst;
   });
-  unnamed_ = static_cast<std::size_t>(
-      std::count_if(buckets_.begin(), buckets_.end(),
-                    [&](const auto& entry) { return !entry.first.empty() && !names(entry.first); }));
+  unnamed_ = static_cast<std::size_t>(std::count_if(buckets_.begin(), buckets_.end(), [&](const auto& entry) {
+    return !entry.first.empty() && !names(entry.first);
+  }));
 }
 
 void Quotas::Refill(Bucket& bucket, std::int64_t now_ms) {

@@ -2,7 +2,8 @@
 //
 //   games:
 //     my-game: {events_per_second: 2000, burst: 10000}
-//   default: {events_per_second: 500, burst: 5000}      # for every other game, a bucket each; absent: no limit
+//   default: {events_per_second: 500, burst: 5000}      # for every other game, a bucket each; absent: no
+//   limit
 #ifndef INGESTION_CORE_QUOTAS_H_
 #define INGESTION_CORE_QUOTAS_H_
 

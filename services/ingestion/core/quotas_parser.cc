@@ -19,7 +19,9 @@ struct Refused {
   std::string what;
 };
 
-[[noreturn]] void Refuse(const YAML::Node& node, std::string what) { throw Refused{node.Mark(), std::move(what)}; }
+[[noreturn]] void Refuse(const YAML::Node& node, std::string what) {
+  throw Refused{node.Mark(), std::move(what)};
+}
 
 // Calls `read(key, value)` for every entry; a key twice is refused.
 template <typename Read>
@@ -67,9 +69,10 @@ QuotaTable ReadTable(const YAML::Node& root) {
     if (key == "default") {
       table.fallback = ReadQuota(value);
     } else if (key == "games") {
-      EachEntry(value, "games by their game_id", [&](const std::string& game, const YAML::Node&, const YAML::Node& quota) {
-        table.games[game] = ReadQuota(quota);
-      });
+      EachEntry(value, "games by their game_id",
+                [&](const std::string& game, const YAML::Node&, const YAML::Node& quota) {
+                  table.games[game] = ReadQuota(quota);
+                });
     } else {
       Refuse(name, absl::StrCat("unknown key \"", key, "\" in ", kExpected));
     }

@@ -14,7 +14,9 @@ Quotas Make(double rate, double burst) {
   return Quotas(table);
 }
 
-std::string Error(const std::string& yaml) { return std::string(ParseQuotas(yaml, "q.yaml").status().message()); }
+std::string Error(const std::string& yaml) {
+  return std::string(ParseQuotas(yaml, "q.yaml").status().message());
+}
 
 TEST_CASE("a burst is taken at once, then the rate holds, and the wait is what is missing") {
   Quotas quotas = Make(100, 50);
@@ -72,7 +74,8 @@ TEST_CASE("games without a line have a bucket each of the default's size") {
   CHECK(quotas.Take({{"a", 1}}, kNow));
 }
 
-TEST_CASE("made-up names do not fill the memory: beyond 10,000 they share a bucket until some are full again") {
+TEST_CASE(
+    "made-up names do not fill the memory: beyond 10,000 they share a bucket until some are full again") {
   QuotaTable table;
   table.fallback = Quota{10, 10};
   Quotas quotas(table);
@@ -92,7 +95,8 @@ TEST_CASE("a clock that steps back gives and takes nothing") {
 
 TEST_CASE("the file: games, default, and every mistake with its line") {
   const auto table = ParseQuotas(
-      "games:\n  math: {events_per_second: 2.5, burst: 10}\ndefault:\n  events_per_second: 1\n  burst: 2\n", "q");
+      "games:\n  math: {events_per_second: 2.5, burst: 10}\ndefault:\n  events_per_second: 1\n  burst: 2\n",
+      "q");
   REQUIRE(table.ok());
   CHECK(table->games.at("math").events_per_second == 2.5);
   CHECK(table->games.at("math").burst == 10);
@@ -101,7 +105,9 @@ TEST_CASE("the file: games, default, and every mistake with its line") {
         "q.yaml:2: unknown key \"brust\" in a quota with the keys events_per_second, burst");
   CHECK(Error("default: {events_per_second: 1}\n") == "q.yaml:1: missing key \"burst\"");
   CHECK(Error("game:\n  a: 1\n").find("q.yaml:1: unknown key \"game\"") == 0);
-  CHECK(Error("games:\n  a: {events_per_second: -1, burst: 2}\n").find("q.yaml:2: expected a number above 0") == 0);
+  CHECK(
+      Error("games:\n  a: {events_per_second: -1, burst: 2}\n").find("q.yaml:2: expected a number above 0") ==
+      0);
   CHECK(Error("games:\n  a: {events_per_second: .nan, burst: 2}\n").find("q.yaml:2: expected a number") == 0);
   CHECK(Error("games:\n  a: {events_per_second: 1, burst: 2}\n  a: {events_per_second: 1, burst: 2}\n") ==
         "q.yaml:3: the key \"a\" is there twice");

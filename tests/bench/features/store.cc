@@ -17,8 +17,7 @@ constexpr std::size_t kBatch = 500;
 
 std::string LearnerId(int number) { return absl::StrCat("learner-", absl::Dec(number, absl::kZeroPad8)); }
 
-FilledStore::FilledStore(const std::string& folder)
-    : probe_(metrics_) {
+FilledStore::FilledStore(const std::string& folder) : probe_(metrics_) {
   std::filesystem::remove_all(folder);
   generations_ = *feature_store::Generations::Open(folder, *feature_store::ReadDefinitionSources("", ""),
                                                    {.cached_states = 20'000});
@@ -26,9 +25,8 @@ FilledStore::FilledStore(const std::string& folder)
   dead_letters_ = std::make_unique<feature_store::DeadLetters>(*producer_, "none");
   follower_ = *feature_store::LogFollower::Create({.brokers = kNoBroker, .topic = "none"}, *generations_,
                                                   *dead_letters_, probe_);
-  rpc_ = std::make_unique<feature_store::GrpcFeatureStore>(
-      feature_store::GrpcFeatureStore::Parts{*generations_, *follower_, executor_,
-                                             [] { return features::kT0 + 20 * features::kDayMs; }, probe_});
+  rpc_ = std::make_unique<feature_store::GrpcFeatureStore>(feature_store::GrpcFeatureStore::Parts{
+      *generations_, *follower_, executor_, [] { return features::kT0 + 20 * features::kDayMs; }, probe_});
   int port = 0;
   server_ = grpc::ServerBuilder()
                 .AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port)

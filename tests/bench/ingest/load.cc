@@ -21,7 +21,8 @@ std::vector<ingestion::v1::PublishStreamRequest> Batches(int batches, int per_ba
     event.device_id = absl::StrFormat("phone-%04d", n % 1000);
     event.occurred_at_ms = now_ms - n;
     event.utc_offset_ms = -5 * 3'600'000;
-    event.payload = events::ItemAttempted{absl::StrFormat("add-%d", n % 50), {"addition"}, n % 3 != 0, 1200 + n % 900, 0, 4};
+    event.payload = events::ItemAttempted{
+        absl::StrFormat("add-%d", n % 50), {"addition"}, n % 3 != 0, 1200 + n % 900, 0, 4};
     *out[static_cast<std::size_t>(n / per_batch)].mutable_batch()->add_events() = events::ToProto(event);
   }
   return out;

@@ -26,8 +26,8 @@ double Median(std::vector<double> values) {
 
 void Print(const char* name, double ours, double baseline, double budget) {
   const double ratio = ours / baseline;
-  std::cout << nlohmann::ordered_json{{"name", name},     {"ours", ours},           {"baseline", baseline},
-                                      {"ratio", ratio},   {"budget", budget},       {"ok", ratio >= budget},
+  std::cout << nlohmann::ordered_json{{"name", name},      {"ours", ours},     {"baseline", baseline},
+                                      {"ratio", ratio},    {"budget", budget}, {"ok", ratio >= budget},
                                       {"unit", "events/s"}}
                    .dump()
             << std::endl;
@@ -59,8 +59,8 @@ void Overload(const Options& options) {
     const Goodput at_peak = Offer(options.ingestion, batches, fits, options.seconds);
     const Goodput over = Offer(options.ingestion, batches, 3 * fits, options.seconds);
     std::cerr << "round " << round << ": full " << at_peak.accepted_per_second << ", three times "
-              << over.accepted_per_second << " events/s, sent back " << over.pushed_back << " calls, other errors "
-              << at_peak.other_errors + over.other_errors << "\n";
+              << over.accepted_per_second << " events/s, sent back " << over.pushed_back
+              << " calls, other errors " << at_peak.other_errors + over.other_errors << "\n";
     pushed_back += over.pushed_back;
     peak.push_back(at_peak.accepted_per_second);
     overload.push_back(over.accepted_per_second);

@@ -24,8 +24,8 @@ int PushbackMs(const grpc::ClientContext& context) {
   return ms;
 }
 
-void Send(const std::shared_ptr<grpc::Channel>& channel, const ingestion::v1::PublishRequest& batch, double until,
-          Counts& counts) {
+void Send(const std::shared_ptr<grpc::Channel>& channel, const ingestion::v1::PublishRequest& batch,
+          double until, Counts& counts) {
   const auto stub = ingestion::v1::Ingestion::NewStub(channel);
   while (Seconds() < until) {
     grpc::ClientContext context;
@@ -44,8 +44,8 @@ void Send(const std::shared_ptr<grpc::Channel>& channel, const ingestion::v1::Pu
 
 }  // namespace
 
-Goodput Offer(const std::string& address, const std::vector<ingestion::v1::PublishStreamRequest>& batches, int senders,
-              double seconds) {
+Goodput Offer(const std::string& address, const std::vector<ingestion::v1::PublishStreamRequest>& batches,
+              int senders, double seconds) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // every call sent back is seen
   const auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);

@@ -14,10 +14,10 @@ struct Goodput {
   int other_errors = 0;
 };
 
-// So many senders call Publish for `seconds`, each with the next batch when the last was taken, or after the pushback with
-// the same one.
-Goodput Offer(const std::string& address, const std::vector<ingestion::v1::PublishStreamRequest>& batches, int senders,
-              double seconds);
+// So many senders call Publish for `seconds`, each with the next batch when the last was taken, or after the
+// pushback with the same one.
+Goodput Offer(const std::string& address, const std::vector<ingestion::v1::PublishStreamRequest>& batches,
+              int senders, double seconds);
 
 }  // namespace yachay::bench
 

@@ -11,8 +11,10 @@
 
 namespace yachay::bench {
 
-double StreamClient(const std::string& address, std::vector<ingestion::v1::PublishStreamRequest>& batches, int count) {
-  const auto stub = ingestion::v1::Ingestion::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+double StreamClient(const std::string& address, std::vector<ingestion::v1::PublishStreamRequest>& batches,
+                    int count) {
+  const auto stub =
+      ingestion::v1::Ingestion::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   context.set_wait_for_ready(true);
   auto stream = stub->PublishStream(&context);
@@ -33,7 +35,8 @@ double StreamClient(const std::string& address, std::vector<ingestion::v1::Publi
   writer.join();
   const grpc::Status status = stream->Finish();
   if (!status.ok() || accepted != calls * batches[0].batch().events_size()) {
-    std::fprintf(stderr, "PublishStream: %d of %d accepted: %s\n", accepted, count, status.error_message().c_str());
+    std::fprintf(stderr, "PublishStream: %d of %d accepted: %s\n", accepted, count,
+                 status.error_message().c_str());
     std::exit(1);
   }
   return accepted / seconds;

@@ -8,9 +8,10 @@
 
 namespace yachay::bench {
 
-// Events per second through PublishStream: one stream, written as fast as it takes, until `count` events are acknowledged.
-// Exits with a message when one is not accepted.
-double StreamClient(const std::string& address, std::vector<ingestion::v1::PublishStreamRequest>& batches, int count);
+// Events per second through PublishStream: one stream, written as fast as it takes, until `count` events are
+// acknowledged. Exits with a message when one is not accepted.
+double StreamClient(const std::string& address, std::vector<ingestion::v1::PublishStreamRequest>& batches,
+                    int count);
 
 }  // namespace yachay::bench
 
