@@ -24,6 +24,13 @@ if(YACHAY_SANITIZE)
   add_link_options(-fsanitize=${YACHAY_SANITIZE})
 endif()
 
+# What an attacker who finds a bug meets. CET's marks serve where processor and kernel check them.
+add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections)
+if(NOT YACHAY_SANITIZE)
+  add_compile_options(-fstack-protector-strong -fstack-clash-protection)
+  add_compile_options($<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:-fcf-protection> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
+endif()
+
 # Our own targets link this; generated code does not. Members that a designated initialiser leaves out have their defaults.
 add_library(yachay_warnings INTERFACE)
 target_compile_options(yachay_warnings INTERFACE
