@@ -1,6 +1,7 @@
 #include "service/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -80,7 +81,13 @@ void Flags::Add(ProcessOptions* options) {
       "JWK set: callers must show a token signed by one of its keys; needs TLS");
   Add("auth-issuer", &options->auth.issuer, "Who must have issued callers' tokens (iss)");
   Add("auth-audience", &options->auth.audience, "For whom callers' tokens must be (aud)");
+  Add("kafka-config", &options->kafka_config,
+      "File of librdkafka properties for TLS and SASL, NAME=VALUE a line");
   Add("token-file", &options->token_file, "Token that is shown to the services called; needs TLS");
+  // Every Kafka client of the process reads it there (kafka/shared_properties.h).
+  app_->callback([options] {
+    if (!options->kafka_config.empty()) setenv("YACHAY_KAFKA_CONFIG", options->kafka_config.c_str(), 1);
+  });
 }
 
 std::optional<int> Flags::Parse(int argc, const char* const* argv) {

@@ -36,6 +36,7 @@ struct ProcessOptions {
   absl::Duration drain_deadline = absl::Seconds(10);  // For calls in flight.
   TlsOptions tls;
   AuthOptions auth;        // Asked of callers; needs TLS.
+  std::string kafka_config;  // File of librdkafka properties, for TLS and SASL; see libs/kafka.
   std::string token_file;  // Bearer token that is shown to the services that this one calls; needs TLS.
 };
 
