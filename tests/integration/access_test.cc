@@ -44,11 +44,11 @@ TEST_CASE("every RPC has its line, and every line its RPC") {
   CHECK(rpcs == lines);
 }
 
-// Answers every call, so that only the table can refuse one.
-class AnswersAll : public grpc::CallbackGenericService {
+// Answers every call in the same way, so that only the table can refuse one.
+class SaysTheSame : public grpc::CallbackGenericService {
   class Reactor : public grpc::ServerGenericBidiReactor {
    public:
-    Reactor() { Finish(grpc::Status::OK); }
+    Reactor() { Finish({grpc::StatusCode::UNIMPLEMENTED, "here"}); }
     void OnDone() override { delete this; }
   };
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
@@ -86,7 +86,7 @@ struct Stand {
 
   TestCertificates certificates;
   SigningKey key;
-  AnswersAll service;
+  SaysTheSame service;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
 };
@@ -94,7 +94,8 @@ struct Stand {
 grpc::StatusCode Call(grpc::GenericStub& stub, const std::string& rpc) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-  const grpc::ByteBuffer request;
+  const grpc::Slice nothing("");
+  const grpc::ByteBuffer request(&nothing, 1);
   grpc::ByteBuffer response;
   grpc::Status status;
   absl::Notification done;
