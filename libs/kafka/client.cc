@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "kafka/shared_properties.h"
 
 namespace yachay::kafka {
 namespace {
@@ -46,7 +47,8 @@ absl::Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::stri
       RD_KAFKA_CONF_OK) {
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(absl::StrCat("Kafka property ", name, "=", value, ": ", reason.data(),
+  // Without the value: it may be a password.
+  return absl::InvalidArgumentError(absl::StrCat("Kafka property ", name, ": ", reason.data(),
                                                  "; see CONFIGURATION.md of librdkafka ",
                                                  rd_kafka_version_str()));
 }
@@ -64,6 +66,9 @@ absl::StatusOr<Handle> Client::Open(rd_kafka_type_t type, Properties properties,
     return absl::InvalidArgumentError("no Kafka brokers given: expected host:port[,host:port…]");
   }
   for (const auto& [name, value] : overrides) properties[name] = value;
+  auto shared = SharedProperties();
+  if (!shared.ok()) return shared.status();
+  properties.merge(*shared);  // What the program sets itself wins.
 
   std::unique_ptr<rd_kafka_conf_t, decltype(&rd_kafka_conf_destroy)> conf(rd_kafka_conf_new(),
                                                                           &rd_kafka_conf_destroy);

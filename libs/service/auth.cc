@@ -1,36 +1,73 @@
 #include "service/auth.h"
 
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "service/tls.h"
+
 namespace yachay::service {
 namespace {
 
-constexpr char kAuthorization[] = "authorization";
+constexpr std::string_view kBearer = "Bearer ";
 
-bool SameInConstantTime(grpc::string_ref given, const std::string& expected) {
-  if (given.size() != expected.size()) return false;
-  unsigned difference = 0;
-  for (size_t i = 0; i < expected.size(); ++i) {
-    difference |= static_cast<unsigned char>(given.data()[i]) ^ static_cast<unsigned char>(expected[i]);
-  }
-  return difference == 0;
+std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
+
+grpc::Status Unauthenticated(const std::string& why) {
+  return {grpc::StatusCode::UNAUTHENTICATED,
+          absl::StrCat(why, "; show 'authorization: Bearer <JWT>' of the issuer that this service trusts")};
 }
 
 }  // namespace
 
-grpc::Status TokenCheck::Process(const InputMetadata& metadata, grpc::AuthContext*, OutputMetadata* consumed,
-                                 OutputMetadata*) {
-  const auto path = metadata.find(":path");
-  if (path != metadata.end() && path->second.starts_with("/grpc.health.v1.Health/")) return grpc::Status::OK;
-  const auto shown = metadata.find(kAuthorization);
-  if (shown == metadata.end() || !SameInConstantTime(shown->second, expected_)) {
-    return grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
-                        "expected the metadata 'authorization: Bearer <token>'");
+std::string_view TokenOf(std::string_view authorization) {
+  return authorization.substr(0, kBearer.size()) == kBearer ? authorization.substr(kBearer.size())
+                                                            : std::string_view();
+}
+
+absl::StatusOr<std::string> PayloadOf(std::string_view token) {
+  const size_t begin = token.find('.');
+  const size_t end = token.find('.', begin + 1);
+  std::string payload;
+  if (begin == std::string_view::npos || end == std::string_view::npos ||
+      !absl::WebSafeBase64Unescape(absl::string_view(token.data() + begin + 1, end - begin - 1), &payload)) {
+    return absl::InvalidArgumentError("no token");
   }
-  consumed->emplace(kAuthorization, std::string(shown->second.data(), shown->second.size()));
+  return payload;
+}
+
+grpc::Status AccessCheck::Process(const InputMetadata& metadata, grpc::AuthContext* context, OutputMetadata*,
+                                  OutputMetadata*) {
+  if (context->FindPropertyValues(kTokensAreChecked).empty()) context->AddProperty(kTokensAreChecked, "yes");
+  const auto path = metadata.find(":path");
+  if (path == metadata.end()) return Unauthenticated("no path");
+  if (path->second.starts_with("/grpc.health.v1.Health/")) return grpc::Status::OK;
+  const auto shown = metadata.find(kAuthorization);
+  if (shown == metadata.end()) return Unauthenticated("no token was shown");
+  const auto caller = verifier_->Verify(TokenOf(View(shown->second)));
+  if (!caller.ok()) return Unauthenticated(std::string(caller.status().message()));
+  if (!table_.Allows(std::string(View(path->second)), **caller)) {
+    return {grpc::StatusCode::PERMISSION_DENIED, "the roles of the token may not call this"};
+  }
   return grpc::Status::OK;
 }
 
+TokenPlugin::TokenPlugin(std::string file, std::string token, absl::Duration look_again)
+    : file_(std::move(file)),
+      look_again_(look_again),
+      value_(absl::StrCat("Bearer ", token)),
+      looked_(absl::Now()) {}
+
 grpc::Status TokenPlugin::GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
                                       std::multimap<grpc::string, grpc::string>* metadata) {
+  const absl::Time now = absl::Now();
+  absl::MutexLock lock(&mutex_);
+  if (now >= looked_ + look_again_) {
+    looked_ = now;
+    const auto token = ReadSecretFile(file_);
+    if (token.ok()) value_ = absl::StrCat("Bearer ", *token);
+  }
   metadata->emplace(kAuthorization, value_);
   return grpc::Status::OK;
 }

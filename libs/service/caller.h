@@ -2,8 +2,12 @@
 #ifndef SERVICE_CALLER_H_
 #define SERVICE_CALLER_H_
 
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
 
 namespace grpc {
 class ServerContextBase;
@@ -13,11 +17,14 @@ namespace yachay::service {
 
 enum class Role { kGameServer, kService, kTeacher, kGuardian, kCreator, kData, kOperator };
 
+// "game-server" and so on; nullopt for another word.
+std::optional<Role> RoleOf(std::string_view name);
+
 struct Caller {
   bool anyone = false;  // No tokens are asked for (loopback): nothing is refused.
   std::string subject;  // A pseudonym; never logged.
   std::set<Role> roles;
-  std::string game_id;               // Of a game server: it reads and writes its own learners only.
+  std::string game_id;               // Of a game server: it reports and asks for this game only.
   std::set<std::string> learners;    // Of a guardian: their children.
   std::set<std::string> classrooms;  // Of a teacher.
 
@@ -28,9 +35,18 @@ struct Caller {
   bool MayReadClassroom(const std::string& classroom_id) const {
     return anyone || Has(Role::kService) || (Has(Role::kTeacher) && classrooms.count(classroom_id) > 0);
   }
+  // Services pass on what games report; a game server speaks for its own game.
+  bool MayReportFor(const std::string& game) const {
+    return anyone || Has(Role::kService) || (Has(Role::kGameServer) && game == game_id);
+  }
 };
 
-// Of the call; `anyone` when the server asks for no tokens. Thread-safe.
+// Reads the claims `sub`, `roles`, `game`, `learners` and `classrooms` (at most 1,000 each) of a token's
+// payload. INVALID_ARGUMENT when one has another type, or a role is unknown.
+absl::StatusOr<Caller> CallerOfClaims(std::string_view json);
+
+// Of a call that has reached its handler: its token has been verified (auth.h). `anyone` when the server asks
+// for no tokens. Thread-safe.
 Caller CallerOf(const grpc::ServerContextBase& context);
 
 }  // namespace yachay::service

@@ -1,6 +1,7 @@
 #include "service/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -74,8 +75,19 @@ void Flags::Add(ProcessOptions* options) {
   Add("drain-deadline", &options->drain_deadline, "Time that calls in flight get when stopped");
   Add("tls-cert", &options->tls.cert_file, "PEM certificate chain of this process");
   Add("tls-key", &options->tls.key_file, "PEM key of --tls-cert");
-  Add("tls-ca", &options->tls.ca_file, "PEM roots that peers are checked against");
-  Add("token-file", &options->token_file, "Bearer token asked of callers and shown to peers; needs TLS");
+  Add("tls-ca", &options->tls.ca_file,
+      "PEM roots that peers are checked against; callers must show a certificate");
+  Add("auth-keys", &options->auth.keys_file,
+      "JWK set: callers must show a token signed by one of its keys; needs TLS");
+  Add("auth-issuer", &options->auth.issuer, "Who must have issued callers' tokens (iss)");
+  Add("auth-audience", &options->auth.audience, "For whom callers' tokens must be (aud)");
+  Add("kafka-config", &options->kafka_config,
+      "File of librdkafka properties for TLS and SASL, NAME=VALUE a line");
+  Add("token-file", &options->token_file, "Token that is shown to the services called; needs TLS");
+  // Every Kafka client of the process reads it there (kafka/shared_properties.h).
+  app_->callback([options] {
+    if (!options->kafka_config.empty()) setenv("YACHAY_KAFKA_CONFIG", options->kafka_config.c_str(), 1);
+  });
 }
 
 std::optional<int> Flags::Parse(int argc, const char* const* argv) {

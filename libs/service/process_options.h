@@ -14,6 +14,14 @@ struct TlsOptions {
   std::string key_file;   // PEM key of cert_file.
   std::string ca_file;    // PEM roots that peers are checked against; given to a server, it asks clients for
                           // certificates.
+  absl::Duration look_again = absl::Seconds(10);  // How often the files are read: rotation needs no restart.
+};
+
+// Whose tokens callers must show. Without keys_file none is asked for.
+struct AuthOptions {
+  std::string keys_file;  // JWK set of the issuer.
+  std::string issuer;
+  std::string audience = "yachay";
 };
 
 struct ProcessOptions {
@@ -27,8 +35,9 @@ struct ProcessOptions {
       absl::Seconds(2);  // Between NOT_SERVING and the end of new calls: clients move away.
   absl::Duration drain_deadline = absl::Seconds(10);  // For calls in flight.
   TlsOptions tls;
-  std::string
-      token_file;  // Bearer token that every call but health must carry; needs TLS. Empty: none is asked.
+  AuthOptions auth;        // Asked of callers; needs TLS.
+  std::string kafka_config;  // File of librdkafka properties, for TLS and SASL; see libs/kafka.
+  std::string token_file;  // Bearer token that is shown to the services that this one calls; needs TLS.
 };
 
 }  // namespace yachay::service

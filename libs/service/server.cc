@@ -19,7 +19,7 @@ namespace yachay::service {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ProcessOptions& options,
                                                       const std::vector<grpc::Service*>& services,
                                                       Metrics& metrics) {
-  auto credentials = ServerCredentials(options.tls, options.token_file);
+  auto credentials = ServerCredentials(options.tls, options.auth);
   if (!credentials.ok()) return credentials.status();
 
   grpc::EnableDefaultHealthCheckService(true);

@@ -113,10 +113,10 @@ TEST_CASE("half a TLS configuration and a token in the clear are refused") {
   options.tls.cert_file = "cert.pem";
   CHECK(absl::IsInvalidArgument(Server::Start(options, {}, metrics).status()));
   options.tls.cert_file = "";
-  options.token_file = "token";
+  options.auth.keys_file = "jwks.json";
   CHECK(absl::IsInvalidArgument(Server::Start(options, {}, metrics).status()));
   options.tls = {.cert_file = "absent.pem", .key_file = "absent.key"};
-  options.token_file = "";
+  options.auth = {};
   CHECK(absl::IsNotFound(Server::Start(options, {}, metrics).status()));
 }
 

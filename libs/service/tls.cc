@@ -2,7 +2,10 @@
 
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_credentials_options.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -10,30 +13,33 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "service/access_table.h"
 #include "service/auth.h"
+#include "service/token_verifier.h"
 
 namespace yachay::service {
 namespace {
 
-absl::Status Check(const TlsOptions& tls, const std::string& token_file) {
+bool IsPlain(const TlsOptions& tls) { return tls.cert_file.empty() && tls.ca_file.empty(); }
+
+// That what is named can be read: gRPC's watcher would only log.
+absl::Status Check(const TlsOptions& tls) {
   if (tls.cert_file.empty() != tls.key_file.empty()) {
     return absl::InvalidArgumentError("--tls-cert and --tls-key go together: give both or neither");
   }
-  const bool plain = tls.cert_file.empty() && tls.ca_file.empty();
-  if (plain && !token_file.empty()) {
-    return absl::InvalidArgumentError(
-        "--token-file needs TLS: a token over plain text is no secret; give --tls-*");
+  for (const std::string& file : {tls.cert_file, tls.key_file, tls.ca_file}) {
+    if (file.empty()) continue;
+    const auto text = ReadSecretFile(file);
+    if (!text.ok()) return text.status();
   }
   return absl::OkStatus();
 }
 
-// Reads path into `text`; an empty path leaves it empty.
-absl::Status ReadInto(const std::string& path, std::string* text) {
-  if (path.empty()) return absl::OkStatus();
-  auto read = ReadSecretFile(path);
-  if (!read.ok()) return read.status();
-  *text = *std::move(read);
-  return absl::OkStatus();
+std::shared_ptr<grpc::experimental::CertificateProviderInterface> Watch(const TlsOptions& tls) {
+  const auto seconds = static_cast<unsigned>(std::max<int64_t>(1, absl::ToInt64Seconds(tls.look_again)));
+  return std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(tls.key_file, tls.cert_file,
+                                                                              tls.ca_file, seconds);
 }
 
 }  // namespace
@@ -50,42 +56,49 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ServerCredentials(const TlsOptions& tls,
-                                                                           const std::string& token_file) {
-  absl::Status status = Check(tls, token_file);
+                                                                           const AuthOptions& auth) {
+  if (tls.cert_file.empty() && !auth.keys_file.empty()) {
+    return absl::InvalidArgumentError(
+        "--auth-keys needs TLS: a token over plain text is no secret; give --tls-cert and --tls-key");
+  }
+  const absl::Status status = Check(tls);
   if (!status.ok()) return status;
   if (tls.cert_file.empty()) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions options(tls.ca_file.empty()
-                                                ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
-                                                : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  grpc::SslServerCredentialsOptions::PemKeyCertPair pair;
-  status.Update(ReadInto(tls.key_file, &pair.private_key));
-  status.Update(ReadInto(tls.cert_file, &pair.cert_chain));
-  status.Update(ReadInto(tls.ca_file, &options.pem_root_certs));
-  std::string token;
-  status.Update(ReadInto(token_file, &token));
-  if (!status.ok()) return status;
-  options.pem_key_cert_pairs.push_back(pair);
-  std::shared_ptr<grpc::ServerCredentials> credentials = grpc::SslServerCredentials(options);
-  if (!token.empty()) credentials->SetAuthMetadataProcessor(std::make_shared<TokenCheck>(token));
+  grpc::experimental::TlsServerCredentialsOptions options(Watch(tls));
+  options.watch_identity_key_cert_pairs();
+  if (!tls.ca_file.empty()) {
+    options.watch_root_certs();
+    options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  }
+  std::shared_ptr<grpc::ServerCredentials> credentials = grpc::experimental::TlsServerCredentials(options);
+  if (auth.keys_file.empty()) return credentials;
+  auto verifier = TokenVerifier::Create(
+      {.keys_file = auth.keys_file, .issuer = auth.issuer, .audience = auth.audience, .now = &absl::Now});
+  if (!verifier.ok()) return verifier.status();
+  credentials->SetAuthMetadataProcessor(
+      std::make_shared<AccessCheck>(*std::move(verifier), AccessTable::Default()));
   return credentials;
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ClientCredentials(const TlsOptions& tls,
                                                                             const std::string& token_file) {
-  absl::Status status = Check(tls, token_file);
+  if (IsPlain(tls) && !token_file.empty()) {
+    return absl::InvalidArgumentError(
+        "--token-file needs TLS: a token over plain text is no secret; give --tls-ca");
+  }
+  const absl::Status status = Check(tls);
   if (!status.ok()) return status;
-  if (tls.cert_file.empty() && tls.ca_file.empty()) return grpc::InsecureChannelCredentials();
-  grpc::SslCredentialsOptions options;
-  status.Update(ReadInto(tls.ca_file, &options.pem_root_certs));
-  status.Update(ReadInto(tls.key_file, &options.pem_private_key));
-  status.Update(ReadInto(tls.cert_file, &options.pem_cert_chain));
-  std::string token;
-  status.Update(ReadInto(token_file, &token));
-  if (!status.ok()) return status;
-  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::SslCredentials(options);
-  if (token.empty()) return credentials;
+  if (IsPlain(tls)) return grpc::InsecureChannelCredentials();
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  options.set_certificate_provider(Watch(tls));
+  if (!tls.ca_file.empty()) options.watch_root_certs();
+  if (!tls.cert_file.empty()) options.watch_identity_key_cert_pairs();
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::experimental::TlsCredentials(options);
+  if (token_file.empty()) return credentials;
+  const auto token = ReadSecretFile(token_file);
+  if (!token.ok()) return token.status();
   return grpc::CompositeChannelCredentials(
-      credentials, grpc::MetadataCredentialsFromPlugin(std::make_unique<TokenPlugin>(token)));
+      credentials, grpc::MetadataCredentialsFromPlugin(std::make_unique<TokenPlugin>(token_file, *token)));
 }
 
 }  // namespace yachay::service

@@ -15,10 +15,11 @@ class ServerCredentials;
 
 namespace yachay::service {
 
-// INVALID_ARGUMENT when only one of certificate and key is given or a token is to go over plain text;
-// NOT_FOUND when a file cannot be read.
+// INVALID_ARGUMENT when only one of certificate and key is given, or tokens are to go over plain text;
+// NOT_FOUND when a file cannot be read. Certificates are read again when their files change (a Kubernetes
+// Secret that was renewed): new connections use them, old ones live on until their age.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ServerCredentials(const TlsOptions& tls,
-                                                                           const std::string& token_file);
+                                                                           const AuthOptions& auth);
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ClientCredentials(const TlsOptions& tls,
                                                                             const std::string& token_file);
 

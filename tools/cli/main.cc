@@ -1,5 +1,6 @@
 // yachay: what data teams and operators type. Exit codes: 0 done, 1 failed, 2 misused.
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <iostream>
 
 #include "cli/command.h"
@@ -11,6 +12,10 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.add_flag("--json", cli.json, "Print one JSON document on stdout");
+  app.add_option_function<std::string>(
+         "--kafka-config", [](const std::string& file) { setenv("YACHAY_KAFKA_CONFIG", file.c_str(), 1); },
+         "File of librdkafka properties for TLS and SASL, NAME=VALUE a line")
+      ->envname("YACHAY_KAFKA_CONFIG");
   app.footer("Exit codes: 0 done, 1 failed, 2 misused.");
 
   yachay::cli::AddTrainCommand(app, cli);
@@ -24,6 +29,7 @@ int main(int argc, char** argv) {
   yachay::cli::AddCatalogCommand(app, cli);
   yachay::cli::AddTopicsCommand(app, cli);
   yachay::cli::AddSimulateCommand(app, cli);
+  yachay::cli::AddTokenCommand(app, cli);
 
   try {
     app.parse(argc, argv);

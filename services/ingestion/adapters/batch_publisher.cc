@@ -53,7 +53,7 @@ Quotas::Wanted ByGame(const std::vector<std::pair<int, events::Event>>& admitted
 
 }  // namespace
 
-void BatchPublisher::Publish(const v1::PublishRequest& request, const std::string& traceparent,
+void BatchPublisher::Publish(const v1::PublishRequest& request, const Origin& origin,
                              v1::PublishResponse* response, Done done) {
   const Load load{static_cast<size_t>(request.events_size()), request.ByteSizeLong()};
   const auto wrong = CheckBatch(load.events, load.bytes);
@@ -62,7 +62,7 @@ void BatchPublisher::Publish(const v1::PublishRequest& request, const std::strin
     probe_.GateShut();
     return done(TooMuchInFlight(gate_.inside()));
   }
-  const Admitted admitted = AdmitAll(request, response);
+  const Admitted admitted = AdmitAll(request, origin.caller, response);
   if (!quotas_.empty()) {
     if (const auto refusal = quotas_.Take(ByGame(admitted), clock_())) {
       gate_.Leave(load);
@@ -70,10 +70,11 @@ void BatchPublisher::Publish(const v1::PublishRequest& request, const std::strin
       return done(OverQuota(*refusal));
     }
   }
-  Send(admitted, traceparent, load, response, std::move(done));
+  Send(admitted, origin.traceparent, load, response, std::move(done));
 }
 
 BatchPublisher::Admitted BatchPublisher::AdmitAll(const v1::PublishRequest& request,
+                                                  const service::Caller& caller,
                                                   v1::PublishResponse* response) {
   const std::int64_t now_ms = clock_();
   std::optional<std::int64_t> sent_at_ms;
@@ -86,7 +87,10 @@ BatchPublisher::Admitted BatchPublisher::AdmitAll(const v1::PublishRequest& requ
     events::Event event = events::FromProto(request.events(i));
     auto* outcome = response->add_outcomes();
     outcome->set_event_id(event.event_id);
-    const auto violations = Admit(event, now_ms, sent_at_ms);
+    auto violations = Admit(event, now_ms, sent_at_ms);
+    if (!caller.MayReportFor(event.game_id)) {
+      violations.push_back({"game_id", "is not the game of the token that was shown"});
+    }
     if (violations.empty()) {
       admitted.emplace_back(i, std::move(event));
     } else {

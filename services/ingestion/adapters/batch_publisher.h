@@ -15,6 +15,7 @@
 #include "adapters/probe.h"
 #include "core/gate.h"
 #include "core/quotas.h"
+#include "service/caller.h"
 
 namespace yachay::ingestion::v1 {
 class PublishRequest;
@@ -29,6 +30,12 @@ struct Ended {
   std::int64_t pushback_ms = 0;  // with RESOURCE_EXHAUSTED: when the caller may come back
 };
 
+// Where a batch comes from.
+struct Origin {
+  std::string traceparent;  // W3C; empty: none
+  service::Caller caller;   // Events of a game that it may not report for are rejected.
+};
+
 // Thread-safe. What it is given must outlive it.
 class BatchPublisher {
  public:
@@ -41,13 +48,14 @@ class BatchPublisher {
   // Fills `response` and calls `done` once the broker has every accepted event; request and response must
   // live until then. `done` may run in this call or on the producer's thread: it must be short. The statuses
   // are those of Ingestion.Publish; after an error every event may be sent again.
-  void Publish(const v1::PublishRequest& request, const std::string& traceparent,
-               v1::PublishResponse* response, Done done);
+  void Publish(const v1::PublishRequest& request, const Origin& origin, v1::PublishResponse* response,
+               Done done);
 
  private:
   using Admitted = std::vector<std::pair<int, events::Event>>;  // with their places in the request
 
-  Admitted AdmitAll(const v1::PublishRequest& request, v1::PublishResponse* response);
+  Admitted AdmitAll(const v1::PublishRequest& request, const service::Caller& caller,
+                    v1::PublishResponse* response);
   void Send(const Admitted& admitted, const std::string& traceparent, const Load& load,
             v1::PublishResponse* response, Done done);
 

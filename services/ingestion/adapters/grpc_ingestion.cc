@@ -18,6 +18,10 @@ std::string Traceparent(const grpc::CallbackServerContext& context) {
   return value.find_first_not_of("0123456789abcdef-") == std::string::npos ? value : "";
 }
 
+Origin OriginOf(const grpc::CallbackServerContext& context) {
+  return {Traceparent(context), service::CallerOf(context)};
+}
+
 // Ends the call as the batch ended.
 BatchPublisher::Done Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor) {
   return [context, reactor](const Ended& ended) {
@@ -32,20 +36,20 @@ grpc::ServerUnaryReactor* GrpcIngestion::Publish(grpc::CallbackServerContext* co
                                                  const v1::PublishRequest* request,
                                                  v1::PublishResponse* response) {
   auto* reactor = context->DefaultReactor();
-  publisher_.Publish(*request, Traceparent(*context), response, Finish(context, reactor));
+  publisher_.Publish(*request, OriginOf(*context), response, Finish(context, reactor));
   return reactor;
 }
 
 grpc::ServerBidiReactor<v1::PublishStreamRequest, v1::PublishStreamResponse>* GrpcIngestion::PublishStream(
     grpc::CallbackServerContext* context) {
-  return new ingestion::PublishStream(publisher_, context, Traceparent(*context));
+  return new ingestion::PublishStream(publisher_, context, OriginOf(*context));
 }
 
 grpc::ServerUnaryReactor* GrpcIngestion::PublishXapi(grpc::CallbackServerContext* context,
                                                      const v1::PublishXapiRequest* request,
                                                      v1::PublishXapiResponse* response) {
   auto* reactor = context->DefaultReactor();
-  xapi_.Publish(*request, Traceparent(*context), response, Finish(context, reactor));
+  xapi_.Publish(*request, OriginOf(*context), response, Finish(context, reactor));
   return reactor;
 }
 

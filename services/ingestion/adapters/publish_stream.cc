@@ -6,9 +6,8 @@
 
 namespace yachay::ingestion {
 
-PublishStream::PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context,
-                             std::string traceparent)
-    : publisher_(publisher), context_(context), traceparent_(std::move(traceparent)) {
+PublishStream::PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context, Origin origin)
+    : publisher_(publisher), context_(context), origin_(std::move(origin)) {
   absl::MutexLock lock(&mutex_);
   ReadNext();
 }
@@ -32,7 +31,7 @@ void PublishStream::OnReadDone(bool ok) {
   batch->response.set_batch_id(batch->request.batch_id());
   // Here, not on the executor: the batches of a stream must reach the producer in their order. The next read
   // starts afterwards, for the same reason.
-  publisher_.Publish(batch->request.batch(), traceparent_, batch->response.mutable_result(),
+  publisher_.Publish(batch->request.batch(), origin_, batch->response.mutable_result(),
                      [this, batch](Ended outcome) { Settle(batch, std::move(outcome)); });
   absl::MutexLock lock(&mutex_);
   read_open_ = false;

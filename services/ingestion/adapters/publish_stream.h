@@ -27,7 +27,7 @@ class PublishStream : public grpc::ServerBidiReactor<v1::PublishStreamRequest, v
   static constexpr size_t kMaxInFlight = 32;
 
   // `context` is the call's: pushback goes into its trailers.
-  PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context, std::string traceparent);
+  PublishStream(BatchPublisher& publisher, grpc::CallbackServerContext* context, Origin origin);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -56,7 +56,7 @@ class PublishStream : public grpc::ServerBidiReactor<v1::PublishStreamRequest, v
 
   BatchPublisher& publisher_;
   grpc::CallbackServerContext* const context_;
-  const std::string traceparent_;
+  const Origin origin_;
   absl::Mutex mutex_;
   std::deque<std::unique_ptr<Batch>> batches_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<Batch> reading_;                // Written by gRPC until OnReadDone.

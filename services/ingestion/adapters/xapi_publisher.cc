@@ -61,7 +61,7 @@ struct XapiPublisher::Call {
   BatchPublisher::Done done;
 };
 
-void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const std::string& traceparent,
+void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const Origin& origin,
                             v1::PublishXapiResponse* response, BatchPublisher::Done done) {
   if (request.statements().size() > kMaxBytes) {
     return done({Invalid("statements", absl::StrCat("expected at most ", kMaxBytes, " bytes, found ",
@@ -95,13 +95,13 @@ void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const std::st
     *call->events.add_events() = events::ToProto(call->statements[i].event);
     call->places.push_back(static_cast<int>(i));
   }
-  SendEvents(std::move(call), traceparent);
+  SendEvents(std::move(call), origin);
 }
 
-void XapiPublisher::SendEvents(std::unique_ptr<Call> call, const std::string& traceparent) {
+void XapiPublisher::SendEvents(std::unique_ptr<Call> call, const Origin& origin) {
   if (call->places.empty()) return SendLetters(std::move(call));
   Call* const held = call.get();
-  publisher_.Publish(held->events, traceparent, &held->published,
+  publisher_.Publish(held->events, origin, &held->published,
                      [this, call = std::move(call)](Ended ended) mutable {
                        if (!ended.status.ok()) return call->done(std::move(ended));
                        SendLetters(std::move(call));

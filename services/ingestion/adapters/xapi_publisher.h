@@ -34,13 +34,13 @@ class XapiPublisher {
         clock_(std::move(clock)) {}
 
   // As BatchPublisher::Publish. Done once the broker has every event and every dead letter.
-  void Publish(const v1::PublishXapiRequest& request, const std::string& traceparent,
-               v1::PublishXapiResponse* response, BatchPublisher::Done done);
+  void Publish(const v1::PublishXapiRequest& request, const Origin& origin, v1::PublishXapiResponse* response,
+               BatchPublisher::Done done);
 
  private:
   struct Call;
 
-  void SendEvents(std::unique_ptr<Call> call, const std::string& traceparent);
+  void SendEvents(std::unique_ptr<Call> call, const Origin& origin);
   void SendLetters(std::unique_ptr<Call> call);
 
   BatchPublisher& publisher_;
