@@ -5,6 +5,7 @@
 #include <grpcpp/server_builder.h>
 #include <grpcpp/support/channel_arguments.h>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/tls.h"
 
@@ -26,6 +27,11 @@ constexpr char kServiceConfig[] = R"({
   }]
 })";
 
+bool HasScheme(const std::string& address) {
+  return absl::StartsWith(address, "ipv4:") || absl::StartsWith(address, "ipv6:") ||
+         absl::StartsWith(address, "dns:");
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address, const TlsOptions& tls,
@@ -42,7 +48,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ad
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10 * kSecond);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  return grpc::CreateCustomChannel(absl::StrCat("dns:///", address), *credentials, arguments);
+  const std::string target = HasScheme(address) ? address : absl::StrCat("dns:///", address);
+  return grpc::CreateCustomChannel(target, *credentials, arguments);
 }
 
 void ConfigureServer(grpc::ServerBuilder& builder) {

@@ -15,10 +15,10 @@ class ServerBuilder;
 
 namespace yachay::service {
 
-// To `address` (host:port, resolved again at most every 5 s), round robin over what the name resolves to,
-// only to backends whose health is SERVING, retrying UNAVAILABLE alone (4 tries, throttled). Connects when
-// first used. The error says which file of `tls` cannot be read. With token_file each call shows that bearer
-// token (TLS only).
+// To `address` (host:port, resolved again at most every 5 s, or ipv4:host:port,host:port…), round robin over
+// what the name resolves to, only to backends whose health is SERVING, retrying UNAVAILABLE alone (4 tries,
+// throttled). Connects when first used. The error says which file of `tls` cannot be read. With token_file
+// each call shows that bearer token (TLS only).
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& address,
                                                            const TlsOptions& tls = {},
                                                            const std::string& token_file = "");

@@ -13,6 +13,7 @@ class Service(Process):
 
     def __init__(self, name, bin_dir, work, flags):
         self.ports_file = os.path.join(work, name + ".ports.json")
+        self.host = "127.0.0.1"
         self.ports = {"grpc": 0, "admin": 0}
         self._program = [os.path.join(bin_dir, "yachay-" + name)]
         self._flags = list(flags)
@@ -22,13 +23,13 @@ class Service(Process):
         if os.path.exists(self.ports_file):
             os.remove(self.ports_file)
         self.argv = self._program + [
-            "--listen", f"127.0.0.1:{self.ports['grpc']}", "--admin", f"127.0.0.1:{self.ports['admin']}",
+            "--listen", f"{self.host}:{self.ports['grpc']}", "--admin", f"127.0.0.1:{self.ports['admin']}",
             "--ports-file", self.ports_file, "--drain-wait", "200ms"] + [str(flag) for flag in self._flags]
         return super().start()
 
     @property
     def address(self):
-        return f"127.0.0.1:{self.ports['grpc']}"
+        return f"{self.host}:{self.ports['grpc']}"
 
     def wait_listening(self, seconds=20):
         wait_until(f"{self.name} to listen", lambda: os.path.exists(self.ports_file), seconds, 0.02, [self])
