@@ -153,10 +153,12 @@ int main(int argc, char** argv) {
   if (learners > 0) {
     Grow(learners, events, folder);
   } else {
-    FilledStore store(folder);
-    store.Fill(0, 10'000, 20);
-    for (const char* service : {"engagement_v1", "recommendation_v1"})
-      Print(absl::StrCat("features/", service), Measure(store, 10'000, service));
+    for (const bool cached : {true, false}) {
+      FilledStore store(folder, cached ? 20'000 : 0);
+      store.Fill(0, 10'000, 20);
+      for (const char* service : {"engagement_v1", "recommendation_v1"})
+        Print(absl::StrCat("features/", service, cached ? "" : "/nothing_cached"), Measure(store, 10'000, service));
+    }
   }
   std::filesystem::remove_all(folder);
 }
