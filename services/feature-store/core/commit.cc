@@ -62,30 +62,8 @@ absl::Status Close(kv::Store& store, const std::string& head, const Journal& jou
   return store.Write(close);
 }
 
-struct Phases {
-  kv::WriteBatch kept, gone;
-};
-
-// Tags that go, go last: until then everything that is told of them elsewhere can still be read.
-Phases Split(const Journal& journal, const std::string& head) {
-  Phases phases;
-  auto tags = TagsOf(journal.tags, head);
-  for (const auto& op : journal.tags.expectations()) {
-    (tags[std::string(kv::HashTag(op.key))] ? phases.kept : phases.gone).Expect(op.key, op.value);
-  }
-  for (const auto& op : journal.tags.ops()) {
-    kv::WriteBatch& phase = tags[std::string(kv::HashTag(op.key))] ? phases.kept : phases.gone;
-    op.value ? phase.Put(op.key, *op.value) : phase.Delete(op.key);
-  }
-  return phases;
-}
-
 absl::Status Do(kv::Store& store, const std::string& head, const Journal& journal, const std::string& bytes) {
-  const Phases phases = Split(journal, head);
-  for (const kv::WriteBatch* phase : {&phases.kept, &phases.gone}) {
-    if (phase->ops().empty()) continue;
-    if (absl::Status done = store.Write(*phase); !done.ok()) return done;
-  }
+  if (absl::Status done = store.Write(journal.tags); !done.ok()) return done;
   return Close(store, head, journal, bytes, /*moved=*/true);
 }
 

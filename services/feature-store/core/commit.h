@@ -17,8 +17,7 @@ namespace yachay::feature_store {
 // finishes what a journal says. Every tag carries a fence, the head it was last written for, so that a
 // process that lost its partition and does not know it cannot overwrite what its successor wrote.
 //
-//   head ──▶ journal + head ──▶ tags, each fence old → new; those that are deleted last ──▶ new head, no
-//   journal
+//   head ──▶ journal + head ──▶ tags, each fence old → new ──▶ new head, no journal
 
 // Bytes of a journal beyond which a batch should be cut in two.
 inline constexpr std::size_t kMaxJournalBytes = 8 << 20;
