@@ -3,11 +3,11 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
 
+#include "absl/container/btree_map.h"
 #include "absl/types/span.h"
 #include "features/learner_state.h"
 #include "learning/calibration.h"
@@ -16,7 +16,7 @@ namespace yachay::features {
 
 enum class FeatureType { kNumber, kText, kNumberMap };
 
-using NumberMap = std::map<std::string, double>;
+using NumberMap = absl::btree_map<std::string, double>;
 
 // A value and the time of the event that made it (kNever: none did). std::monostate: not known.
 struct FeatureValue {

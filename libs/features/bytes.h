@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // Whole numbers of variable length, doubles by their bits, texts by length: the parts of
 // features/state_codec.cc.
@@ -20,7 +21,9 @@ class ByteWriter {
     Unsigned(static_cast<std::uint64_t>(v) << 1 ^ static_cast<std::uint64_t>(v >> 63));
   }
   void Fixed(std::uint64_t v) {
-    for (int i = 0; i < 8; ++i) out_.push_back(static_cast<char>(v >> (8 * i)));
+    char bytes[8];
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(v >> (8 * i));
+    out_.append(bytes, 8);
   }
   void Fixed8(char v) { out_.push_back(v); }
   void Double(double v) { Fixed(std::bit_cast<std::uint64_t>(v)); }
@@ -28,7 +31,8 @@ class ByteWriter {
     Unsigned(v.size());
     out_.append(v);
   }
-  const std::string& bytes() const { return out_; }
+  const std::string& bytes() const& { return out_; }
+  std::string bytes() && { return std::move(out_); }
 
  private:
   std::string out_;

@@ -71,7 +71,8 @@ FeatureValue Preferences(const Moment& m) {
   NumberMap map;
   for (const auto& [key, latest] : m.state.preferences) {
     out.at_ms = std::max(out.at_ms, latest.stamp.at_ms);
-    if (!latest.value.empty()) map.emplace(key + "=" + latest.value, static_cast<double>(latest.stamp.at_ms));
+    if (!latest.value.empty())
+      map.emplace_hint(map.end(), key + "=" + latest.value, static_cast<double>(latest.stamp.at_ms));
   }
   if (!map.empty()) out.value = std::move(map);
   return out;

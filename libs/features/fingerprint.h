@@ -1,7 +1,10 @@
 #ifndef FEATURES_FINGERPRINT_H_
 #define FEATURES_FINGERPRINT_H_
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace yachay::features {
@@ -11,6 +14,21 @@ namespace yachay::features {
 constexpr std::uint64_t Fingerprint(std::string_view bytes) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
+// Against damage of stored bytes: eight at a time, several times as fast. Any change within one word of eight
+// bytes is seen for certain, others but for one in 2^64.
+inline std::uint64_t Checksum(std::string_view bytes) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::uint64_t kPrime = 0x9e3779b97f4a7c15;
+  std::uint64_t hash = bytes.size() * kPrime;
+  for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(8, bytes.size()))) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), std::min<std::size_t>(8, bytes.size()));
+    hash = (hash ^ word) * kPrime;
+    hash ^= hash >> 32;
+  }
   return hash;
 }
 

@@ -2,10 +2,10 @@
 #define FEATURES_LEARNER_STATE_H_
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "features/event_id.h"
 #include "features/local_day.h"
 #include "features/plan.h"
@@ -56,8 +56,8 @@ struct LearnerState {
 
   Latest<Device> device;
   Latest<Connection> connection;
-  std::map<std::string, Latest<std::string>> preferences;  // "" : removed
-  std::map<std::string, ContentMet> contents;
+  absl::btree_map<std::string, Latest<std::string>> preferences;  // "" : removed
+  absl::btree_map<std::string, ContentMet> contents;
 
   learning::TracerState tracer;
   std::int64_t tracer_ms = kNever;  // latest answer

@@ -1,6 +1,7 @@
 #include "features/state_codec.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -19,8 +20,8 @@ bool Ascending(const Aggregates& aggregates) {
 }
 
 std::string Seal(ByteWriter& out) {
-  out.Fixed(Fingerprint(out.bytes()));
-  return out.bytes();
+  out.Fixed(Checksum(out.bytes()));
+  return std::move(out).bytes();
 }
 
 // The fields between version and checksum.
@@ -28,7 +29,7 @@ absl::StatusOr<std::string_view> Unseal(std::string_view bytes, char version, co
   if (bytes.size() < 1 + kChecksumBytes)
     return absl::DataLossError(absl::StrCat(what, " of ", bytes.size(), " bytes is cut off"));
   const std::string_view body = bytes.substr(0, bytes.size() - kChecksumBytes);
-  if (ByteReader(bytes.substr(body.size())).Fixed() != Fingerprint(body)) {
+  if (ByteReader(bytes.substr(body.size())).Fixed() != Checksum(body)) {
     return absl::DataLossError(absl::StrCat(what, " of ", bytes.size(), " bytes: its checksum is wrong"));
   }
   if (body[0] != version) {

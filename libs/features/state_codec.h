@@ -8,13 +8,13 @@
 #include "features/event_window.h"
 #include "features/learner_state.h"
 
-// How state lies in the store: a version byte, the fields, and a checksum (64-bit FNV-1a) of all before it.
+// How state lies in the store: a version byte, the fields, and a checksum (64 bits) of all before it.
 // Equal states give equal bytes. Decode answers DATA_LOSS for anything else than what Encode wrote: cut off,
 // altered, or of a version that this build does not read; then the state is to be rebuilt by replaying the
 // log.
 namespace yachay::features {
 
-inline constexpr char kStateVersion = 2;  // raise it whenever the form of a state or a window changes
+inline constexpr char kStateVersion = 3;  // raise it whenever the form of a state or a window changes
 
 std::string EncodeState(const LearnerState& state);
 absl::StatusOr<LearnerState> DecodeState(std::string_view bytes);

@@ -29,7 +29,7 @@ Both Make(std::uint64_t seed, std::size_t count) {
 // The checksum made right again, so that the fields themselves are at risk.
 std::string Reseal(std::string bytes) {
   const std::size_t body = bytes.size() - 8;
-  const std::uint64_t sum = Fingerprint(std::string_view(bytes).substr(0, body));
+  const std::uint64_t sum = Checksum(std::string_view(bytes).substr(0, body));
   for (std::size_t i = 0; i < 8; ++i) bytes[body + i] = static_cast<char>(sum >> (8 * i));
   return bytes;
 }

@@ -2,7 +2,6 @@
 #define FEATURES_STATE_FIELDS_H_
 
 #include <concepts>
-#include <map>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -51,13 +50,15 @@ class WriteFields {
     out_.Unsigned(v.second.index());
     std::visit([&](const auto& aggregate) { Put(aggregate); }, v.second);
   }
-  template <typename K, typename V, typename L>
-  void Put(const std::map<K, V, L>& map) {
+  template <typename Map>
+  requires requires { typename Map::mapped_type; }
+  void Put(const Map& map) {
     out_.Unsigned(map.size());
     for (const auto& [key, v] : map) Put(key), Put(v);
   }
   template <typename T>
-  requires(std::is_class_v<T> && !std::is_convertible_v<T, std::string_view>) void Put(const T& v) {
+  requires(std::is_class_v<T> && !std::is_convertible_v<T, std::string_view> &&
+           !requires { typename T::mapped_type; }) void Put(const T& v) {
     Fields(*this, const_cast<T&>(v));
   }
 
@@ -106,17 +107,17 @@ class ReadFields {
     v.second = EmptyAggregate(static_cast<AggregateKind>(kind));
     std::visit([&](auto& aggregate) { Get(aggregate); }, v.second);
   }
-  template <typename K, typename V, typename L>
-  void Get(std::map<K, V, L>& map) {
+  template <typename Map>
+  requires requires { typename Map::mapped_type; }
+  void Get(Map& map) {
     for (std::size_t n = in_.Count(); n > 0 && in_.ok(); --n) {
-      K key{};
+      typename Map::key_type key{};
       Get(key);
-      Get(map[std::move(key)]);
+      Get(map.try_emplace(map.end(), std::move(key))->second);  // they lie in ascending order
     }
   }
   template <typename T>
-  requires std::is_class_v<T>
-  void Get(T& v) { Fields(*this, v); }
+  requires(std::is_class_v<T> && !requires { typename T::mapped_type; }) void Get(T& v) { Fields(*this, v); }
 
   ByteReader& in_;
 };

@@ -1,16 +1,6 @@
 #include "features/training_rows.h"
 
 namespace yachay::features {
-namespace {
-
-FoldRules Rules() {
-  static const learning::Calibration kNone;  // no engagement column is calibrated
-  return {kNone, EngagementViews().plan()};
-}
-
-bool Withdrawn(const Latest<bool>& consent) { return consent.known() && !consent.value; }
-
-}  // namespace
 
 void TrainingRows::Add(const events::Event& event, const LogPosition& position) {
   Learner& learner = learners_[event.learner_id];
@@ -27,7 +17,7 @@ void TrainingRows::Add(const events::Event& event, const LogPosition& position) 
   }
   learner.erased |= std::holds_alternative<events::ErasureRequested>(event.payload);
   if (at_ms <= options_.as_of_ms) {
-    Fold(learner.state, event, Rules());
+    FoldPermitted(learner.state, event, rules_, options_.consent);
     learner.session |= std::holds_alternative<events::SessionStarted>(event.payload);
   } else {
     AddAfter(learner, event);
@@ -44,10 +34,13 @@ void TrainingRows::AddAfter(Learner& learner, const events::Event& event) const 
 std::vector<TrainingRow> TrainingRows::Rows() const {
   std::vector<TrainingRow> rows;
   for (const auto& [id, learner] : learners_) {
-    if (learner.erased || Withdrawn(learner.training) || learner.state.events == 0) continue;
+    if (learner.erased || !MayTrain(learner.training, options_.consent) || learner.state.events == 0)
+      continue;
     if (options_.need_session && !learner.session) continue;
-    rows.push_back({id, EngagementRow(learner.state, options_.as_of_ms),
-                    static_cast<double>(learner.played_after_ms) / 60'000});
+    TrainingRow& row =
+        rows.emplace_back(TrainingRow{id, {}, static_cast<double>(learner.played_after_ms) / 60'000});
+    for (const Feature& feature : view_.features)
+      row.features.push_back(feature.Read({learner.state, rules_.calibration, options_.as_of_ms}));
   }
   return rows;
 }

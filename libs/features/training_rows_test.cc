@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "features/engagement.h"
 #include "features/test_events.h"
 #include "testing/catch.h"
 
@@ -9,6 +10,13 @@ namespace yachay::features {
 namespace {
 
 constexpr std::int64_t kAsOf = kT0 + 20 * kDayMs;
+const learning::Calibration kCalibration;
+const View& kView = EngagementViews().views().front();
+
+TrainingRows RowsBy(ConsentRule consent) {
+  return {{.as_of_ms = kAsOf, .consent = consent}, kView, {kCalibration, EngagementViews().plan()}};
+}
+TrainingRows Assumed() { return RowsBy(ConsentRule::kAssumed); }
 
 class Log {
  public:
@@ -27,7 +35,7 @@ class Log {
 
 TEST_CASE("a row is the store's row of that time, bit for bit") {
   const auto all = RandomEvents(11, 500, 40);
-  TrainingRows rows({.as_of_ms = kAsOf});
+  TrainingRows rows = Assumed();
   Log log(rows);
   LearnerState served;
   EventWindow window;
@@ -40,11 +48,12 @@ TEST_CASE("a row is the store's row of that time, bit for bit") {
   }
   const auto got = rows.Rows();
   REQUIRE(got.size() == 1);
-  CHECK(got[0].features == EngagementRow(served, kAsOf));
+  const auto row = EngagementRow(served, kAsOf);
+  CHECK(got[0].features == std::vector(row.begin(), row.end()));
 }
 
 TEST_CASE("the label counts play after as_of and within the horizon, once per event") {
-  TrainingRows rows({.as_of_ms = kAsOf});
+  TrainingRows rows = Assumed();
   Log log(rows);
   log.Add(1, kAsOf, events::SessionStarted{"s", "RPG", "Easy"});
   log.Add(2, kAsOf, events::SessionEnded{"s", 60'000});  // not after
@@ -60,7 +69,7 @@ TEST_CASE("the label counts play after as_of and within the horizon, once per ev
 }
 
 TEST_CASE("no row without a session, with consent withdrawn, or after erasure") {
-  TrainingRows rows({.as_of_ms = kAsOf});
+  TrainingRows rows = Assumed();
   Log log(rows);
   std::uint64_t number = 0;
   const auto add = [&](const char* learner, std::int64_t at_ms, events::Payload payload) {
@@ -86,6 +95,24 @@ TEST_CASE("classes by minutes of a week") {
   CHECK(std::string(EngagementLabel(250)) == "Medium");
   CHECK(std::string(EngagementLabel(1350)) == "Medium");
   CHECK(std::string(EngagementLabel(1350.1)) == "High");
+}
+
+TEST_CASE("where consent is required there is a row of who gave it to both, and it knows what came after") {
+  using Purpose = events::ConsentChanged::Purpose;
+  TrainingRows rows = RowsBy(ConsentRule::kRequired);
+  Log log(rows);
+  log.Add(1, kT0, events::PurchaseMade{"before"});
+  CHECK(rows.Rows().empty());
+  log.Add(2, kT0 + 1, events::ConsentChanged{Purpose::kPersonalisation, true});
+  log.Add(3, kT0 + 2, events::SessionStarted{"s", "RPG", "Easy"});
+  CHECK(rows.Rows().empty());
+  log.Add(4, kT0 + 3, events::ConsentChanged{Purpose::kTraining, true});
+  REQUIRE(rows.Rows().size() == 1);
+  for (std::size_t i = 0; i < kView.features.size(); ++i) {
+    const FeatureValue& value = rows.Rows()[0].features[i];
+    if (kView.features[i].name == "InGamePurchases") CHECK(std::get<double>(value.value) == 0);
+    if (kView.features[i].name == "GameGenre") CHECK(std::get<std::string>(value.value) == "RPG");
+  }
 }
 
 }  // namespace yachay::features

@@ -94,7 +94,7 @@ class Consumer::Impl : public Client {
   }
 
   Offsets Lag() const;
-  absl::StatusOr<int64_t> EndOffset(const TopicPartition& at, absl::Duration timeout) const;
+  absl::StatusOr<Offsets> EndOffsets(const Partitions& partitions, absl::Duration timeout) const;
   const Progress& progress() const { return progress_; }
 
  private:
@@ -198,14 +198,25 @@ Offsets Consumer::Impl::Lag() const {
   return lag;
 }
 
-absl::StatusOr<int64_t> Consumer::Impl::EndOffset(const TopicPartition& at, absl::Duration timeout) const {
-  int64_t low = 0;
-  int64_t high = 0;
-  const rd_kafka_resp_err_t error =
-      rd_kafka_query_watermark_offsets(handle_.get(), at.topic.c_str(), at.partition, &low, &high,
-                                       static_cast<int>(absl::ToInt64Milliseconds(timeout)));
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return high;
-  return ToStatus(error, absl::StrCat("end of ", at.topic, "[", at.partition, "]"));
+// A time of -1 asks for the end.
+absl::StatusOr<Offsets> Consumer::Impl::EndOffsets(const Partitions& partitions,
+                                                   absl::Duration timeout) const {
+  if (partitions.empty()) return Offsets();
+  const std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)>
+      list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())),
+           rd_kafka_topic_partition_list_destroy);
+  for (const TopicPartition& at : partitions)
+    rd_kafka_topic_partition_list_add(list.get(), at.topic.c_str(), at.partition)->offset =
+        RD_KAFKA_OFFSET_END;
+  const rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(
+      handle_.get(), list.get(), static_cast<int>(absl::ToInt64Milliseconds(timeout)));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return ToStatus(error, "ends of partitions");
+  Offsets ends;
+  for (int i = 0; i < list->cnt; ++i) {
+    const rd_kafka_topic_partition_t& at = list->elems[i];
+    if (at.err == RD_KAFKA_RESP_ERR_NO_ERROR && at.offset >= 0) ends[{at.topic, at.partition}] = at.offset;
+  }
+  return ends;
 }
 
 absl::StatusOr<std::unique_ptr<Consumer>> Consumer::Create(ConsumerOptions options, ConsumerHooks hooks) {
@@ -226,8 +237,8 @@ Partitions Consumer::assigned() const { return impl_->progress().assigned(); }
 Offsets Consumer::positions() const { return impl_->progress().positions(); }
 Offsets Consumer::lag() const { return impl_->Lag(); }
 bool Consumer::caught_up() const { return impl_->progress().caught_up(); }
-absl::StatusOr<int64_t> Consumer::EndOffset(const TopicPartition& at, absl::Duration timeout) const {
-  return impl_->EndOffset(at, timeout);
+absl::StatusOr<Offsets> Consumer::EndOffsets(const Partitions& partitions, absl::Duration timeout) const {
+  return impl_->EndOffsets(partitions, timeout);
 }
 
 }  // namespace yachay::kafka

@@ -89,8 +89,10 @@ class Consumer {
   // True once every assigned partition was handled up to the end that the log had when it was assigned.
   bool caught_up() const;
 
-  // Asks the broker for the offset that the next record of this partition will get. UNAVAILABLE, NOT_FOUND.
-  absl::StatusOr<int64_t> EndOffset(const TopicPartition& partition, absl::Duration timeout) const;
+  // Asks the brokers, each once, for the offset that the next record of each partition will get. Partitions
+  // of which nothing is known, for example because they do not exist, are left out. UNAVAILABLE: no answer in
+  // time.
+  absl::StatusOr<Offsets> EndOffsets(const Partitions& partitions, absl::Duration timeout) const;
 
  private:
   class Impl;

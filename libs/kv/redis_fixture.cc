@@ -37,6 +37,11 @@ bool Free(int port) {
   return free;
 }
 
+std::string Program() {
+  const char* named = std::getenv("YACHAY_REDIS_SERVER");
+  return named != nullptr ? named : "redis-server";
+}
+
 int FreePort() {
   static int next = 20000 + static_cast<int>(getpid()) * 37 % 9000;
   while (true) {
@@ -63,7 +68,7 @@ std::string Text(const redisReply& reply) {
 
 }  // namespace
 
-bool RedisServer::Installed() { return std::system("redis-server --version >/dev/null 2>&1") == 0; }
+bool RedisServer::Installed() { return std::system((Program() + " --version >/dev/null 2>&1").c_str()) == 0; }
 
 RedisServer::RedisServer(std::vector<std::string> flags) {
   for (int i = 0; i < 5; ++i) {
@@ -76,7 +81,7 @@ RedisServer::RedisServer(std::vector<std::string> flags) {
 bool RedisServer::Start(const std::vector<std::string>& flags) {
   port_ = FreePort();
   const std::string log = absl::StrCat("redis-", port_, ".log"), port = std::to_string(port_);
-  std::vector<std::string> all = {"redis-server",
+  std::vector<std::string> all = {Program(),
                                   "--port",
                                   port,
                                   "--bind",

@@ -1,5 +1,5 @@
-// Real Redis servers on loopback, for tests: on free ports, in folders below the current one, nothing on
-// disk, gone with the test.
+// Real Redis servers on loopback, or what YACHAY_REDIS_SERVER names (a valkey-server), for tests: on free
+// ports, in folders below the current one, nothing on disk, gone with the test.
 #ifndef KV_REDIS_FIXTURE_H_
 #define KV_REDIS_FIXTURE_H_
 
@@ -15,7 +15,7 @@ namespace yachay::kv {
 
 class RedisServer {
  public:
-  static bool Installed();  // redis-server is in the PATH
+  static bool Installed();  // the program can be run
 
   // Waits until it answers; aborts the test when it does not.
   explicit RedisServer(std::vector<std::string> flags = {});

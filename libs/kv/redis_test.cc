@@ -89,6 +89,30 @@ TEST_CASE("a password comes from a file; without the right one the store is refu
   CHECK(*(*store)->Get("x") == std::nullopt);
 }
 
+TEST_CASE("a user of the server's access list, who may touch the store's keys alone, is enough") {
+  if (Missing()) return;
+  RedisServer server({"--user", "default", "off", "--user", "yachay", "on", ">s3cret", "~app:*", "+@read",
+                      "+@write", "+@scripting", "+@connection", "+info", "+role", "+wait"});
+  std::ofstream("right") << "s3cret\n";
+  Options options;
+  options.redis.password_file = "right";
+  CHECK(absl::IsPermissionDenied(Store::Open(server.url() + "/app", options).status()));  // the default user
+  const std::string as_user = "redis://yachay@" + ToString(server.node());
+  const auto store = Store::Open(as_user + "/app", options);
+  INFO(store.status().ToString());
+  REQUIRE(store.ok());
+  WriteBatch batch;
+  batch.Put("x", "1");
+  REQUIRE((*store)->Write(batch).ok());
+  CHECK(*(*store)->Get("x") == "1");
+  int seen = 0;
+  CHECK((*store)->Scan("", [&](auto, auto) { return ++seen > 0; }).ok());
+  CHECK(seen == 1);
+  const auto elsewhere = Store::Open(as_user + "/other", options);
+  REQUIRE(elsewhere.ok());
+  CHECK(absl::IsPermissionDenied((*elsewhere)->Write(batch)));
+}
+
 TEST_CASE("a server that throws keys away, and one that is not there, are refused by name") {
   if (Missing()) return;
   RedisServer forgetful({"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"});

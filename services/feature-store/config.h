@@ -18,12 +18,12 @@ struct Config {
   std::string store;  // kv::Store::Open's location; empty: state_dir
   std::string store_password_file;
   std::string state_dir = "data/feature-store";
-  std::string views;                // folder; empty: those compiled in
-  std::string calibration;          // file; empty: nothing is calibrated
-  std::string feature_services;     // folder; empty: those compiled in
-  std::string consent = "assumed";  // or "required"
-  std::string erasure_salt;         // empty: the store's own, random
-  int cached_states = 20'000;       // 2 to 3 KB each
+  std::string views;                 // folder; empty: those compiled in
+  std::string calibration;           // file; empty: nothing is calibrated
+  std::string feature_services;      // folder; empty: those compiled in
+  std::string consent = "required";  // or "assumed"
+  std::string erasure_salt;          // empty: the store's own, random
+  int cached_states = 20'000;        // 2 to 3 KB each
 };
 
 // As service::Flags::Parse.

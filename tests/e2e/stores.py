@@ -28,6 +28,8 @@ def shared_redis(stand):
     time.sleep(1)
     own = {row["partition"] for row in positions_of(stand, left)}
     stand.report.check("the second process has only a part", 0 < len(own) < PARTITIONS, True, str(own))
+    foreign = next(row for row in positions_of(stand, lost) if row["partition"] not in own and row["next_offset"] > 0)
+    check_waits(stand, left, foreign)
     lost.kill()
     play = stand.yachay.finish(playing)
     log = count_log(stand)
@@ -36,6 +38,19 @@ def shared_redis(stand):
     stand.report.check("partitions that the one left follows", len(positions_of(stand, left)), PARTITIONS)
     check_values(stand, left, log["learners"])
     return f"{play['events']} events, {PARTITIONS - len(own)} partitions moved"
+
+
+def check_waits(stand, service, foreign):
+    """A read of one process with an offset of the other's partition: there, yet to come, and never within the deadline."""
+    def get(offset, seconds):
+        return stand.yachay.start("features", "get", "--address", service.address, "--learner", "nobody", "--timeout", seconds,
+                                  "--min-offset", f"{foreign['partition']}:{offset}")
+    stand.yachay.finish(get(foreign["next_offset"] - 1, 20))
+    stand.yachay.finish(get(foreign["next_offset"] + 20, 60))  # the play goes on
+    late = get(foreign["next_offset"] + 1_000_000, 2)
+    began = time.monotonic()
+    stand.report.check("an offset far ahead is an error", late.wait(30), 1)
+    stand.report.check("and not one that hangs", time.monotonic() - began < 15, True)
 
 
 def positions_of(stand, service):

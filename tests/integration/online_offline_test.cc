@@ -202,6 +202,7 @@ TEST_CASE(
   options.out = "rows.csv.gz";
   options.cut = "position";
   options.features = kViews;
+  options.consent = "assumed";  // as RunningStore
   const absl::Status exported = cli::Export(options, cli);
   INFO(exported.message());
   REQUIRE(exported.ok());
@@ -222,8 +223,11 @@ TEST_CASE(
   CHECK(present > cells / 4);       // it was a life, not silence,
   CHECK(present < cells * 9 / 10);  // and read while it was going on
 
-  const absl::Status rebuilt = cli::Rebuild(
-      {.log = {.brokers = broker->brokers()}, .store = "rebuilt", .erasure_salt = "pepper"}, cli);
+  const absl::Status rebuilt = cli::Rebuild({.log = {.brokers = broker->brokers()},
+                                             .store = "rebuilt",
+                                             .consent = "assumed",
+                                             .erasure_salt = "pepper"},
+                                            cli);
   INFO(rebuilt.message());
   REQUIRE(rebuilt.ok());
   const auto live = Contents("live");

@@ -1,10 +1,12 @@
 #include "cli/dead_letters.h"
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/command.h"
 #include "cli/events_options.h"
+#include "cli/features_log.h"
 #include "events/codec.h"
 #include "events/topics.h"
 #include "kafka/embedded_broker.h"
@@ -140,6 +142,31 @@ TEST_CASE("list, show, replay once, and tail: on the broker") {
   CHECK(stand.Run(ListDeadLetters)["letters"].size() == 1);
   stand.options.letters = {listed[1]["letter"].get<std::string>()};
   stand.Run(ReplayDeadLetters, absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_CASE("the lines of tail are what recorded events are read from, to the same events") {
+  Stand stand;
+  std::vector<std::string> sent;
+  for (int i = 0; i < 5; ++i) {
+    events::Event event = Good();
+    event.event_id.back() = static_cast<char>('0' + i);
+    event.payload = events::PreferenceSet{"name", "\"ñ\",\n"};
+    stand.Put(stand.topics.learner_events(), {event.learner_id, events::Encode(event), {}});
+    sent.push_back(events::Encode(event));
+  }
+  stand.options.lines = true;
+  std::ostringstream out;
+  Cli cli{.json = false, .out = out};
+  REQUIRE(TailEvents(stand.options, cli).ok());
+  std::ofstream("tail.jsonl") << out.str();
+  std::vector<std::string> read;
+  FeaturesLog log;
+  log.recorded = {"tail.jsonl"};
+  REQUIRE(ReadPartition(log, 0, [&](const std::vector<feature_store::LogRecord>& records) {
+            for (const auto& record : records) read.push_back(events::Encode(record.event.value()));
+            return absl::OkStatus();
+          }).ok());
+  CHECK(read == sent);
 }
 
 }  // namespace

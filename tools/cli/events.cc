@@ -77,6 +77,9 @@ void AddEventsCommand(CLI::App& app, Cli& cli) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   tail->add_flag("-f,--follow", options->follow, "Go on with what comes, until stopped");
+  tail->add_flag(
+      "--lines", options->lines,
+      "The events alone, a JSON document a line, as `events send` and `features --recorded` read them");
   AddDeadLetters(events, cli, options);
 }
 

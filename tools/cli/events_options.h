@@ -24,6 +24,7 @@ struct EventsOptions {
 
   std::int64_t last = 10;  // tail
   bool follow = false;
+  bool lines = false;  // the events alone, as SendEvents and `features --recorded` read them
 
   std::vector<std::string> letters;  // dlq show, replay: "partition:offset"
   bool all = false;                  // dlq list: also replayed ones; dlq replay: every letter

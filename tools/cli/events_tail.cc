@@ -41,14 +41,18 @@ ordered_json RecordJson(const kafka::ReceivedRecord& record) {
           {"event", EventJson(record)}};
 }
 
-void PrintLine(const kafka::ReceivedRecord& record, Cli& cli) {
+void PrintLine(const kafka::ReceivedRecord& record, bool event_alone, Cli& cli) {
+  if (event_alone) {
+    cli.out << EventJson(record).dump(-1, ' ', false, ordered_json::error_handler_t::replace) << std::endl;
+    return;
+  }
   cli.out << absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ ", absl::FromUnixMillis(record.timestamp_ms),
                               absl::UTCTimeZone())
           << record.partition << ":" << record.offset << " " << record.key << " "
           << EventJson(record).dump(-1, ' ', false, ordered_json::error_handler_t::replace) << std::endl;
 }
 
-void PrintAll(std::vector<kafka::ReceivedRecord> records, std::size_t last, Cli& cli) {
+void PrintAll(std::vector<kafka::ReceivedRecord> records, std::size_t last, bool events_alone, Cli& cli) {
   std::stable_sort(records.begin(), records.end(),
                    [](const auto& a, const auto& b) { return a.timestamp_ms < b.timestamp_ms; });
   if (records.size() > last)
@@ -58,7 +62,7 @@ void PrintAll(std::vector<kafka::ReceivedRecord> records, std::size_t last, Cli&
     if (cli.json) {
       list.push_back(RecordJson(record));
     } else {
-      PrintLine(record, cli);
+      PrintLine(record, events_alone, cli);
     }
   }
   if (cli.json) {
@@ -73,6 +77,8 @@ absl::Status TailEvents(const EventsOptions& options, Cli& cli) {
   if (options.follow && cli.json) {
     return absl::InvalidArgumentError("--follow has no end, and --json is one document: leave one out");
   }
+  if (options.lines && cli.json)
+    return absl::InvalidArgumentError("--lines is a document a line, and --json one document: leave one out");
   const auto reader =
       kafka::LogReader::Create({.brokers = options.brokers,
                                 .topic = events::Topics(options.topic_prefix).learner_events(),
@@ -86,10 +92,10 @@ absl::Status TailEvents(const EventsOptions& options, Cli& cli) {
   };
   const absl::Status read = (*reader)->ReadToEnd(collect, absl::Seconds(options.timeout_s));
   if (!read.ok()) return read;
-  PrintAll(std::move(records), static_cast<std::size_t>(options.last), cli);
+  PrintAll(std::move(records), static_cast<std::size_t>(options.last), options.lines, cli);
   if (!options.follow) return absl::OkStatus();
   (*reader)->Follow([&](kafka::Batch batch) {
-    for (const auto& record : batch) PrintLine(record, cli);
+    for (const auto& record : batch) PrintLine(record, options.lines, cli);
     return absl::OkStatus();
   });
   while (true) pause();

@@ -163,10 +163,8 @@ absl::Status RunReplay(ReplayFlags flags, Cli& cli) {
     return absl::InvalidArgumentError("give --brokers or --recorded");
   flags.rebuild.log = flags.log;
   if (!flags.rebuild.store.empty()) return Rebuild(flags.rebuild, cli);
-  if (flags.log.brokers.empty())
-    return absl::InvalidArgumentError("rows of the view are replayed from --brokers");
-  flags.rows.brokers = flags.log.brokers;
-  flags.rows.topic_prefix = flags.log.topic_prefix;
+  flags.rows.log = flags.log;
+  flags.rows.definitions = {flags.rebuild.views, flags.rebuild.calibration, flags.rebuild.consent};
   return Replay(flags.rows, cli);
 }
 
@@ -180,16 +178,15 @@ void AddReplay(CLI::App* parent, Cli& cli) {
                      "Features know what happened up to here, ms since 1970 UTC; default: now");
   replay->add_flag("--label", options.label,
                    "Add EngagementLevel: by the minutes played in the 7 days after --as-of-ms");
-  replay->add_option("--timeout", options.timeout_s, "Seconds to read the log to its end")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  replay->add_option_function<double>(
+      "--timeout", [flags](double seconds) { flags->log.timeout = absl::Seconds(seconds); },
+      "Seconds to read one partition to its end (3600)");
   RebuildOptions& rebuild = flags->rebuild;
   replay->add_option("--store", rebuild.store, "Rebuild the feature store's folder from the log");
-  replay->add_option("--views", rebuild.views, "With --store, as the feature store is started with");
+  replay->add_option("--views", rebuild.views, "As the feature store is started with");
   replay->add_option("--feature-services", rebuild.feature_services,
                      "With --store, as the feature store is started with");
-  replay->add_option("--calibration", rebuild.calibration,
-                     "With --store, as the feature store is started with");
+  replay->add_option("--calibration", rebuild.calibration, "As the feature store is started with");
   replay->add_option("--erasure-salt", rebuild.erasure_salt,
                      "With --store, as the feature store is started with");
   AddConsent(replay, &rebuild.consent);

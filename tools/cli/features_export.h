@@ -17,7 +17,7 @@ struct ExportOptions {
   std::string labels;           // file, as ReadLabels
   std::string out;              // file; gzip when it ends in .gz
   std::string cut = "arrival";  // or event-time, position
-  std::string consent = "assumed";
+  std::string consent = "required";
   std::vector<std::string> features;  // "view:feature", "view:*"; empty: those of the service
   std::string feature_service = "engagement_v1";
   std::string views, feature_services, calibration;  // as the feature store was started with

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/features_definitions.h"
 #include "core/generations.h"
 
 namespace yachay::cli {
@@ -39,7 +40,7 @@ absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
   auto sources =
       feature_store::ReadDefinitionSources(options.views, options.calibration, options.feature_services);
   if (!sources.ok()) return sources.status();
-  if (options.consent == "required") sources->consent = features::ConsentRule::kRequired;
+  sources->consent = ConsentOf({.consent = options.consent});
   const auto store =
       feature_store::Generations::Open(options.store, *sources, {sources->consent, options.erasure_salt});
   if (!store.ok()) return store.status();

@@ -17,7 +17,7 @@ struct RebuildOptions {
   std::string views;  // as the feature store is started with, all of these
   std::string feature_services;
   std::string calibration;
-  std::string consent = "assumed";
+  std::string consent = "required";
   std::string erasure_salt;
 };
 

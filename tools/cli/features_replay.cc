@@ -9,10 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "cli/command.h"
-#include "events/codec.h"
-#include "events/topics.h"
 #include "features/training_rows.h"
-#include "kafka/log_reader.h"
 
 namespace yachay::cli {
 namespace {
@@ -37,9 +34,9 @@ std::string CsvCell(const ordered_json& cell) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
-std::vector<std::string> Columns(bool label) {
+std::vector<std::string> Columns(const features::View& view, bool label) {
   std::vector<std::string> columns = {"PlayerID"};
-  columns.insert(columns.end(), features::EngagementColumns().begin(), features::EngagementColumns().end());
+  for (const features::Feature& feature : view.features) columns.push_back(feature.name);
   if (label) columns.push_back("EngagementLevel");
   return columns;
 }
@@ -60,20 +57,20 @@ void PrintCsvLine(const ordered_json& cells, std::ostream& out) {
   out << "\n";
 }
 
-absl::Status ReadLog(const ReplayOptions& options, features::TrainingRows& rows, std::uint64_t* unreadable) {
-  const auto reader =
-      kafka::LogReader::Create({.brokers = options.brokers,
-                                .topic = events::Topics(options.topic_prefix).learner_events(),
-                                .client_id = "yachay-replay"});
-  if (!reader.ok()) return reader.status();
-  const auto add = [&](kafka::Batch batch) {
-    for (const kafka::ReceivedRecord& record : batch) {
-      const auto event = events::Decode(record.value);
-      event.ok() ? rows.Add(*event, {record.partition, record.offset}) : static_cast<void>(++*unreadable);
+absl::Status ReadLog(const FeaturesLog& log, features::TrainingRows& rows, std::uint64_t* unreadable) {
+  const auto partitions = Partitions(log);
+  if (!partitions.ok()) return partitions.status();
+  const auto add = [&](const std::vector<feature_store::LogRecord>& records) {
+    for (const auto& record : records) {
+      record.event ? rows.Add(*record.event, {record.partition, record.offset})
+                   : static_cast<void>(++*unreadable);
     }
     return absl::OkStatus();
   };
-  return (*reader)->ReadToEnd(add, absl::Seconds(options.timeout_s));
+  for (const std::int32_t partition : *partitions) {
+    if (absl::Status read = ReadPartition(log, partition, add); !read.ok()) return read;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -86,11 +83,16 @@ absl::Status Replay(const ReplayOptions& options, Cli& cli) {
     return absl::InvalidArgumentError(
         "--label needs --as-of-ms at least 7 days ago: the label is what was played in the week after");
   }
-  features::TrainingRows rows(wanted);
+  wanted.consent = ConsentOf(options.definitions);
+  const auto definitions = Load(options.definitions);
+  if (!definitions.ok()) return definitions.status();
+  const auto view = EngagementView(*definitions);
+  if (!view.ok()) return view.status();
+  features::TrainingRows rows(wanted, **view, definitions->rules());
   std::uint64_t unreadable = 0;
-  if (const absl::Status read = ReadLog(options, rows, &unreadable); !read.ok()) return read;
+  if (const absl::Status read = ReadLog(options.log, rows, &unreadable); !read.ok()) return read;
 
-  ordered_json document = {{"columns", Columns(options.label)}, {"rows", ordered_json::array()}};
+  ordered_json document = {{"columns", Columns(**view, options.label)}, {"rows", ordered_json::array()}};
   if (!cli.json) PrintCsvLine(document["columns"], cli.out);
   for (const auto& row : rows.Rows()) {
     ordered_json cells = Cells(row, options.label);

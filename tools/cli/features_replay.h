@@ -6,21 +6,22 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "cli/features_definitions.h"
+#include "cli/features_log.h"
 
 namespace yachay::cli {
 
 struct Cli;
 
 struct ReplayOptions {
-  std::string brokers;
-  std::string topic_prefix = "yachay";
+  FeaturesLog log;
+  DefinitionFlags definitions;
   std::int64_t as_of_ms = 0;  // 0: now
   bool label = false;         // add EngagementLevel, by the week after as_of_ms
-  double timeout_s = 600;     // to read the log to its end
 };
 
-// PlayerID, the eleven columns and, if asked, the label: CSV in the shape of the public data set, by learner
-// id; with
+// PlayerID, the columns of the view engagement and, if asked, the label: CSV in the shape of the public data
+// set, by learner id; with
 // --json {"columns": […], "rows": [[…]…]}. Missing values are empty (null). INVALID_ARGUMENT: a label is
 // asked for a week that has not passed. UNAVAILABLE, DEADLINE_EXCEEDED, NOT_FOUND as of the log.
 absl::Status Replay(const ReplayOptions& options, Cli& cli);

@@ -1,6 +1,7 @@
 #include "cli/log_rows.h"
 
 #include <algorithm>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace yachay::cli {
 namespace {
 
 // Where each of the model's features stands among the view's columns.
-absl::StatusOr<std::vector<size_t>> ViewColumns(const training::Schema& schema) {
-  const auto& columns = features::EngagementColumns();
+absl::StatusOr<std::vector<size_t>> ViewColumns(const features::View& view, const training::Schema& schema) {
+  std::vector<std::string> columns;
+  for (const features::Feature& feature : view.features) columns.push_back(feature.name);
   std::vector<size_t> places;
   for (const models::Feature& feature : schema.features) {
     const auto found = std::find(columns.begin(), columns.end(), feature.name);
@@ -71,15 +73,21 @@ absl::StatusOr<std::string> Replay(const LogRowsOptions& options, features::Trai
   for (const auto& [partition, offset] : (*reader)->positions()) {
     absl::StrAppend(&ends, partition.topic, "/", partition.partition, "@", offset, "\n");
   }
-  return absl::StrCat("sha256:", models::Sha256(absl::StrCat(ends, options.as_of_ms)));
+  return absl::StrCat("sha256:",
+                      models::Sha256(absl::StrCat(ends, options.as_of_ms, " ", options.definitions.consent)));
 }
 
 }  // namespace
 
 absl::StatusOr<training::Dataset> ReadLogRows(const LogRowsOptions& options, const training::Schema& schema) {
-  const auto columns = ViewColumns(schema);
+  const auto definitions = Load(options.definitions);
+  if (!definitions.ok()) return definitions.status();
+  const auto view = EngagementView(*definitions);
+  if (!view.ok()) return view.status();
+  const auto columns = ViewColumns(**view, schema);
   if (!columns.ok()) return columns.status();
-  features::TrainingRows rows({.as_of_ms = options.as_of_ms});
+  features::TrainingRows rows({.as_of_ms = options.as_of_ms, .consent = ConsentOf(options.definitions)},
+                              **view, definitions->rules());
   auto fingerprint = Replay(options, rows);
   if (!fingerprint.ok()) return fingerprint.status();
 

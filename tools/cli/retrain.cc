@@ -58,6 +58,7 @@ absl::StatusOr<RetrainOutcome> Retrain(const RetrainOptions& options) {
   if (!base.ok()) return base.status();
   auto log = ReadLogRows({.brokers = options.brokers,
                           .topic = options.events_topic,
+                          .definitions = options.definitions,
                           .as_of_ms = options.window_end_ms - kWeekMs},
                          schema);
   if (!log.ok()) return log.status();

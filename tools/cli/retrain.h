@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/features_definitions.h"
 #include "training/trainer.h"
 
 namespace yachay::cli {
@@ -20,6 +21,7 @@ struct RetrainOptions {
   std::string cause;          // Why, for the ledger.
   int64_t window_end_ms = 0;  // Labels are the week up to here; features are as of a week before.
   training::TrainOptions train;
+  DefinitionFlags definitions;
 };
 
 struct RetrainOutcome {

@@ -18,6 +18,16 @@ constexpr int64_t kMinuteMs = 60'000;
 constexpr int64_t kHourMs = 60 * kMinuteMs;
 constexpr int64_t kDayMs = 24 * kHourMs;
 
+// Given at the school, with the enrolment.
+void Consent(int64_t ms, Diary& diary) {
+  for (const auto purpose :
+       {pb::ConsentChanged::PURPOSE_PERSONALISATION, pb::ConsentChanged::PURPOSE_TRAINING}) {
+    pb::ConsentChanged& consent = *diary.At(ms).mutable_consent_changed();
+    consent.set_purpose(purpose);
+    consent.set_granted(true);
+  }
+}
+
 void Join(const Learner& learner, int64_t ms, int64_t end_ms, Diary& diary) {
   // The feature is the year of now less the year of birth.
   const int64_t year = absl::ToCivilYear(absl::FromUnixMillis(end_ms), absl::UTCTimeZone()).year();
@@ -97,6 +107,7 @@ std::vector<pb::LearnerEvent> Live(const Learner& learner, const std::vector<Les
   Diary diary(learner, options.game_id);
   const int weeks = options.days / 7;
   const int64_t first_look = Midnight(learner, options.end_ms, 7 * weeks + 3) + 16 * kHourMs;
+  Consent(first_look - kHourMs - kMinuteMs, diary);
   Join(learner, first_look - kHourMs, options.end_ms, diary);
   Measure(learner, first_look - kHourMs + 5000, random, diary);
 

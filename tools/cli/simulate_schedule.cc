@@ -31,6 +31,17 @@ void SendDaily(Events life, std::map<int64_t, Events>& days) {
   }
 }
 
+// The consents that a life begins with, on time.
+void SendConsents(Events& life, std::vector<Delivery>& out) {
+  const auto end =
+      std::find_if(life.begin(), life.end(), [](auto& event) { return !event.has_consent_changed(); });
+  if (end == life.begin()) return;
+  Delivery& delivery = out.emplace_back();
+  delivery.at_ms = TimeMs(life.front());
+  Append(delivery.events, life.begin(), end);
+  life.erase(life.begin(), end);
+}
+
 // Cuts a life into two to four chunks, holds each back for 2 hours to 6 days, and sends one of them twice.
 void SendLate(const Learner& learner, Events life, size_t batch_events, std::vector<Delivery>& out) {
   Random random(Mix(learner.seed, {HashText("late")}));
@@ -76,6 +87,7 @@ std::vector<std::vector<Delivery>> Schedule(const std::vector<Learner>& learners
   for (size_t i = 0; i < learners.size(); ++i) {
     const size_t lane = i % options.lanes;
     if (learners[i].late) {
+      SendConsents(lives[i], lanes[lane]);
       SendLate(learners[i], std::move(lives[i]), options.batch_events, lanes[lane]);
     } else {
       SendDaily(std::move(lives[i]), days[lane]);

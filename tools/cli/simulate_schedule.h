@@ -23,9 +23,9 @@ struct ScheduleOptions {
 
 // The calls of every lane, in the order to make them. Learners with a connection send at the end of each UTC
 // day, so that batches mix learners. A late learner sends on their own: chunks of some days, held back by
-// hours or days and so out of order, the last at the end; one chunk is sent a second time. Every event is in
-// exactly one Delivery that is not `again`. lives[i] are the events of learners[i], in time order. The same
-// input gives the same calls.
+// hours or days and so out of order, the last at the end; one chunk is sent a second time; consents, which
+// the school tells, come before all. Every event is in exactly one Delivery that is not `again`. lives[i] are
+// the events of learners[i], in time order. The same input gives the same calls.
 std::vector<std::vector<Delivery>> Schedule(const std::vector<Learner>& learners,
                                             std::vector<std::vector<yachay::events::v1::LearnerEvent>> lives,
                                             const ScheduleOptions& options = {});

@@ -139,6 +139,23 @@ TEST_CASE("In the shifted cohort only learners with many achievements go on in t
   }
 }
 
+TEST_CASE("Consents to both purposes come before all else of a learner, also of one whose events come late") {
+  const std::vector<Learner> learners = Base(60);
+  std::vector<std::vector<LearnerEvent>> lives;
+  for (const Learner& learner : learners) lives.push_back(LifeOf(learner));
+  std::map<std::string, std::vector<bool>> first;  // by learner: whether the first events are consents
+  for (const auto& lane : Schedule(learners, lives)) {
+    for (const Delivery& delivery : lane) {
+      for (const LearnerEvent& event : delivery.events) {
+        auto& kinds = first[event.learner_id()];
+        if (kinds.size() < 2) kinds.push_back(event.has_consent_changed());
+      }
+    }
+  }
+  CHECK(first.size() == 60);
+  for (const auto& [learner, kinds] : first) CHECK(kinds == std::vector<bool>{true, true});
+}
+
 TEST_CASE("Every event is delivered once, apart from what late learners send again") {
   const std::vector<Learner> learners = Base(60);
   std::vector<std::vector<LearnerEvent>> lives;

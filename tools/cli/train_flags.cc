@@ -85,6 +85,15 @@ void AddWatchFlags(CLI::App* command, CLI::Option* data, TrainFlags& flags) {
           ->needs(watch);
   command->add_option("--topic-prefix", waiting.topic_prefix, "First part of every topic's name")
       ->capture_default_str();
+  DefinitionFlags& read = waiting.definitions;
+  command->add_option("--views", read.views, "Folder of views, as the feature store is started with")
+      ->needs(watch);
+  command->add_option("--calibration", read.calibration, "As the feature store is started with")
+      ->needs(watch);
+  command->add_option("--consent", read.consent, "As the feature store is started with")
+      ->check(CLI::IsMember({"assumed", "required"}))
+      ->capture_default_str()
+      ->needs(watch);
   command->add_flag("--once", waiting.once, "End after the first request that was answered")->needs(watch);
   watch->needs(brokers)->needs(base)->excludes(data);
 }

@@ -111,7 +111,8 @@ class Watch {
          .base_data = options_.base_data,
          .cause = request.reason(),
          .window_end_ms = google::protobuf::util::TimeUtil::TimestampToMilliseconds(request.window_end()),
-         .train = options_.train});
+         .train = options_.train,
+         .definitions = options_.definitions});
     if (!outcome.ok()) return outcome.status();
     models::v1::ModelEvent event;
     event.set_model(options_.model);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "cli/features_definitions.h"
 #include "training/trainer.h"
 
 namespace yachay::cli {
@@ -17,6 +18,7 @@ struct TrainWatchOptions {
   std::string base_data;  // CSV that the first champion was trained on; its rows are half of the weight.
   bool once = false;      // End after the first request that was answered.
   training::TrainOptions train;
+  DefinitionFlags definitions;
 };
 
 // Reads retrain-requests until SIGTERM or SIGINT. Each request: rows of the log as of a week before the

@@ -40,7 +40,7 @@ struct Sums {
 };
 
 // Waits until the store stands at the end of a log of `records` records.
-Sums WaitForEnd(Running& running, std::uint64_t records) {
+Sums WaitForEnd(RunningStore& running, std::uint64_t records) {
   Sums sums;
   for (int i = 0; i < 600; ++i) {
     sums = {};
@@ -317,7 +317,52 @@ TEST_CASE("the views are listed with their features and hashes") {
   CHECK(views.views(0).name() == "connection");
   CHECK(views.views(3).name() == "engagement");
   CHECK(views.views(3).features_size() == 11);
-  for (const auto& view : views.views()) CHECK(view.hash().size() == 16);
+  for (const auto& view : views.views()) {
+    CHECK(view.hash().size() == 16);
+    CHECK_FALSE(view.owner().empty());
+    CHECK(view.version() >= 1);
+    CHECK(view.entity() == "learner");
+  }
+  CHECK_FALSE(views.views(3).has_max_age());
+}
+
+TEST_CASE("a view's max age is told") {
+  const auto broker = StartBroker();
+  for (const char* folder : {"aged", "aged-views"}) std::filesystem::remove_all(folder);
+  std::filesystem::create_directories("aged-views");
+  std::ofstream("aged-views/practice.yaml")
+      << "name: practice\nowner: maths-team\nversion: 3\nmax_age_days: 60\ndescription: d\nfeatures:\n"
+         "  - {name: answers, type: number, description: d, aggregate: count, event: item_attempted, window: "
+         "lifetime}\n";
+  Running running(broker->brokers(), "aged", "aged-views");
+  const auto views = running.Views();
+  REQUIRE(views.views_size() == 1);
+  CHECK(views.views(0).owner() == "maths-team");
+  CHECK(views.views(0).version() == 3);
+  CHECK(views.views(0).max_age().seconds() == 60 * 86'400);
+}
+
+TEST_CASE("an answer tells whose consent to personalisation is missing") {
+  const auto broker = StartBroker();
+  std::filesystem::remove_all("consented");
+  RunningStore running(broker->brokers(), "consented", features::kT0, {features::ConsentRule::kRequired});
+  using Purpose = events::ConsentChanged::Purpose;
+  auto given = features::MakeEvent(1, features::kT0, events::ConsentChanged{Purpose::kPersonalisation, true});
+  given.learner_id = "given";
+  auto silent = features::MakeEvent(2, features::kT0, events::LevelReached{2});
+  silent.learner_id = "silent";
+  Publish(broker->brokers(), {ToRecord(given), ToRecord(silent)});
+  WaitForEnd(running, 2);
+  for (const bool with_read_at : {false, true, false}) {  // from the store, of one moment, from memory
+    auto request = Ask({"engagement:PlayerLevel"}, {"given", "silent", "nobody"});
+    request.set_with_read_at(with_read_at);
+    features::v1::GetFeaturesResponse response;
+    REQUIRE(running.Get(request, &response).ok());
+    REQUIRE(response.without_consent_size() == 3);
+    CHECK_FALSE(response.without_consent(0));
+    CHECK(response.without_consent(1));
+    CHECK(response.without_consent(2));
+  }
 }
 
 }  // namespace yachay::feature_store

@@ -1,5 +1,6 @@
 #include "adapters/grpc_feature_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -13,7 +14,24 @@
 namespace yachay::feature_store {
 namespace {
 
-grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext* context, grpc::Status status) {
+// That many values take less than the way to another thread: they are answered on gRPC's own.
+constexpr std::size_t kValuesAtOnce = 2000;
+
+constexpr absl::Duration kLongestAsk = absl::Seconds(2);  // of the brokers
+
+const features::LearnerState* PointerTo(const StatePtr& state) { return state.get(); }
+const features::LearnerState* PointerTo(const std::optional<features::LearnerState>& state) {
+  return state ? &*state : nullptr;
+}
+template <typename States>
+std::vector<const features::LearnerState*> Pointers(const States& states) {
+  std::vector<const features::LearnerState*> pointers;
+  pointers.reserve(states.size());
+  for (const auto& state : states) pointers.push_back(PointerTo(state));
+  return pointers;
+}
+
+grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, grpc::Status status) {
   auto* reactor = context->DefaultReactor();
   reactor->Finish(std::move(status));
   return reactor;
@@ -27,11 +45,12 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::GetFeatures(grpc::CallbackServerCont
   Asked asked{parts_.generations.current(), {}};
   const auto violations =
       ReadRequest(*request, asked.generation->definitions(), parts_.now_ms(), &asked.query);
-  if (!violations.empty()) return Refuse(context, service::InvalidArgument(violations));
+  if (!violations.empty()) return Finish(context, service::InvalidArgument(violations));
   MinOffsets offsets = std::move(asked.query.min_offsets);
+  if (offsets.empty() && AnswerAtOnce(asked, request->with_read_at(), response))
+    return Finish(context, grpc::Status::OK);
   auto answer = [=, this, asked = std::move(asked)] { return Get(asked, *request, response); };
-  if (Applied(parts_.generations, offsets).ok())
-    return service::RunUnary(context, parts_.executor, std::move(answer));
+  if (offsets.empty()) return service::RunUnary(context, parts_.executor, std::move(answer));
   const absl::Time end = EndOfWait(absl::Now(), absl::FromChrono(context->deadline()));
   return AnswerAfter(context, parts_.executor, parts_.generations, std::move(offsets), end,
                      std::move(answer));
@@ -50,11 +69,24 @@ grpc::Status GrpcFeatureStore::Get(const Asked& asked, const features::v1::GetFe
 
 grpc::Status GrpcFeatureStore::Answer(const Asked& asked, bool with_read_at,
                                       features::v1::GetFeaturesResponse* response) const {
+  return with_read_at ? AnswerOfOneMoment(asked, response) : AnswerShared(asked, response);
+}
+
+grpc::Status GrpcFeatureStore::AnswerShared(const Asked& asked,
+                                            features::v1::GetFeaturesResponse* response) const {
+  const auto states = asked.generation->store().ReadShared(asked.query.learner_ids);
+  if (!states.ok()) return service::ToGrpc(states.status());
+  Write(asked, Pointers(*states), response);
+  return grpc::Status::OK;
+}
+
+// And of which.
+grpc::Status GrpcFeatureStore::AnswerOfOneMoment(const Asked& asked,
+                                                 features::v1::GetFeaturesResponse* response) const {
   Positions read_at;
-  auto columns = with_read_at ? ReadAt(asked, &read_at) : ReadCached(asked);
-  if (!columns.ok()) return service::ToGrpc(columns.status());
-  parts_.probe.Served(*columns, asked.query.as_of_ms);
-  WriteResponse(*std::move(columns), response);
+  const auto states = asked.generation->store().Read(asked.query.learner_ids, &read_at);
+  if (!states.ok()) return service::ToGrpc(states.status());
+  Write(asked, Pointers(*states), response);
   for (const auto& [partition, position] : read_at) {
     auto* at = response->add_read_at();
     at->set_partition(partition);
@@ -63,22 +95,23 @@ grpc::Status GrpcFeatureStore::Answer(const Asked& asked, bool with_read_at,
   return grpc::Status::OK;
 }
 
-// All of one moment, and which.
-absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadAt(const Asked& asked, Positions* at) const {
-  const auto states = asked.generation->store().Read(asked.query.learner_ids, at);
-  if (!states.ok()) return states.status();
-  return ReadColumns(asked.query.refs, *states, asked.generation->definitions().calibration,
-                     asked.query.as_of_ms);
+bool GrpcFeatureStore::AnswerAtOnce(const Asked& asked, bool with_read_at,
+                                    features::v1::GetFeaturesResponse* response) const {
+  if (with_read_at || asked.query.refs.size() * asked.query.learner_ids.size() > kValuesAtOnce) return false;
+  const auto states = asked.generation->store().ReadCached(asked.query.learner_ids);
+  if (states) Write(asked, Pointers(*states), response);
+  return states.has_value();
 }
 
-absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadCached(const Asked& asked) const {
-  const auto states = asked.generation->store().ReadShared(asked.query.learner_ids);
-  if (!states.ok()) return states.status();
-  std::vector<const features::LearnerState*> pointers;
-  pointers.reserve(states->size());
-  for (const StatePtr& state : *states) pointers.push_back(state.get());
-  return ReadColumns(asked.query.refs, pointers, asked.generation->definitions().calibration,
-                     asked.query.as_of_ms);
+void GrpcFeatureStore::Write(const Asked& asked, absl::Span<const features::LearnerState* const> states,
+                             features::v1::GetFeaturesResponse* response) const {
+  auto columns = ReadColumns(asked.query.refs, states, asked.generation->definitions().calibration,
+                             asked.query.as_of_ms);
+  parts_.probe.Served(columns, asked.query.as_of_ms);
+  WriteResponse(std::move(columns), response);
+  response->mutable_without_consent()->Reserve(static_cast<int>(states.size()));
+  for (const features::LearnerState* state : states)
+    response->add_without_consent(!asked.generation->store().MayPersonalise(state));
 }
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(
@@ -97,7 +130,10 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(
 grpc::ServerUnaryReactor* GrpcFeatureStore::GetLogPosition(grpc::CallbackServerContext* context,
                                                            const features::v1::GetLogPositionRequest*,
                                                            features::v1::GetLogPositionResponse* response) {
-  return service::RunUnary(context, parts_.executor, [=, this] { return Position(response); });
+  return service::RunUnary(context, parts_.executor, [=, this] {
+    const absl::Duration left = absl::FromChrono(context->deadline()) - absl::Now();
+    return Position(std::clamp(left / 2, absl::Milliseconds(1), kLongestAsk), response);
+  });
 }
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::GetErasureReceipt(
@@ -121,17 +157,19 @@ grpc::Status GrpcFeatureStore::Receipt(const std::string& learner_id,
   return grpc::Status::OK;
 }
 
-grpc::Status GrpcFeatureStore::Position(features::v1::GetLogPositionResponse* response) const {
+grpc::Status GrpcFeatureStore::Position(absl::Duration timeout,
+                                        features::v1::GetLogPositionResponse* response) const {
   Positions positions = parts_.generations.current()->store().positions();
   for (const std::int32_t partition : parts_.follower.Assigned()) positions.try_emplace(partition);
-  bool answered = true;  // one silent broker is waited for once, not once per partition
+  std::vector<std::int32_t> partitions;
+  for (const auto& [partition, position] : positions) partitions.push_back(partition);
+  const auto ends = parts_.follower.EndOffsets(partitions, timeout);
   for (const auto& [partition, position] : positions) {
-    const std::int64_t end = answered ? parts_.follower.EndOffset(partition) : -1;
-    answered = end >= 0;
+    const auto end = ends.find(partition);
     auto* out = response->add_partitions();
     out->set_partition(partition);
     out->set_next_offset(position.next_offset);
-    out->set_end_offset(end);
+    out->set_end_offset(end != ends.end() ? end->second : -1);
     out->set_applied(position.applied);
     out->set_duplicates(position.duplicates);
     out->set_dead_lettered(position.dead_lettered);

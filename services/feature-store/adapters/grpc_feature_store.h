@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "adapters/arena_messages.h"
 #include "adapters/log_follower.h"
 #include "adapters/messages.h"
 #include "adapters/probe.h"
@@ -24,7 +25,9 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
     Probe& probe;
   };
 
-  explicit GrpcFeatureStore(Parts parts) : parts_(std::move(parts)) {}
+  explicit GrpcFeatureStore(Parts parts) : parts_(std::move(parts)) {
+    SetMessageAllocatorFor_GetFeatures(&messages_);
+  }
 
   grpc::ServerUnaryReactor* GetFeatures(grpc::CallbackServerContext* context,
                                         const features::v1::GetFeaturesRequest* request,
@@ -32,7 +35,8 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
   grpc::ServerUnaryReactor* ListFeatureViews(grpc::CallbackServerContext* context,
                                              const features::v1::ListFeatureViewsRequest* request,
                                              features::v1::ListFeatureViewsResponse* response) override;
-  // Asks the broker for the ends of the partitions, up to 2 s each while it does not answer.
+  // Asks the brokers for the ends of all partitions at once, for half of the time that the caller has, at
+  // most 2 s.
   grpc::ServerUnaryReactor* GetLogPosition(grpc::CallbackServerContext* context,
                                            const features::v1::GetLogPositionRequest* request,
                                            features::v1::GetLogPositionResponse* response) override;
@@ -51,13 +55,18 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
                    features::v1::GetFeaturesResponse* response) const;
   grpc::Status Answer(const Asked& asked, bool with_read_at,
                       features::v1::GetFeaturesResponse* response) const;
-  absl::StatusOr<std::vector<Column>> ReadAt(const Asked& asked, Positions* at) const;
-  absl::StatusOr<std::vector<Column>> ReadCached(const Asked& asked) const;
+  grpc::Status AnswerShared(const Asked& asked, features::v1::GetFeaturesResponse* response) const;
+  grpc::Status AnswerOfOneMoment(const Asked& asked, features::v1::GetFeaturesResponse* response) const;
+  // Whether it answered: small, and all of it in memory.
+  bool AnswerAtOnce(const Asked& asked, bool with_read_at, features::v1::GetFeaturesResponse* response) const;
+  void Write(const Asked& asked, absl::Span<const features::LearnerState* const> states,
+             features::v1::GetFeaturesResponse* response) const;
   grpc::Status Receipt(const std::string& learner_id,
                        features::v1::GetErasureReceiptResponse* response) const;
-  grpc::Status Position(features::v1::GetLogPositionResponse* response) const;
+  grpc::Status Position(absl::Duration timeout, features::v1::GetLogPositionResponse* response) const;
 
   const Parts parts_;
+  ArenaMessages<features::v1::GetFeaturesRequest, features::v1::GetFeaturesResponse> messages_;
 };
 
 }  // namespace yachay::feature_store

@@ -89,8 +89,15 @@ std::int64_t LogFollower::Lag() const {
   return sum;
 }
 
-std::int64_t LogFollower::EndOffset(std::int32_t partition) const {
-  return consumer_->EndOffset({topic_, partition}, absl::Seconds(2)).value_or(-1);
+std::map<std::int32_t, std::int64_t> LogFollower::EndOffsets(absl::Span<const std::int32_t> partitions,
+                                                             absl::Duration timeout) const {
+  kafka::Partitions asked;
+  for (const std::int32_t partition : partitions) asked.insert(asked.end(), {topic_, partition});
+  std::map<std::int32_t, std::int64_t> ends;
+  const auto found = consumer_->EndOffsets(asked, timeout);
+  if (!found.ok()) return ends;
+  for (const auto& [at, end] : *found) ends[at.partition] = end;
+  return ends;
 }
 
 std::vector<std::int32_t> LogFollower::Assigned() const {

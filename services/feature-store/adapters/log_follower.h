@@ -41,8 +41,10 @@ class LogFollower {
   absl::Status Ready() const;
   // Records that wait on the assigned partitions; without a request.
   std::int64_t Lag() const;
-  // The partition's end, asked of the broker; -1 when it does not answer.
-  std::int64_t EndOffset(std::int32_t partition) const;
+  // The partitions' ends, by number, asked of the brokers at once; without those that are not known within
+  // `timeout`.
+  std::map<std::int32_t, std::int64_t> EndOffsets(absl::Span<const std::int32_t> partitions,
+                                                  absl::Duration timeout) const;
   // Partitions that the group gave to this process.
   std::vector<std::int32_t> Assigned() const;
 

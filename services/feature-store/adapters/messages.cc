@@ -134,6 +134,7 @@ void WriteColumn(Column& column, features::v1::FeatureColumn* out) {
       to->add_values(number);
     }
   }
+  out->mutable_texts()->Reserve(static_cast<int>(column.texts.size()));
   out->mutable_statuses()->Reserve(static_cast<int>(column.statuses.size()));
   for (const ValueStatus status : column.statuses) out->add_statuses(ToProto(status));
   out->mutable_value_times_ms()->Add(column.value_times_ms.begin(), column.value_times_ms.end());
@@ -171,6 +172,10 @@ void WriteView(const features::View& view, features::v1::FeatureView* out) {
   out->set_name(view.name);
   out->set_hash(view.hash);
   out->set_description(view.description);
+  out->set_owner(view.owner);
+  out->set_version(view.version);
+  if (view.max_age_ms > 0) out->mutable_max_age()->set_seconds(view.max_age_ms / 1000);
+  out->set_entity("learner");
   for (const features::Feature& feature : view.features) {
     auto* to = out->add_features();
     to->set_name(feature.name);

@@ -71,12 +71,7 @@ void Batch::Fold(const features::FoldRules& rules, features::ConsentRule consent
 
 void Batch::FoldOne(const LogRecord& record, Learner& learner, PartitionPosition& position,
                     const features::FoldRules& rules, features::ConsentRule consent) {
-  if (learner.erasure) {
-    ++learner.erasure->dropped_events;
-    ++position.erased;
-    ++counts_.erased;
-    return;
-  }
+  if (learner.erasure) return Drop(record, *learner.erasure, position);
   const std::uint64_t events = learner.state.events;
   const auto result = features::ApplyPermitted(learner.state, learner.window, *record.event,
                                                {record.partition, record.offset}, rules, consent);
@@ -87,6 +82,20 @@ void Batch::FoldOne(const LogRecord& record, Learner& learner, PartitionPosition
   if (!applied || !std::holds_alternative<events::ErasureRequested>(record.event->payload)) return;
   learner.erasure = MakeErasure(*record.event, record.partition, record.offset, events);
   ++counts_.erasures;
+}
+
+// What is in the erasure's numbers already comes of a batch of a shared store that was given up half done.
+void Batch::Drop(const LogRecord& record, Erasure& erasure, PartitionPosition& position) {
+  const auto last = erasure.counted.try_emplace(record.partition, -1).first;
+  if (record.offset <= last->second) {
+    ++position.duplicates;
+    ++counts_.duplicates;
+    return;
+  }
+  last->second = record.offset;
+  ++erasure.dropped_events;
+  ++position.erased;
+  ++counts_.erased;
 }
 
 std::vector<std::string> Batch::learner_ids() const {

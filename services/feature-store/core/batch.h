@@ -49,6 +49,7 @@ class Batch {
 
   void FoldOne(const LogRecord& record, Learner& learner, PartitionPosition& position,
                const features::FoldRules& rules, features::ConsentRule consent);
+  void Drop(const LogRecord& record, Erasure& erasure, PartitionPosition& position);
 
   Positions positions_;
   std::vector<const LogRecord*> fresh_;

@@ -33,6 +33,7 @@ Erasure MakeErasure(const events::Event& event, std::int32_t partition, std::int
   erasure.partition = partition;
   erasure.offset = offset;
   erasure.erased_events = erased_events;
+  erasure.counted[partition] = offset;
   return erasure;
 }
 
@@ -45,6 +46,7 @@ std::string EncodeErasure(const Erasure& erasure) {
   out.Signed(erasure.offset);
   out.Unsigned(erasure.erased_events);
   out.Unsigned(erasure.dropped_events);
+  for (const auto& [partition, last] : erasure.counted) out.Signed(partition), out.Signed(last);
   return out.bytes();
 }
 
@@ -58,6 +60,10 @@ absl::StatusOr<Erasure> DecodeErasure(std::string_view bytes) {
   erasure.offset = in.Signed();
   erasure.erased_events = in.Unsigned();
   erasure.dropped_events = in.Unsigned();
+  while (in.ok() && !in.done()) {
+    const auto partition = static_cast<std::int32_t>(in.Signed());
+    erasure.counted[partition] = in.Signed();
+  }
   if (!in.done()) return absl::DataLossError("the record of an erasure is damaged");
   return erasure;
 }

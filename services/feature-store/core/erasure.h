@@ -2,6 +2,7 @@
 #define FEATURE_STORE_CORE_ERASURE_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ struct Erasure {
   std::int64_t offset = 0;
   std::uint64_t erased_events = 0;   // that had had an effect
   std::uint64_t dropped_events = 0;  // that came after the request
+  // By partition: the last record that is in these numbers. A batch that is folded anew counts once.
+  std::map<std::int32_t, std::int64_t> counted;
 
   bool operator==(const Erasure&) const = default;
 };

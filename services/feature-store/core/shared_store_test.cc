@@ -232,6 +232,55 @@ TEST_CASE("a journal that another partition's process crossed is given up, and f
   CHECK(Commit(*kv, "p/0", std::nullopt, batch).ok());
 }
 
+// `learner` is erased in a batch that dies at some step, and whose journal another partition's process
+// crosses. True: the journal was given up.
+bool EraseCrossed(const std::string& learner, int writes, bool half) {
+  const auto at = [](std::int32_t partition, std::int64_t offset, std::string id, events::Payload payload) {
+    auto event = features::MakeEvent(static_cast<std::uint64_t>(100 * partition + offset) + 1,
+                                     features::kT0 + offset, std::move(payload));
+    event.learner_id = std::move(id);
+    return LogRecord{partition, offset, event};
+  };
+  const std::vector<LogRecord> second = {
+      at(0, 1, learner, events::LevelReached{3}), at(0, 2, "other", events::LevelReached{4}),
+      at(0, 3, learner, events::ErasureRequested{"r"}), at(0, 4, learner, events::LevelReached{5})};
+  auto kv = Fresh();
+  auto store = Open(*kv);
+  REQUIRE(store->Apply({{at(0, 0, learner, events::LevelReached{2})}}).ok());
+  Failing dying(*kv, writes);
+  if (half) dying.HalfOfTheLast();
+  (void)Open(dying)->Apply(second);
+  REQUIRE(store->Apply({{at(1, 0, "other", events::LevelReached{6})}}).ok());
+  auto successor = Open(*kv);
+  REQUIRE(successor->Take({0}).ok());
+  const bool given_up = successor->NextOffset(0) == 1;
+  REQUIRE(successor->Apply(second).ok());
+
+  const Erasure erasure = successor->FindErasure(learner)->value();
+  CHECK(erasure.erased_events == 2);
+  CHECK(erasure.dropped_events == 1);
+  const PartitionPosition sums = successor->positions().at(0);
+  CHECK(sums.next_offset == 5);
+  CHECK(sums.applied + sums.duplicates + sums.erased == 5);
+  CHECK(*kv->Get(absl::StrCat("s/{", learner, "}")) == std::nullopt);
+  CHECK((*successor->Read({"other"}))[0]->events == 2);
+  return given_up;
+}
+
+TEST_CASE("a journal with an erasure that was given up half done is counted once when it is folded again") {
+  if (Missing()) return;
+  int given_up = 0;
+  for (const char* learner : {"ana", "ben", "eva", "ida", "kim", "leo"}) {  // whose keys lie in other halves
+    for (const bool half : {false, true}) {
+      for (int writes = 1; writes <= 4; ++writes) {
+        CAPTURE(learner, half, writes);
+        given_up += EraseCrossed(learner, writes, half);
+      }
+    }
+  }
+  CHECK(given_up > 0);
+}
+
 TEST_CASE("nothing is left of a hash tag whose keys are deleted") {
   if (Missing()) return;
   auto kv = Fresh();

@@ -82,7 +82,10 @@ TEST_CASE("a reader beside the writer never sees a state older than the position
   writer.join();
   CHECK(old == 0);
   CHECK(reads > 0);
+  CHECK_FALSE(StateStore::Open(*kv, kRules, {.cached_states = 10}).value()->ReadCached({"learner"}).has_value());
   CHECK((*store->ReadShared({"learner"}))[0]->events == 3000);
+  CHECK(store->ReadCached({"learner"}).value()[0]->events == 3000);
+  CHECK_FALSE(store->ReadCached({"learner", "nobody"}).has_value());
 }
 
 }  // namespace yachay::feature_store

@@ -156,6 +156,12 @@ absl::StatusOr<std::vector<StatePtr>> StateStore::ReadShared(
   return std::move(found.states);
 }
 
+std::optional<std::vector<StatePtr>> StateStore::ReadCached(absl::Span<const std::string> learner_ids) const {
+  StateCache::Found found = cache_.Find(learner_ids);
+  if (!found.missing.empty()) return std::nullopt;
+  return std::move(found.states);
+}
+
 absl::StatusOr<std::optional<Erasure>> StateStore::FindErasure(std::string_view learner_id) const {
   const auto bytes = kv_.Get(hash_.Key(learner_id));
   if (!bytes.ok()) return bytes.status();
@@ -170,18 +176,38 @@ Positions StateStore::positions() const {
   return positions_;
 }
 
+bool StateStore::MayPersonalise(const features::LearnerState* state) const {
+  static const features::LearnerState* const kUnknown = new features::LearnerState;
+  return features::MayPersonalise(state != nullptr ? *state : *kUnknown, consent_);
+}
+
 std::int64_t StateStore::NextOffset(std::int32_t partition) const {
+  const auto next = NextOffsets({partition});
+  return next.ok() ? next->at(partition) : 0;
+}
+
+absl::StatusOr<std::map<std::int32_t, std::int64_t>> StateStore::NextOffsets(
+    absl::Span<const std::int32_t> partitions) const {
+  std::map<std::int32_t, std::int64_t> next;
+  std::vector<std::string> elsewhere;  // keys of what others follow
   {
     absl::MutexLock lock(&mutex_);
-    const auto it = positions_.find(partition);
-    if (it != positions_.end()) return it->second.next_offset;
+    for (const std::int32_t partition : partitions) {
+      const auto it = positions_.find(partition);
+      next[partition] = it != positions_.end() ? it->second.next_offset : 0;
+      if (kv_.shared() && it == positions_.end()) elsewhere.push_back(PositionKey(partition));
+    }
   }
-  if (!kv_.shared()) return 0;
-  const std::string key = PositionKey(partition);
-  const auto value = kv_.Get(key);
-  if (!value.ok() || !*value) return 0;
-  const auto entry = DecodePosition(key, **value);
-  return entry.ok() ? entry->second.next_offset : 0;
+  if (elsewhere.empty()) return next;
+  const auto values = kv_.MultiGet(elsewhere);
+  if (!values.ok()) return values.status();
+  for (std::size_t i = 0; i < elsewhere.size(); ++i) {
+    if (!(*values)[i]) continue;
+    const auto entry = DecodePosition(elsewhere[i], *(*values)[i]);
+    if (!entry.ok()) return entry.status();
+    next[entry->first] = entry->second.next_offset;
+  }
+  return next;
 }
 
 }  // namespace yachay::feature_store

@@ -2,6 +2,7 @@
 #define FEATURE_STORE_CORE_STATE_STORE_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -85,13 +86,21 @@ class StateStore {
   // as new as NextOffset says.
   absl::StatusOr<std::vector<StatePtr>> ReadShared(absl::Span<const std::string> learner_ids) const;
 
+  // The same without a wait: nullopt unless all are in the cache.
+  std::optional<std::vector<StatePtr>> ReadCached(absl::Span<const std::string> learner_ids) const;
+
   // The erasure of this learner; nullopt: none was applied.
   absl::StatusOr<std::optional<Erasure>> FindErasure(std::string_view learner_id) const;
+  // Whether this learner's state holds what needs consent; null: a learner not known.
+  bool MayPersonalise(const features::LearnerState* state) const;
   const ErasureHash& erasure_hash() const { return hash_; }
 
   Positions positions() const;
   // 0 for a partition never seen. One of a shared store that was not taken is read there.
   std::int64_t NextOffset(std::int32_t partition) const;
+  // Of several partitions, by number, with at most one read of the store. Its errors; DATA_LOSS.
+  absl::StatusOr<std::map<std::int32_t, std::int64_t>> NextOffsets(
+      absl::Span<const std::int32_t> partitions) const;
 
  private:
   StateStore(kv::Store& kv, const features::FoldRules& rules, const StoreRules& store_rules, ErasureHash hash,

@@ -101,6 +101,7 @@ absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
   learner.grade = static_cast<int>(row.Number("profile:grade", 0));
   learner.device = {static_cast<std::int64_t>(row.Number("device:ram_mib", 0))};
   learner.connection = {row.Number("connection:rtt_ms", kNan), row.Number("connection:downlink_kbps", kNan)};
+  learner.without_consent = response.without_consent_size() == 1 && response.without_consent(0);
   return learner;
 }
 

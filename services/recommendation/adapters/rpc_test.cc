@@ -38,8 +38,11 @@ class FakeStore : public features::v1::FeatureStore::Service {
   grpc::Status GetFeatures(grpc::ServerContext*, const features::v1::GetFeaturesRequest* request,
                            features::v1::GetFeaturesResponse* response) override {
     for (const std::string& name : request->features()) Fill(name, *response->add_columns());
+    response->add_without_consent(without_consent);
     return grpc::Status::OK;
   }
+
+  bool without_consent = false;
 
  private:
   static void Fill(const std::string& name, features::v1::FeatureColumn& column) {
@@ -282,6 +285,23 @@ TEST_CASE("an answer comes, and says so, when a service is away or silent") {
   CHECK(unscored.fallback() == v1::FALLBACK_NO_SCORES);
   CHECK(unscored.engagement().empty());
   CHECK(unscored.items_size() == 2);
+}
+
+TEST_CASE("an answer without consent to personalisation says so, and no forecast goes into it") {
+  const auto broker = StartBroker();
+  FakeStore store;
+  store.without_consent = true;
+  FakeInference inference;
+  const auto store_server = Serve({&store});
+  const auto inference_server = Serve({&inference});
+  Pod pod(broker->brokers(), store_server.get(), inference_server.get());
+  Fill(pod);
+  const v1::RecommendResponse answer = Recommend(pod);
+  CHECK(answer.non_personal());
+  CHECK(answer.engagement().empty());
+  CHECK(answer.fallback() == v1::FALLBACK_NONE);
+  store.without_consent = false;
+  CHECK_FALSE(Recommend(pod).non_personal());
 }
 
 TEST_CASE("of two writers with the same base one wins, and both pods agree") {

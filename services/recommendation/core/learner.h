@@ -26,6 +26,7 @@ struct Learner {
   int grade = 0;         // 0: not known
   delivery::Device device;
   delivery::Connection connection = delivery::UnknownConnection();
+  bool without_consent = false;  // to personalisation; then what needs it is not known
 };
 
 // What inference says about the learner's engagement.

@@ -18,7 +18,7 @@ std::string LearnerId(int number);
 class FilledStore {
  public:
   // Begins with an empty folder.
-  explicit FilledStore(const std::string& folder);
+  explicit FilledStore(const std::string& folder, std::size_t cached_states = 20'000);
   ~FilledStore();
 
   // Applies `per_learner` events of each of learners [first, last), in batches of 500 of mixed learners.

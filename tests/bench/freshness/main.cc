@@ -111,11 +111,12 @@ double Quantile(std::vector<double> values, double q) {
   return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
 }
 
-void Print(const std::vector<double>& ours, const std::vector<double>& bare, double rate) {
+void Print(const std::string& on, const std::vector<double>& ours, const std::vector<double>& bare,
+           double rate) {
   for (const auto& [name, q] : {std::pair{"p99", 0.99}, std::pair{"p50", 0.5}}) {
     const double a = Quantile(ours, q), b = Quantile(bare, q);
     nlohmann::ordered_json line = {
-        {"name", absl::StrCat("freshness/", name)}, {"ours", a}, {"baseline", b}, {"ratio", a / b}};
+        {"name", absl::StrCat(on, "/", name)}, {"ours", a}, {"baseline", b}, {"ratio", a / b}};
     if (q > 0.9) line.update({{"budget", kBudget}, {"ok", a / b <= kBudget}});
     line.update({{"unit", "ms"}, {"events_per_second", rate}, {"samples", ours.size()}});
     std::cout << line.dump() << std::endl;
@@ -146,7 +147,7 @@ void Run(std::map<std::string, std::string> flags) {
   const double reached = static_cast<double>(sent - before) / absl::ToDoubleSeconds(absl::Now() - begin);
   done = true;
   for (auto& sender : senders) sender.join();
-  Print(ours, others, reached);
+  Print(flags["--name"], ours, others, reached);
 }
 
 }  // namespace
@@ -154,6 +155,7 @@ void Run(std::map<std::string, std::string> flags) {
 
 // bench_freshness --brokers B --topic T --partitions N --ingestion ADDRESS --store ADDRESS --rate R --seconds
 // S
+//   --name NAME
 int main(int argc, char** argv) {
   std::map<std::string, std::string> flags;
   for (int i = 1; i + 1 < argc; i += 2) flags[argv[i]] = argv[i + 1];

@@ -1,0 +1,38 @@
+#ifndef FEATURE_STORE_ADAPTERS_ARENA_MESSAGES_H_
+#define FEATURE_STORE_ADAPTERS_ARENA_MESSAGES_H_
+
+#include <google/protobuf/arena.h>
+#include <grpcpp/support/message_allocator.h>
+
+namespace yachay::feature_store {
+
+// Request and answer of a call in one arena: an answer has thousands of small parts, which then go at once.
+// For SetMessageAllocatorFor_…; must outlive the server.
+template <typename Request, typename Response>
+class ArenaMessages : public grpc::MessageAllocator<Request, Response> {
+ public:
+  grpc::MessageHolder<Request, Response>* AllocateMessages() override { return new Holder; }
+
+ private:
+  class Holder : public grpc::MessageHolder<Request, Response> {
+   public:
+    Holder() : arena_(Options()) {
+      this->set_request(google::protobuf::Arena::CreateMessage<Request>(&arena_));
+      this->set_response(google::protobuf::Arena::CreateMessage<Response>(&arena_));
+    }
+    void Release() override { delete this; }
+
+   private:
+    static google::protobuf::ArenaOptions Options() {
+      google::protobuf::ArenaOptions options;
+      options.start_block_size = 16 << 10;
+      options.max_block_size = 128 << 10;
+      return options;
+    }
+    google::protobuf::Arena arena_;
+  };
+};
+
+}  // namespace yachay::feature_store
+
+#endif  // FEATURE_STORE_ADAPTERS_ARENA_MESSAGES_H_
