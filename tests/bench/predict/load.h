@@ -1,0 +1,17 @@
+#ifndef BENCH_PREDICT_LOAD_H_
+#define BENCH_PREDICT_LOAD_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <string>
+
+namespace yachay::bench {
+
+// Calls a second of `method` with `depth` calls in flight over two connections, over `seconds`. The client is
+// gRPC's callback API; bytes in, bytes out. Ends the process when a call fails.
+double CallsPerSecond(const std::string& address, const std::string& method, const grpc::ByteBuffer& request,
+                      int depth, double seconds);
+
+}  // namespace yachay::bench
+
+#endif  // BENCH_PREDICT_LOAD_H_
