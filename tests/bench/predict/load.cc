@@ -1,6 +1,7 @@
 #include "bench/predict/load.h"
 
 #include <grpcpp/generic/generic_stub.h>
+#include <time.h>
 
 #include <atomic>
 #include <cstdio>
@@ -54,10 +55,16 @@ class Caller {
   grpc::ByteBuffer answer_;
 };
 
+double CpuSeconds() {
+  timespec now = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 }  // namespace
 
-double CallsPerSecond(const std::string& address, const std::string& method, const grpc::ByteBuffer& request,
-                      int depth, double seconds) {
+Throughput Measure(const std::string& address, const std::string& method, const grpc::ByteBuffer& request,
+                   int depth, double seconds) {
   const std::vector<std::unique_ptr<grpc::GenericStub>> stubs = [&] {
     std::vector<std::unique_ptr<grpc::GenericStub>> connected;
     for (int i = 0; i < 2; ++i) connected.push_back(Connect(address));
@@ -66,6 +73,7 @@ double CallsPerSecond(const std::string& address, const std::string& method, con
   std::atomic<int> calls = 0;
   absl::BlockingCounter running(depth);
   const absl::Time begin = absl::Now();
+  const double cpu = CpuSeconds();
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < depth; ++i) {
     callers.push_back(std::make_unique<Caller>(*stubs[static_cast<size_t>(i) % stubs.size()], method, request,
@@ -73,7 +81,7 @@ double CallsPerSecond(const std::string& address, const std::string& method, con
     callers.back()->Call();
   }
   running.Wait();
-  return calls / absl::ToDoubleSeconds(absl::Now() - begin);
+  return {calls / absl::ToDoubleSeconds(absl::Now() - begin), (CpuSeconds() - cpu) / calls * 1e6};
 }
 
 }  // namespace yachay::bench

@@ -7,10 +7,15 @@
 
 namespace yachay::bench {
 
-// Calls a second of `method` with `depth` calls in flight over two connections, over `seconds`. The client is
+struct Throughput {
+  double calls_per_second = 0;
+  double cpu_us_per_call = 0;  // of this process, client included: what a busy machine does not disturb
+};
+
+// `method` with `depth` calls in flight over two connections, over `seconds`. The client is
 // gRPC's callback API; bytes in, bytes out. Ends the process when a call fails.
-double CallsPerSecond(const std::string& address, const std::string& method, const grpc::ByteBuffer& request,
-                      int depth, double seconds);
+Throughput Measure(const std::string& address, const std::string& method, const grpc::ByteBuffer& request,
+                   int depth, double seconds);
 
 }  // namespace yachay::bench
 

@@ -38,7 +38,7 @@ void Print(const std::string& name, double ours, double baseline, double budget,
 }
 
 // Interleaved, so that whatever else the machine does hits both alike.
-void Throughput(int depth) {
+void Calls(int depth) {
   inference::InferenceServer server;
   inference::Promote(server.registry, inference::XgboostModel(3, 100, 5, 5).Candidate("engagement"));
   server.Poll();
@@ -48,17 +48,20 @@ void Throughput(int depth) {
   const grpc::ByteBuffer bytes = ToBytes(request.SerializeAsString());
   const std::string address = absl::StrCat("127.0.0.1:", server.port());
   const EchoServer echo(BytesClient(address, kMethod).Answer(bytes));
-  std::vector<double> ours, bare;
+  std::vector<double> ours, bare, cpu, bare_cpu;
   for (int round = -1; round < kRounds; ++round) {  // the first one warms up
-    const double b = CallsPerSecond(echo.address(), kMethod, bytes, depth, kSeconds);
-    const double o = CallsPerSecond(address, kMethod, bytes, depth, kSeconds);
-    std::cerr << "depth " << depth << ", round " << round << ": " << o << ", bare " << b << " calls/s\n";
+    const Throughput b = Measure(echo.address(), kMethod, bytes, depth, kSeconds);
+    const Throughput o = Measure(address, kMethod, bytes, depth, kSeconds);
+    std::cerr << "depth " << depth << ", round " << round << ": " << o.calls_per_second << ", bare "
+              << b.calls_per_second << " calls/s\n";
     if (round < 0) continue;
-    ours.push_back(o);
-    bare.push_back(b);
+    ours.push_back(o.calls_per_second);
+    bare.push_back(b.calls_per_second);
+    cpu.push_back(o.cpu_us_per_call);
+    bare_cpu.push_back(b.cpu_us_per_call);
   }
   Print(absl::StrCat("predict/", depth, "-in-flight"), Quantile(ours, 0.5), Quantile(bare, 0.5), 0.85, false,
-        "calls/s");
+        "calls/s", {{"cpu_us_a_call", Quantile(cpu, 0.5)}, {"cpu_us_a_bare_call", Quantile(bare_cpu, 0.5)}});
 }
 
 void Swaps(int rounds) {
@@ -89,8 +92,8 @@ void Swaps(int rounds) {
 int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "";
   if (what != "swap") {
-    yachay::bench::Throughput(64);
-    yachay::bench::Throughput(8);
+    yachay::bench::Calls(64);
+    yachay::bench::Calls(8);
   }
   if (what != "throughput") yachay::bench::Swaps(60);
 }
