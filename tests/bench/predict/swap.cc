@@ -20,11 +20,12 @@ constexpr int kVersions = 4;  // champion, previous, and two that are not loaded
 constexpr absl::Duration kQuiet = absl::Milliseconds(300);
 constexpr absl::Duration kPause = absl::Microseconds(500);  // between two calls of a caller: not saturated
 
-// What is happening now; a call counts for a phase when it began and ended in it.
+// What is happening now; a call counts for the phase that it began in.
 enum Phase { kBetween, kIsQuiet, kIsSwapping, kOver };
 
 struct Shared {
   std::atomic<int> phase = kBetween;
+  std::atomic<uint64_t> version = 0;  // that answered last
   std::atomic<int> failed = 0;
 };
 
@@ -37,8 +38,9 @@ void CallUntilOver(const InferenceServer& server, const inference::v1::PredictRe
     const bool ok = server.Predict(request, response).ok();
     const double took = absl::ToDoubleMicroseconds(absl::Now() - begin);
     if (!ok) ++shared.failed;
-    if (phase == kIsQuiet && shared.phase == phase) times.quiet.push_back(took);
-    if (phase == kIsSwapping) times.swapping.push_back(took);  // also the call that the swap ends in
+    shared.version = response.version();
+    if (phase == kIsQuiet) times.quiet.push_back(took);
+    if (phase == kIsSwapping) times.swapping.push_back(took);
     absl::SleepFor(kPause);
   }
 }
@@ -59,14 +61,13 @@ uint64_t Served(const InferenceServer& server, const inference::v1::PredictReque
 }
 
 // Quiet, then from the alias's move until the new version answers.
-void Swap(InferenceServer& server, const inference::v1::PredictRequest& request, int version,
-          Shared& shared) {
+void Swap(InferenceServer& server, int version, Shared& shared) {
   shared.phase = kIsQuiet;
   absl::SleepFor(kQuiet);
   shared.phase = kBetween;
   MakeChampion(server, version);
   shared.phase = kIsSwapping;
-  while (Served(server, request) != static_cast<uint64_t>(version)) absl::SleepFor(kPause);
+  while (shared.version != static_cast<uint64_t>(version)) absl::SleepFor(kPause);
   shared.phase = kBetween;
   absl::SleepFor(absl::Milliseconds(20));
 }
@@ -89,7 +90,7 @@ SwapTimes MeasureSwaps(int rounds) {
     std::vector<SwapTimes> seen(kCallers);
     std::vector<std::thread> callers;
     for (SwapTimes& one : seen) callers.emplace_back([&] { CallUntilOver(server, request, shared, one); });
-    for (int i = 0; i < rounds; ++i) Swap(server, request, 1 + i % kVersions, shared);
+    for (int i = 0; i < rounds; ++i) Swap(server, 1 + i % kVersions, shared);
     shared.phase = kOver;
     for (std::thread& caller : callers) caller.join();
     for (const SwapTimes& one : seen) {
