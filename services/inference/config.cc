@@ -50,6 +50,9 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   auto parsed = ParseSplit(split);
   if (!parsed.ok()) return Misused(absl::StrCat("--split: ", parsed.status().message()));
   config->arms.split = *std::move(parsed);
+  const std::string& shadow = config->arms.shadow;
+  if (!shadow.empty() && shadow != "challenger" && shadow != "previous")
+    return Misused("--shadow: expected challenger or previous");
   config->registry = std::filesystem::absolute(config->registry).lexically_normal();
   return std::nullopt;
 }
