@@ -52,6 +52,12 @@ class CalibratedScorer : public Scorer {
     inner_->Score(rows, scores);
     Calibrate(calibration_, num_classes(), scores);
   }
+  void Margins(absl::Span<const float> rows, absl::Span<float> margins) const override {
+    inner_->Margins(rows, margins);
+  }
+  absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const override {
+    return inner_->Contributions(row, out);
+  }
 
  private:
   std::shared_ptr<const Scorer> inner_;

@@ -130,9 +130,14 @@ std::string DenseModel::kind() const {
 }
 
 void DenseModel::Score(absl::Span<const float> rows, absl::Span<float> scores) const {
+  Margins(rows, scores);
+  for (size_t at = 0; at < scores.size(); at += num_outputs()) Softmax(&scores[at], num_outputs());
+}
+
+void DenseModel::Margins(absl::Span<const float> rows, absl::Span<float> margins) const {
   std::vector<float> buffers(2 * widest_);
   const size_t outputs = num_outputs();
-  for (size_t r = 0; r * outputs < scores.size(); ++r) {
+  for (size_t r = 0; r * outputs < margins.size(); ++r) {
     float* in = buffers.data();
     float* out = in + widest_;
     Prepare(steps_, rows.subspan(r * steps_.size(), steps_.size()),
@@ -144,9 +149,31 @@ void DenseModel::Score(absl::Span<const float> rows, absl::Span<float> scores) c
       Apply(layers_[l], in, out);
       std::swap(in, out);
     }
-    Softmax(in, outputs);
-    std::copy_n(in, outputs, scores.data() + r * outputs);
+    std::copy_n(in, outputs, margins.data() + r * outputs);
   }
+}
+
+absl::Status DenseModel::Contributions(absl::Span<const float> row, std::vector<float>* out) const {
+  if (layers_.size() != 1) {
+    return absl::UnimplementedError(absl::StrCat(
+        kind(),
+        ": contributions are exact for trees and for one layer (logistic) only; explain such a model"));
+  }
+  const Layer& layer = layers_.front();
+  std::vector<float> inputs(layer.inputs);
+  Prepare(steps_, row, absl::MakeSpan(inputs));
+  const size_t stride = steps_.size() + 1;
+  out->assign(layer.outputs * stride, 0.0F);
+  for (size_t o = 0; o < layer.outputs; ++o) {
+    float* to = out->data() + o * stride;
+    size_t i = 0;
+    for (size_t feature = 0; feature < steps_.size(); ++feature) {
+      const size_t end = i + std::max(1U, steps_[feature].one_hot);
+      for (; i < end; ++i) to[feature] += inputs[i] * layer.weights[i * layer.outputs + o];
+    }
+    to[steps_.size()] = layer.bias[o];
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace yachay::scoring

@@ -42,6 +42,10 @@ class DenseModel : public Scorer {
   size_t num_classes() const override { return num_outputs(); }
   std::string kind() const override;
   void Score(absl::Span<const float> rows, absl::Span<float> scores) const override;
+  void Margins(absl::Span<const float> rows, absl::Span<float> margins) const override;
+  // Of one layer, where they are exact: weight times prepared input, summed over a feature's inputs. The bias
+  // is the layer's: the margin of a row at the center of every number and without any category.
+  absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const override;
 
  private:
   DenseModel(std::vector<models::Preparation> steps, std::vector<Layer> layers);

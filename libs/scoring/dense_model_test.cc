@@ -1,6 +1,7 @@
 #include "scoring/dense_model.h"
 
 #include <bit>
+#include <cmath>
 #include <random>
 
 #include "absl/strings/str_replace.h"
@@ -112,6 +113,40 @@ TEST_CASE("files and manifests that do not fit are refused by field") {
   models::Manifest other = Manifest();
   other.preparation.pop_back();
   CHECK(absl::IsInvalidArgument(Open(other, good).status()));
+}
+
+TEST_CASE("of one layer the contributions add up to the margins, and softmax makes the scores of these") {
+  models::Manifest manifest = Manifest();
+  manifest.algorithm = "logistic";
+  manifest.features.push_back({"z", models::FeatureKind::kCategory, {"p", "q"}});
+  manifest.preparation.push_back({.one_hot = 2});
+  const std::vector<Layer> layers = {{4, 3, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {0.5F, 0.25F, 0}}};
+  const auto scorer = Open(manifest, LayersToJson(layers));
+  REQUIRE(scorer.ok());
+  const std::vector<float> row{2, 4, 1};
+  std::vector<float> margins(3);
+  (*scorer)->Margins(row, absl::MakeSpan(margins));
+  std::vector<float> contributions;
+  REQUIRE((*scorer)->Contributions(row, &contributions).ok());
+  REQUIRE(contributions.size() == 3 * 4);
+  for (size_t k = 0; k < 3; ++k) {
+    const float* of = contributions.data() + 4 * k;
+    CHECK(of[0] + of[1] + of[2] + of[3] == Approx(margins[k]));
+    CHECK(of[2] == layers[0].weights[3 * 3 + k]);  // the row's category
+    CHECK(of[3] == layers[0].bias[k]);
+  }
+  std::vector<float> scores(3);
+  (*scorer)->Score(row, absl::MakeSpan(scores));
+  CHECK(std::log(scores[1] / scores[0]) == Approx(margins[1] - margins[0]));
+}
+
+TEST_CASE("what a net of two layers makes of a feature is not made up") {
+  const auto scorer = Open(Manifest(), LayersToJson(RandomLayers(2)));
+  REQUIRE(scorer.ok());
+  std::vector<float> contributions;
+  const absl::Status status = (*scorer)->Contributions(std::vector<float>{1, 2}, &contributions);
+  CHECK(status.code() == absl::StatusCode::kUnimplemented);
+  CHECK(std::string(status.message()).find("mlp 2-5-3") != std::string::npos);
 }
 
 }  // namespace

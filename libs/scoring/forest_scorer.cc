@@ -6,4 +6,12 @@ void ForestScorer::Score(absl::Span<const float> rows, absl::Span<float> scores)
   forest_.PredictBatch(rows, scores);
 }
 
+void ForestScorer::Margins(absl::Span<const float> rows, absl::Span<float> margins) const {
+  forest_.PredictMargin(rows, margins);
+}
+
+absl::Status ForestScorer::Contributions(absl::Span<const float> row, std::vector<float>* out) const {
+  return forest_.Contributions(row, out);
+}
+
 }  // namespace yachay::scoring

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "forest/forest.h"
 #include "scoring/scorer.h"
@@ -20,6 +21,8 @@ class ForestScorer : public Scorer {
   std::string kind() const override { return forest_.objective(); }
   const forest::Forest* trees() const override { return &forest_; }
   void Score(absl::Span<const float> rows, absl::Span<float> scores) const override;
+  void Margins(absl::Span<const float> rows, absl::Span<float> margins) const override;
+  absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const override;
 
  private:
   forest::Forest forest_;

@@ -10,7 +10,9 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/types/span.h"
 
 namespace yachay::forest {
@@ -34,6 +36,12 @@ class Scorer {
   // Rows one after the other; NaN is missing. REQUIRES: rows.size() == n · num_features(),
   // scores.size() == n · num_outputs().
   virtual void Score(absl::Span<const float> rows, absl::Span<float> scores) const = 0;
+  // As Score, before sigmoid, softmax and calibration.
+  virtual void Margins(absl::Span<const float> rows, absl::Span<float> margins) const = 0;
+  // What each feature adds to each margin of one row: per output num_features() contributions, then the bias;
+  // an output's sum is its margin but for rounding. Unimplemented when the kind of model has none;
+  // FailedPrecondition when its file lacks what they take.
+  virtual absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const = 0;
 };
 
 }  // namespace yachay::scoring

@@ -3,12 +3,13 @@
 #include <filesystem>
 #include <iostream>
 
+#include "absl/strings/str_cat.h"
 #include "service/flags.h"
 
 namespace yachay::inference {
 namespace {
 
-std::optional<int> Misused(const char* what) {
+std::optional<int> Misused(const std::string& what) {
   std::cerr << "yachay-inference: " << what << " (see --help)\n";
   return 2;
 }
@@ -29,12 +30,29 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("brokers", &config->brokers, "Kafka brokers, host:port,…; empty: predictions are not logged");
   flags.Add("topic-prefix", &config->topic_prefix, "What the names of topics begin with");
   flags.Add("log-sample", &config->log_sample, "Share of requests whose predictions are logged", 0.0, 1.0);
+  std::string split;
+  flags.Add(
+      "split", &split,
+      "challenger=SHARE: this share (0 to 1) of the learners that ask for the champion is scored by the "
+      "challenger; empty: none");
+  flags.Add("shadow", &config->arms.shadow,
+            "Alias (challenger or previous) whose version scores the champion's rows too, for metrics only; "
+            "empty: none");
+  flags.Add("in-flight-rows", &config->in_flight_rows,
+            "Rows that may be in work, at 100 to 200 bytes each, before RESOURCE_EXHAUSTED", 10'000,
+            100'000'000);
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
   if (config->registry.empty()) return Misused("--registry: expected the folder of the model registry");
   if (config->registry_poll <= absl::ZeroDuration()) return Misused("--registry-poll: expected more than 0s");
   if (config->feature_timeout <= absl::ZeroDuration())
     return Misused("--feature-timeout: expected more than 0s");
+  auto parsed = ParseSplit(split);
+  if (!parsed.ok()) return Misused(absl::StrCat("--split: ", parsed.status().message()));
+  config->arms.split = *std::move(parsed);
+  const std::string& shadow = config->arms.shadow;
+  if (!shadow.empty() && shadow != "challenger" && shadow != "previous")
+    return Misused("--shadow: expected challenger or previous");
   config->registry = std::filesystem::absolute(config->registry).lexically_normal();
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "core/arms.h"
 #include "service/process_options.h"
 
 namespace yachay::inference {
@@ -21,6 +22,8 @@ struct Config {
   std::string brokers = "127.0.0.1:9092";  // empty: nothing is logged
   std::string topic_prefix = "yachay";
   double log_sample = 1.0;  // share of requests that are logged, 0 to 1
+  ArmsOptions arms;         // split and shadow
+  int in_flight_rows = 400'000;
 };
 
 // As service::Flags::Parse; 2 as well when a value is out of range.

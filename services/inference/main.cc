@@ -4,20 +4,26 @@
 
 #include "adapters/feature_client.h"
 #include "adapters/inference_service.h"
+#include "adapters/open_inference_service.h"
 #include "adapters/prediction_topic.h"
+#include "adapters/predictor.h"
 #include "adapters/probe.h"
 #include "adapters/registry_poller.h"
 #include "config.h"
+#include "core/gate.h"
 #include "core/model_store.h"
 #include "core/readiness.h"
 #include "core/registry_follower.h"
+#include "core/shadow.h"
 #include "events/topics.h"
 #include "service/log.h"
 #include "service/process.h"
 
-using namespace yachay;  // NOLINT(google-build-using-namespace): this file only wires
+namespace yachay {  // where `inference` is ours, not the open protocol's
 
-int main(int argc, char** argv) {
+constexpr size_t kShadowRows = 20'000;  // that may wait for the challenger
+
+int Main(int argc, char** argv) {
   inference::Config config;
   if (const auto code = inference::ParseConfig(argc, argv, &config)) return *code;
 
@@ -38,20 +44,32 @@ int main(int argc, char** argv) {
     if (!predictions.ok()) return predictions.status();
     inference::PredictionTopic* logged = predictions->get();
 
-    inference::InferenceService rpc({.models = &store,
-                                     .executor = &process.executor(),
-                                     .probe = &probe,
-                                     .features = features->get(),
-                                     .predictions = logged != nullptr ? &logged->log() : nullptr});
+    inference::Shadow shadow(kShadowRows, inference::TellProbe(probe),
+                             [&](size_t rows) { probe.ShadowDropped(rows); });
+    inference::Predictor predictor({.models = &store,
+                                    .executor = &process.executor(),
+                                    .probe = &probe,
+                                    .features = features->get(),
+                                    .predictions = logged != nullptr ? &logged->log() : nullptr,
+                                    .shadow = &shadow,
+                                    .arms = config.arms});
+    inference::Gate gate(static_cast<size_t>(config.in_flight_rows));
+    inference::InferenceService rpc(store, predictor, gate);
+    const auto ready = [&] { return CheckReady(store, config.models, config.registry); };
+    inference::OpenInferenceService open_rpc(store, predictor, gate, ready);
 
     service::LogInfo("watching the registry", {{"folder", config.registry}});
     inference::RegistryPoller poller(follower, config.registry_poll);
     const auto flush = [&] {
       if (logged != nullptr) logged->Close(absl::Seconds(5));
     };
-    return process.Serve({.services = {&rpc},
-                          .ready = [&] { return CheckReady(store, config.models, config.registry); },
+    return process.Serve({.services = {&rpc, &open_rpc},
+                          .ready = ready,
                           .stop_consuming = [&] { poller.Stop(); },
                           .flush = flush});
   });
 }
+
+}  // namespace yachay
+
+int main(int argc, char** argv) { return yachay::Main(argc, argv); }

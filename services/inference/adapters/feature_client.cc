@@ -2,12 +2,12 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
-#include <grpcpp/server_context.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "adapters/timestamps.h"
 #include "core/loaded_model.h"
 #include "service/channel.h"
@@ -49,15 +49,22 @@ void MergeStatuses(const fv1::FeatureColumn& column, const std::string& name,
   }
 }
 
-// Newest value of each row over all columns.
-void SetAges(const fv1::GetFeaturesResponse& response, std::vector<v1::RowFeatures>& rows) {
+// Age of each value, and the newest of each row.
+void SetAges(const fv1::GetFeaturesResponse& response, int64_t now_ms, std::vector<v1::RowFeatures>& rows) {
   for (size_t i = 0; i < rows.size(); ++i) {
     int64_t newest = 0;
     for (const fv1::FeatureColumn& column : response.columns()) {
-      newest = std::max(newest, column.value_times_ms(static_cast<int>(i)));
+      const int64_t at = column.value_times_ms(static_cast<int>(i));
+      newest = std::max(newest, at);
+      rows[i].add_value_ages_ms(at > 0 ? std::max<int64_t>(0, now_ms - at) : -1);
     }
     if (newest > 0) SetTimestamp(absl::FromUnixMillis(newest), *rows[i].mutable_newest_value_at());
   }
+}
+
+int64_t AsOfMs(const v1::LearnerRows& learners, absl::Time now) {
+  if (!learners.has_as_of()) return absl::ToUnixMillis(now);
+  return learners.as_of().seconds() * 1000 + learners.as_of().nanos() / 1'000'000;
 }
 
 // Whether the column has one value, status and time per row.
@@ -95,18 +102,21 @@ absl::StatusOr<std::unique_ptr<FeatureClient>> FeatureClient::Connect(
 FeatureClient::FeatureClient(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout)
     : stub_(fv1::FeatureStore::NewStub(std::move(channel))), timeout_(timeout) {}
 
-void FeatureClient::Get(const grpc::CallbackServerContext& caller, const LoadedModel& model,
-                        const v1::LearnerRows& learners, Done done) {
+void FeatureClient::Get(const Caller& caller, const LoadedModel& model, const v1::LearnerRows& learners,
+                        Done done) {
   auto call = std::make_shared<StoreCall>();
   call->context = std::make_unique<grpc::ClientContext>();
-  call->context->set_deadline(std::min(caller.deadline(), absl::ToChronoTime(absl::Now() + timeout_)));
+  call->context->set_deadline(std::min(caller.deadline, absl::ToChronoTime(absl::Now() + timeout_)));
   call->view = ViewOf(model, learners);
   call->request = FeaturesRequest(model, call->view, learners);
+  caller.cancellation->Watch([call] { call->context->TryCancel(); });
   stub_->async()->GetFeatures(
       call->context.get(), &call->request, &call->response,
-      [call, &model, &learners, done = std::make_shared<Done>(std::move(done))](const grpc::Status& status) {
+      [call, caller, &model, &learners,
+       done = std::make_shared<Done>(std::move(done))](const grpc::Status& status) {
+        caller.cancellation->Forget();
         if (!status.ok()) return (*done)(FromStore(status, model, call->view));
-        (*done)(ReadFeatures(model, call->view, learners, std::move(call->response)));
+        (*done)(ReadFeatures(model, call->view, learners, absl::Now(), std::move(call->response)));
       });
 }
 
@@ -122,7 +132,7 @@ features::v1::GetFeaturesRequest FeaturesRequest(const LoadedModel& model, const
 }
 
 absl::StatusOr<LearnerFeatures> ReadFeatures(const LoadedModel& model, const std::string& view,
-                                             const v1::LearnerRows& learners,
+                                             const v1::LearnerRows& learners, absl::Time now,
                                              fv1::GetFeaturesResponse response) {
   const auto& wanted = model.manifest().features;
   if (static_cast<size_t>(response.columns_size()) != wanted.size()) {
@@ -142,7 +152,7 @@ absl::StatusOr<LearnerFeatures> ReadFeatures(const LoadedModel& model, const std
     to.mutable_numbers()->Swap(column.mutable_numbers());
     to.mutable_texts()->Swap(column.mutable_texts());
   }
-  SetAges(response, read.rows);
+  SetAges(response, AsOfMs(learners, now), read.rows);
   read.view_hash = response.view_hashes().contains(view) ? response.view_hashes().at(view) : "";
   *read.features.mutable_learner_ids() = learners.learner_ids();
   return read;

@@ -11,12 +11,9 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "adapters/cancellation.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 #include "yachay/inference/v1/inference.pb.h"
-
-namespace grpc {
-class CallbackServerContext;
-}
 
 namespace yachay::service {
 struct ProcessOptions;
@@ -44,12 +41,11 @@ class FeatureClient {
   // A call to the store ends at the caller's deadline, and after `timeout` at the latest.
   FeatureClient(std::shared_ptr<grpc::Channel> channel, absl::Duration timeout);
 
-  // Calls `done` exactly once; `caller` must live until then.  A cancelled caller is not told to the store,
-  // whose call ends by its deadline. FAILED_PRECONDITION: the store has no such view, or the view lacks a
+  // Calls `done` exactly once; model, learners and the caller's cancellation live until then. A caller that
+  // goes cancels the call to the store. FAILED_PRECONDITION: the store has no such view, or the view lacks a
   // feature of the model. UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED as the call to the
   // store ended; anything else is UNAVAILABLE.
-  void Get(const grpc::CallbackServerContext& caller, const LoadedModel& model,
-           const v1::LearnerRows& learners, Done done);
+  void Get(const Caller& caller, const LoadedModel& model, const v1::LearnerRows& learners, Done done);
 
  private:
   const std::unique_ptr<features::v1::FeatureStore::Stub> stub_;
@@ -59,9 +55,10 @@ class FeatureClient {
 // The parts that need no store. `view` is the one that was asked.
 features::v1::GetFeaturesRequest FeaturesRequest(const LoadedModel& model, const std::string& view,
                                                  const v1::LearnerRows& learners);
-// UNAVAILABLE when the answer does not have the shape that was asked for.
+// UNAVAILABLE when the answer does not have the shape that was asked for. Ages are counted to as_of, else to
+// `now`.
 absl::StatusOr<LearnerFeatures> ReadFeatures(const LoadedModel& model, const std::string& view,
-                                             const v1::LearnerRows& learners,
+                                             const v1::LearnerRows& learners, absl::Time now,
                                              features::v1::GetFeaturesResponse response);
 
 }  // namespace yachay::inference

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <thread>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -68,8 +69,10 @@ TEST_CASE("a learner's events become the row that the model scores, with what is
                  Did("ada", 3, at + kHourMs / 2, events::SessionEnded{"s", kHourMs / 2}),
                  Did("ada", 4, at + kHourMs / 2, events::LevelReached{7}),
                  Did("ada", 5, at + kHourMs, events::AchievementUnlocked{"first"})});
+  v1::PredictRequest request = ForLearners({"ada"});
+  request.mutable_learners()->mutable_as_of()->set_seconds(kNow / 1000);
   v1::PredictResponse response;
-  const grpc::Status status = f.server.Predict(ForLearners({"ada"}), response);
+  const grpc::Status status = f.server.Predict(request, response);
   INFO(status.error_message());
   REQUIRE(status.ok());
 
@@ -86,6 +89,10 @@ TEST_CASE("a learner's events become the row that the model scores, with what is
   CHECK(std::vector<std::string>(known.missing().begin(), known.missing().end()) ==
         std::vector<std::string>{"Location"});
   CHECK(known.newest_value_at().seconds() == (at + kHourMs) / 1000);
+  REQUIRE(known.value_ages_ms_size() == 11);
+  CHECK(known.value_ages_ms(2) == -1);  // Location
+  CHECK(known.value_ages_ms(0) >= 29 * kHourMs);
+  CHECK(known.value_ages_ms(10) == 29 * kHourMs);  // AchievementsUnlocked
 }
 
 // What the store itself says of the learners, as a caller would give it.
@@ -219,13 +226,87 @@ TEST_CASE("the caller's deadline is the store's, and what else the store fails w
   CHECK(store.deadline < absl::Now() + kLongerThanTheCaller / 2);
 }
 
+// Answers nothing until its caller goes.
+class SilentStore final : public fv1::FeatureStore::CallbackService {
+ public:
+  absl::Notification asked;
+  absl::Notification cancelled;
+
+  grpc::ServerUnaryReactor* GetFeatures(grpc::CallbackServerContext*, const fv1::GetFeaturesRequest*,
+                                        fv1::GetFeaturesResponse*) override {
+    asked.Notify();
+    return new Reactor(cancelled);
+  }
+
+ private:
+  class Reactor final : public grpc::ServerUnaryReactor {
+   public:
+    explicit Reactor(absl::Notification& cancelled) : cancelled_(cancelled) {}
+    void OnCancel() override {
+      cancelled_.Notify();
+      Finish(grpc::Status::CANCELLED);
+    }
+    void OnDone() override { delete this; }
+
+   private:
+    absl::Notification& cancelled_;
+  };
+};
+
+TEST_CASE("a caller that goes takes the call to the store with it") {
+  SilentStore store;
+  service::Metrics metrics;
+  const auto store_server = service::Server::Start({}, {&store}, metrics);
+  REQUIRE(store_server.ok());
+  (*store_server)->SetServing(true);
+  const auto client = Connect(absl::StrCat("127.0.0.1:", (*store_server)->port()));
+  InferenceServer server(client.get());
+  Promote(server.registry, XgboostModel(3, 2, 5).Candidate("engagement"));
+  server.Poll();
+  grpc::ClientContext context;
+  context.set_wait_for_ready(true);
+  v1::PredictResponse response;
+  grpc::Status status;
+  std::thread caller([&] {
+    status = v1::Inference::NewStub(server.channel())->Predict(&context, ForLearners({"ada"}), &response);
+  });
+  store.asked.WaitForNotification();
+  context.TryCancel();
+  store.cancelled.WaitForNotification();  // long before any deadline: there is none but the client's hour
+  caller.join();
+  CHECK(status.error_code() == grpc::StatusCode::CANCELLED);
+  while (server.gate().inside() > 0) std::this_thread::yield();
+}
+
+TEST_CASE("the open protocol reads the features of learners too") {
+  Fixture f;
+  oip::ModelInferRequest request;
+  request.set_model_name("engagement");
+  auto& ids = *request.add_inputs();
+  ids.set_name("learner_id");
+  ids.set_datatype("BYTES");
+  ids.add_shape(2);
+  for (const char* id : {"ada", "bo"}) ids.mutable_contents()->add_bytes_contents(id);
+  grpc::ClientContext context;
+  context.set_wait_for_ready(true);
+  oip::ModelInferResponse response;
+  REQUIRE(
+      oip::GRPCInferenceService::NewStub(f.server.channel())->ModelInfer(&context, request, &response).ok());
+  v1::PredictResponse predicted;
+  REQUIRE(f.server.Predict(ForLearners({"ada", "bo"}), predicted).ok());
+  const auto& scores = response.outputs(1).contents().fp32_contents();
+  REQUIRE(scores.size() == predicted.probabilities_size());
+  CHECK(std::equal(scores.begin(), scores.end(), predicted.probabilities().begin()));
+}
+
 TEST_CASE("an answer of another shape is refused") {
   models::FolderRegistry registry = NewRegistry();
   auto model = LoadedModel::Load(registry, Promote(registry, XgboostModel(3, 2, 5).Candidate("engagement")));
   REQUIRE(model.ok());
   v1::LearnerRows learners;
   learners.add_learner_ids("ada");
-  CHECK(ReadFeatures(**model, "engagement", learners, {}).status().code() == absl::StatusCode::kUnavailable);
+  CHECK(ReadFeatures(**model, "engagement", learners, absl::UnixEpoch(), {}).status().code() ==
+        absl::StatusCode::kUnavailable);
 
   fv1::GetFeaturesResponse texts_for_numbers;
   for (int i = 0; i < 11; ++i) {
@@ -234,7 +315,7 @@ TEST_CASE("an answer of another shape is refused") {
     column.add_statuses(fv1::FEATURE_STATUS_PRESENT);
     column.add_value_times_ms(1);
   }
-  const auto read = ReadFeatures(**model, "engagement", learners, texts_for_numbers);
+  const auto read = ReadFeatures(**model, "engagement", learners, absl::UnixEpoch(), texts_for_numbers);
   CHECK(read.status().code() == absl::StatusCode::kFailedPrecondition);
   CHECK(absl::StrContains(read.status().message(), "engagement:Age"));
 }

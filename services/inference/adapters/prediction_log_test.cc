@@ -23,6 +23,7 @@ ServedRows Rows(const std::shared_ptr<const LoadedModel>& model, const std::vect
   ServedRows rows{.model = model,
                   .features = {},
                   .scores = {},
+                  .assignments = {},
                   .view_hash = "abc",
                   .served_at = absl::FromUnixMillis(1'700'000'000'250),
                   .prediction_ids = {}};

@@ -1,6 +1,5 @@
 #include "adapters/prediction_record.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "adapters/timestamps.h"
@@ -54,17 +53,16 @@ std::vector<kafka::Header> CloudEventHeaders(const std::string& id, absl::Time t
 
 }  // namespace
 
-size_t MostProbable(absl::Span<const float> scores) {
-  return static_cast<size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
-}
-
 kafka::Record PredictionRecord(const ServedRows& served, size_t row) {
   const int at = static_cast<int>(row);
   v1::PredictionLogged logged;
   logged.set_prediction_id(served.prediction_ids[row]);
   logged.set_learner_id(served.features.learner_ids(at));
   logged.set_model(served.model->manifest().name);
-  logged.set_version(static_cast<uint64_t>(served.model->manifest().version));
+  const v1::Assignment* assigned = served.assignments.empty() ? nullptr : &served.assignments[at];
+  logged.set_version(assigned != nullptr ? assigned->version()
+                                         : static_cast<uint64_t>(served.model->manifest().version));
+  logged.set_assignment_probability(assigned != nullptr ? assigned->probability() : 1.0);
   logged.set_view_hash(served.view_hash);
   SetTimestamp(served.served_at, *logged.mutable_served_at());
   SetFeatures(served, at, logged);

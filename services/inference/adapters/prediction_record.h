@@ -20,7 +20,9 @@ struct ServedRows {
   std::shared_ptr<const LoadedModel> model;
   v1::FeatureMatrix features;  // fits the model
   std::vector<float> scores;   // rows × model->num_scores()
-  std::string view_hash;       // empty when the caller gave the features
+  // Empty, or one per row: which version scored it, with the features and classes of `model`.
+  google::protobuf::RepeatedPtrField<v1::Assignment> assignments;
+  std::string view_hash;  // empty when the caller gave the features
   absl::Time served_at;
   std::vector<std::string> prediction_ids;
 
@@ -30,9 +32,6 @@ struct ServedRows {
 // A PredictionLogged keyed by the learner, with CloudEvents headers. REQUIRES: row < served.rows(), and an id
 // for it.
 kafka::Record PredictionRecord(const ServedRows& served, size_t row);
-
-// The place of the greatest score, the first on a tie. REQUIRES: not empty.
-size_t MostProbable(absl::Span<const float> scores);
 
 }  // namespace yachay::inference
 

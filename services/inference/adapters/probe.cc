@@ -4,6 +4,7 @@
 #include <prometheus/histogram.h>
 
 #include "absl/strings/str_cat.h"
+#include "core/loaded_model.h"
 #include "models/manifest.h"
 #include "service/metrics.h"
 
@@ -23,7 +24,9 @@ Probe::Probe(service::Metrics& metrics)
       registry_unreadable_(metrics.Counter("yachay_registry_read_failures_total",
                                            "Times that the registry became unreadable")),
       log_dropped_(metrics.Counter("yachay_prediction_log_dropped_total",
-                                   "Served rows that were to be logged and were not")) {}
+                                   "Served rows that were to be logged and were not")),
+      shadow_dropped_(metrics.Counter("yachay_shadow_dropped_total",
+                                      "Rows that the challenger was to score and did not")) {}
 
 prometheus::Counter& Probe::Predictions(const models::Manifest& manifest) {
   {
@@ -42,14 +45,39 @@ prometheus::Counter& Probe::Predictions(const models::Manifest& manifest) {
   return counter;
 }
 
-void Probe::Scored(const models::Manifest& manifest, size_t rows, absl::Duration took) {
+void Probe::Scored(const models::Manifest& manifest, size_t rows) {
   Predictions(manifest).Increment(static_cast<double>(rows));
-  scoring_.Observe(absl::ToDoubleSeconds(took));
 }
+
+void Probe::Took(absl::Duration took) { scoring_.Observe(absl::ToDoubleSeconds(took)); }
+
+void Probe::Compared(const models::Manifest& challenger, const Comparison& comparison, absl::Duration took) {
+  const service::Metrics::Labels labels = {{"model", challenger.name},
+                                           {"version", absl::StrCat(challenger.version)}};
+  metrics_.Counter("yachay_shadow_rows_total", "Rows that the challenger scored unseen", labels)
+      .Increment(static_cast<double>(comparison.rows));
+  metrics_.Counter("yachay_shadow_agreed_total", "Of these, rows with the champion's label", labels)
+      .Increment(static_cast<double>(comparison.agreed));
+  auto& differences = metrics_.Histogram("yachay_shadow_score_difference",
+                                         "Greatest distance of a row's scores from the champion's", labels,
+                                         {0, 1e-4, 1e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1});
+  for (const double difference : comparison.differences) differences.Observe(difference);
+  metrics_
+      .Histogram("yachay_shadow_scoring_seconds", "The challenger's time for the rows of one request", labels)
+      .Observe(absl::ToDoubleSeconds(took));
+}
+
+void Probe::ShadowDropped(size_t rows) { shadow_dropped_.Increment(static_cast<double>(rows)); }
 
 void Probe::Loaded() { loaded_.Increment(); }
 void Probe::Refused() { refused_.Increment(); }
 void Probe::RegistryUnreadable() { registry_unreadable_.Increment(); }
 void Probe::LogDropped(size_t rows) { log_dropped_.Increment(static_cast<double>(rows)); }
+
+Shadow::Compared TellProbe(Probe& probe) {
+  return [&probe](const LoadedModel& challenger, const Comparison& comparison, absl::Duration took) {
+    probe.Compared(challenger.manifest(), comparison, took);
+  };
+}
 
 }  // namespace yachay::inference

@@ -9,7 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "core/follow_plan.h"
+#include "core/shadow.h"
 
 namespace prometheus {
 class Counter;
@@ -31,8 +31,14 @@ class Probe {
   // `metrics` must outlive it.
   explicit Probe(service::Metrics& metrics);
 
-  // yachay_predictions_total{model,version}, in rows, and yachay_scoring_seconds, encoding included.
-  void Scored(const models::Manifest& manifest, size_t rows, absl::Duration took) ABSL_LOCKS_EXCLUDED(mutex_);
+  // yachay_predictions_total{model,version}, in rows
+  void Scored(const models::Manifest& manifest, size_t rows) ABSL_LOCKS_EXCLUDED(mutex_);
+  // yachay_scoring_seconds, encoding included, of one request
+  void Took(absl::Duration took);
+  // yachay_shadow_*{model,version}: rows, rows that agree, their differences, and the challenger's time
+  void Compared(const models::Manifest& challenger, const Comparison& comparison, absl::Duration took);
+  // yachay_shadow_dropped_total, in rows
+  void ShadowDropped(size_t rows);
   // yachay_model_loads_total{result}
   void Loaded();
   void Refused();
@@ -50,9 +56,13 @@ class Probe {
   prometheus::Counter& refused_;
   prometheus::Counter& registry_unreadable_;
   prometheus::Counter& log_dropped_;
+  prometheus::Counter& shadow_dropped_;
   absl::Mutex mutex_;  // shared on the way of a request
   std::map<std::string, std::map<int, prometheus::Counter*>> predictions_ ABSL_GUARDED_BY(mutex_);
 };
+
+// What a Shadow tells. `probe` outlives it.
+Shadow::Compared TellProbe(Probe& probe);
 
 }  // namespace yachay::inference
 

@@ -2,6 +2,7 @@
 
 #include "absl/time/clock.h"
 #include "adapters/probe.h"
+#include "core/background.h"
 #include "service/log.h"
 
 namespace yachay::inference {
@@ -25,6 +26,7 @@ void LogRegistry(const std::string& model, const absl::Status& status) {
 
 RegistryPoller::RegistryPoller(RegistryFollower& follower, absl::Duration interval)
     : thread_([this, &follower, interval] {
+        MoveToBackground();  // parsing a model must not slow the calls that the one before it serves
         do {
           follower.Poll(absl::Now());
         } while (!stop_.WaitForNotificationWithTimeout(interval));

@@ -1,5 +1,6 @@
 #include "core/loaded_model.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -64,6 +65,10 @@ absl::StatusOr<std::shared_ptr<const LoadedModel>> LoadedModel::Load(const model
   auto scorer = Open(registry, ref, *manifest);
   if (!scorer.ok()) return scorer.status();
   return std::shared_ptr<const LoadedModel>(new LoadedModel(*std::move(manifest), *std::move(scorer)));
+}
+
+size_t MostProbable(absl::Span<const float> scores) {
+  return static_cast<size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
 void LoadedModel::Score(absl::Span<const float> rows, absl::Span<float> scores) const {

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "forest/forest.h"
 #include "models/encoder.h"
 #include "models/manifest.h"
 #include "models/registry.h"
@@ -39,6 +40,11 @@ class LoadedModel {
   // scores.size() == n · num_scores().
   void Score(absl::Span<const float> rows, absl::Span<float> scores) const;
 
+  // Margins of a row: one a class, or one for a regression and for trees of two classes.
+  size_t num_margins() const { return scorer_->num_outputs(); }
+  // 0 for a model without trees.
+  size_t num_trees() const { return scorer_->trees() == nullptr ? 0 : scorer_->trees()->num_trees(); }
+
  private:
   LoadedModel(models::Manifest manifest, std::shared_ptr<const scoring::Scorer> scorer)
       : manifest_(std::move(manifest)), scorer_(std::move(scorer)), encoder_(manifest_.features) {}
@@ -47,6 +53,9 @@ class LoadedModel {
   std::shared_ptr<const scoring::Scorer> scorer_;
   models::Encoder encoder_;
 };
+
+// The place of the greatest score, the first on a tie. REQUIRES: not empty.
+size_t MostProbable(absl::Span<const float> scores);
 
 }  // namespace yachay::inference
 
