@@ -1,17 +1,20 @@
 #include "service/process.h"
 
 #include <prometheus/gauge.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "service/admin_server.h"
 #include "service/log.h"
@@ -25,6 +28,13 @@ constexpr absl::Duration kReadinessPoll = absl::Milliseconds(200);
 int Threads(const ProcessOptions& options) {
   if (options.threads > 0) return options.threads;
   return std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+int64_t ResidentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  int64_t size = 0, resident = 0;
+  statm >> size >> resident;
+  return resident * sysconf(_SC_PAGESIZE);
 }
 
 // Serves until a signal; health and the log follow readiness.
@@ -53,8 +63,16 @@ Process::Process(std::string name, ProcessOptions options)
       options_(std::move(options)),
       executor_(Threads(options_), static_cast<size_t>(options_.queue)) {
   InitLog(name_, options_.log_level);
+  // Debian builds Abseil with assertions, and with them each lock of a mutex looks for cycles.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   auto& depth = metrics_.Gauge("yachay_executor_queue_depth", "Calls that wait for the executor");
-  metrics_.OnScrape([this, &depth] { depth.Set(static_cast<double>(executor_.depth())); });
+  auto& memory = metrics_.Gauge("process_resident_memory_bytes", "Resident memory");
+  auto& cpu = metrics_.Gauge("process_cpu_seconds_total", "Time on processors");
+  metrics_.OnScrape([this, &depth, &memory, &cpu] {
+    depth.Set(static_cast<double>(executor_.depth()));
+    memory.Set(static_cast<double>(ResidentBytes()));
+    cpu.Set(static_cast<double>(std::clock()) / CLOCKS_PER_SEC);
+  });
 }
 
 int Process::Run(absl::FunctionRef<absl::Status()> body) {

@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "inference/open_inference.pb.h"
 #include "yachay/catalog/v1/catalog.pb.h"
 #include "yachay/drift/v1/drift.pb.h"
 #include "yachay/features/v1/features.pb.h"
@@ -21,6 +22,7 @@ inline std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
        {catalog::v1::ContentItem::descriptor()->file(), drift::v1::GetStatusRequest::descriptor()->file(),
         features::v1::GetFeaturesRequest::descriptor()->file(),
         inference::v1::PredictRequest::descriptor()->file(),
+        ::inference::ServerLiveRequest::descriptor()->file(),
         ingestion::v1::PublishRequest::descriptor()->file(),
         recommendation::v1::RecommendRequest::descriptor()->file()}) {
     for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
