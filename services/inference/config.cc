@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "mlflow/open_registry.h"
 #include "service/flags.h"
 
 namespace yachay::inference {
@@ -20,7 +21,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   config->process.admin = "127.0.0.1:9103";
   service::Flags flags("yachay-inference", "Scores learners with the models of the registry.");
   flags.Add(&config->process);
-  flags.Add("registry", &config->registry, "Folder of the model registry");
+  flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
   flags.Add("models", &config->models, "Names of the models to serve; none: all of the registry");
   flags.Add("registry-poll", &config->registry_poll, "How often the registry's aliases are read");
   flags.Add("feature-store", &config->feature_store,
@@ -31,11 +32,12 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("log-sample", &config->log_sample, "Share of requests whose predictions are logged", 0.0, 1.0);
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
-  if (config->registry.empty()) return Misused("--registry: expected the folder of the model registry");
+  if (config->registry.empty()) return Misused("--registry: expected a folder or http(s)://…");
   if (config->registry_poll <= absl::ZeroDuration()) return Misused("--registry-poll: expected more than 0s");
   if (config->feature_timeout <= absl::ZeroDuration())
     return Misused("--feature-timeout: expected more than 0s");
-  config->registry = std::filesystem::absolute(config->registry).lexically_normal();
+  if (!mlflow::IsServer(config->registry))
+    config->registry = std::filesystem::absolute(config->registry).lexically_normal();
   return std::nullopt;
 }
 

@@ -12,6 +12,7 @@
 #include "core/readiness.h"
 #include "core/registry_follower.h"
 #include "events/topics.h"
+#include "mlflow/open_registry.h"
 #include "service/log.h"
 #include "service/process.h"
 
@@ -25,8 +26,9 @@ int main(int argc, char** argv) {
   return process.Run([&]() -> absl::Status {
     inference::Probe probe(process.metrics());
     inference::ModelStore store;
-    const models::FolderRegistry registry(config.registry);
-    inference::RegistryFollower follower({.models = config.models, .follow = {}}, registry, store,
+    const auto registry = mlflow::OpenRegistry(config.registry);
+    if (!registry.ok()) return registry.status();
+    inference::RegistryFollower follower({.models = config.models, .follow = {}}, **registry, store,
                                          inference::TellLogAndProbe(probe));
 
     auto features =
@@ -44,7 +46,7 @@ int main(int argc, char** argv) {
                                      .features = features->get(),
                                      .predictions = logged != nullptr ? &logged->log() : nullptr});
 
-    service::LogInfo("watching the registry", {{"folder", config.registry}});
+    service::LogInfo("watching the registry", {{"registry", config.registry}});
     inference::RegistryPoller poller(follower, config.registry_poll);
     const auto flush = [&] {
       if (logged != nullptr) logged->Close(absl::Seconds(5));

@@ -10,7 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "models/registry.h"
+#include "mlflow/open_registry.h"
 
 namespace yachay::cli {
 namespace {
@@ -34,7 +34,7 @@ std::string AliasesOf(const models::Aliases& aliases, int version) {
   return absl::StrJoin(names, ", ");
 }
 
-absl::Status AddRows(const models::FolderRegistry& registry, const std::string& model, Json& rows) {
+absl::Status AddRows(const models::Registry& registry, const std::string& model, Json& rows) {
   const auto versions = registry.ListVersions(model);
   if (!versions.ok()) return versions.status();
   const auto aliases = registry.ReadAliases(model);
@@ -48,18 +48,21 @@ absl::Status AddRows(const models::FolderRegistry& registry, const std::string& 
                     {"aliases", AliasesOf(*aliases, version)},
                     {"algorithm", manifest->algorithm},
                     {"accuracy", accuracy == manifest->metrics.end() ? Json() : Json(accuracy->second.value)},
-                    {"created_at", manifest->created_at}});
+                    {"created_at", manifest->created_at},
+                    {"golden_rows", manifest->golden_rows}});
   }
   return absl::OkStatus();
 }
 
 absl::Status List(const Options& options, Cli& cli) {
-  const models::FolderRegistry registry(options.registry);
-  const auto names = options.model.empty() ? registry.ListModels() : std::vector<std::string>{options.model};
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto names =
+      options.model.empty() ? (*registry)->ListModels() : std::vector<std::string>{options.model};
   if (!names.ok()) return names.status();
   Json rows = Json::array();
   for (const std::string& model : *names) {
-    if (auto status = AddRows(registry, model, rows); !status.ok()) return status;
+    if (auto status = AddRows(**registry, model, rows); !status.ok()) return status;
   }
   if (cli.json) {
     cli.out << Json{{"registry", options.registry}, {"versions", rows}}.dump(2) << "\n";
@@ -68,20 +71,21 @@ absl::Status List(const Options& options, Cli& cli) {
   cli.out << absl::StreamFormat("%-20s %7s  %-22s %-18s %8s  %s\n", "model", "version", "aliases",
                                 "algorithm", "accuracy", "created");
   for (const Json& row : rows) {
-    cli.out << absl::StreamFormat("%-20s %7d  %-22s %-18s %8.4f  %s\n", row["model"].get<std::string>(),
-                                  row["version"].get<int>(), row["aliases"].get<std::string>(),
-                                  row["algorithm"].get<std::string>(),
-                                  row["accuracy"].is_null() ? 0.0 : row["accuracy"].get<double>(),
-                                  row["created_at"].get<std::string>());
+    cli.out << absl::StreamFormat(
+        "%-20s %7d  %-22s %-18s %8.4f  %s%s\n", row["model"].get<std::string>(), row["version"].get<int>(),
+        row["aliases"].get<std::string>(), row["algorithm"].get<std::string>(),
+        row["accuracy"].is_null() ? 0.0 : row["accuracy"].get<double>(), row["created_at"].get<std::string>(),
+        row["golden_rows"].get<bool>() ? "" : "  no golden rows");
   }
   return absl::OkStatus();
 }
 
 absl::Status Show(const Options& options, Cli& cli) {
-  const models::FolderRegistry registry(options.registry);
-  const auto ref = registry.Resolve(options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto ref = (*registry)->Resolve(options.model);
   if (!ref.ok()) return ref.status();
-  const auto manifest = registry.ReadManifest(*ref);
+  const auto manifest = (*registry)->ReadManifest(*ref);
   if (!manifest.ok()) return manifest.status();
   cli.out << models::ManifestToJson(*manifest);
   return absl::OkStatus();
@@ -103,22 +107,26 @@ absl::Status PrintMove(const std::string& model, const absl::StatusOr<models::Al
 }
 
 absl::Status Promote(const Options& options, Cli& cli) {
-  models::FolderRegistry registry(options.registry);
-  const auto ref = registry.Resolve(options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto ref = (*registry)->Resolve(options.model);
   if (!ref.ok()) return ref.status();
   models::AliasChange change{ref->model,   options.alias, ref->version,
                              std::nullopt, options.who,   options.evidence};
   if (options.expected >= 0) change.expected_from = options.expected;
-  return PrintMove(ref->model, registry.MoveAlias(change), cli);
+  return PrintMove(ref->model, (*registry)->MoveAlias(change), cli);
 }
 
 absl::Status Rollback(const Options& options, Cli& cli) {
-  models::FolderRegistry registry(options.registry);
-  return PrintMove(options.model, registry.Rollback(options.model, options.who, options.evidence), cli);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  return PrintMove(options.model, (*registry)->Rollback(options.model, options.who, options.evidence), cli);
 }
 
 absl::Status History(const Options& options, Cli& cli) {
-  const auto moves = models::FolderRegistry(options.registry).History(options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto moves = (*registry)->History(options.model);
   if (!moves.ok()) return moves.status();
   Json rows = Json::array();
   for (const models::AliasMove& move : *moves) rows.push_back(MoveToJson(options.model, move));
@@ -138,7 +146,10 @@ using Action = absl::Status (*)(const Options&, Cli&);
 CLI::App* Add(CLI::App* parent, Cli& cli, std::shared_ptr<Options> options, const char* name,
               const char* help, Action action) {
   CLI::App* command = parent->add_subcommand(name, help);
-  command->add_option("--registry", options->registry, "Folder of the model registry")->required();
+  command
+      ->add_option("--registry", options->registry,
+                   "Model registry: a folder, or http(s)://… of an MLflow server")
+      ->required();
   command->callback(
       [options, action, &cli] { cli.run = [options, action, &cli] { return action(*options, cli); }; });
   return command;

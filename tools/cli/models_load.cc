@@ -4,7 +4,7 @@
 #include "scoring/open.h"
 
 namespace yachay::cli {
-absl::StatusOr<LoadedModel> LoadModel(const models::FolderRegistry& registry, std::string_view reference) {
+absl::StatusOr<LoadedModel> LoadModel(const models::Registry& registry, std::string_view reference) {
   auto ref = registry.Resolve(reference);
   if (!ref.ok()) return ref.status();
   auto manifest = registry.ReadManifest(*ref);

@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/predict_stream.h"
 #include "cli/train_progress.h"
+#include "mlflow/open_registry.h"
 
 namespace yachay::cli {
 namespace {
@@ -55,7 +56,9 @@ absl::Status Predict(Options& options, Cli& cli) {
     return absl::InvalidArgumentError(
         absl::StrCat("--out ", predict.out, " is the data file itself; name another"));
   }
-  const auto model = LoadModel(models::FolderRegistry(options.registry), options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto model = LoadModel(**registry, options.model);
   if (!model.ok()) return model.status();
   predict.block_bytes = options.block_kib << 10;
   predict.progress = TerminalProgress("scoring");
@@ -75,7 +78,10 @@ void AddPredictCommand(CLI::App& app, Cli& cli) {
       "Score the rows of a CSV file with a registered model; run again, it goes on where it stopped");
   command->add_option("--model", options->model, "NAME, NAME@alias or NAME:version; NAME is its champion")
       ->required();
-  command->add_option("--registry", options->registry, "Folder of the model registry")->required();
+  command
+      ->add_option("--registry", options->registry,
+                   "Model registry: a folder, or http(s)://… of an MLflow server")
+      ->required();
   command->add_option("--data", options->predict.data, "CSV file with the model's columns, in any order")
       ->required();
   command

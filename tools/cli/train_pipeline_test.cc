@@ -7,6 +7,7 @@
 #include "cli/train_compare.h"
 #include "drift/reference.h"
 #include "models/encoder.h"
+#include "models/folder_registry.h"
 #include "testing/catch.h"
 
 namespace yachay::cli {
