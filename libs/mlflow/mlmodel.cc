@@ -22,14 +22,15 @@ absl::Status Invalid(const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat("MLmodel: ", what));
 }
 
-std::string Text(const YAML::Node& map, const char* key) {
-  const YAML::Node value = map.IsMap() ? map[key] : YAML::Node(YAML::NodeType::Undefined);
-  return value.IsDefined() && value.IsScalar() ? value.as<std::string>() : "";
-}
-
 // A node below a map; an undefined one when it is absent.
 YAML::Node At(const YAML::Node& map, const char* key) {
   return map.IsDefined() && map.IsMap() ? map[key] : YAML::Node(YAML::NodeType::Undefined);
+}
+
+// "" when there is no such text. Trap: asking an undefined node for anything else throws.
+std::string Text(const YAML::Node& map, const char* key) {
+  const YAML::Node value = At(map, key);
+  return value.IsDefined() && value.IsScalar() ? value.as<std::string>() : "";
 }
 
 absl::StatusOr<models::Feature> ReadColumn(const Json& column, const YAML::Node& categories) {
@@ -71,7 +72,7 @@ absl::Status ReadColumns(const YAML::Node& root, const YAML::Node& categories, m
 absl::StatusOr<models::Manifest> Read(const YAML::Node& root) {
   const YAML::Node flavor = At(At(root, "flavors"), kFlavor);
   models::Manifest manifest;
-  manifest.model_file = flavor.IsDefined() ? Text(flavor, "data") : "";
+  manifest.model_file = Text(flavor, "data");
   if (manifest.model_file.empty()) {
     return absl::UnimplementedError(
         "MLmodel: no flavor 'xgboost'; log the model with mlflow.xgboost.log_model");
@@ -82,8 +83,8 @@ absl::StatusOr<models::Manifest> Read(const YAML::Node& root) {
   manifest.created_at = Text(root, "utc_time_created");
   manifest.golden_rows = false;
   const YAML::Node own = At(At(root, "metadata"), "yachay");
-  manifest.target = own.IsDefined() ? Text(own, "target") : "";
-  manifest.id = own.IsDefined() ? Text(own, "id") : "";
+  manifest.target = Text(own, "target");
+  manifest.id = Text(own, "id");
   if (const YAML::Node classes = At(own, "classes"); classes.IsDefined()) {
     manifest.classes = classes.as<std::vector<std::string>>();
   }

@@ -30,8 +30,8 @@ absl::StatusOr<std::string> Authorization() {
 }
 
 absl::StatusOr<std::unique_ptr<models::Registry>> OpenServer(std::string base) {
-  while (base.ends_with('/')) base.pop_back();
   const size_t host = base.find("://") + 3;
+  while (base.size() > host && base.ends_with('/')) base.pop_back();
   const std::string authority = base.substr(host, base.find('/', host) - host);
   if (authority.find('@') != std::string::npos) {
     return absl::InvalidArgumentError(

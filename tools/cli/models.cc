@@ -1,4 +1,7 @@
 // yachay models: what is registered, and who moved which alias.
+#include <pwd.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
@@ -34,6 +37,16 @@ std::string AliasesOf(const models::Aliases& aliases, int version) {
   return absl::StrJoin(names, ", ");
 }
 
+Json RowOf(const models::Manifest& manifest) {
+  const auto accuracy = manifest.metrics.find("accuracy");
+  return {{"algorithm", manifest.algorithm},
+          {"accuracy", accuracy == manifest.metrics.end() ? Json() : Json(accuracy->second.value)},
+          {"created_at", manifest.created_at},
+          {"golden_rows", manifest.golden_rows}};
+}
+
+// A version that cannot be read (another's model on a shared server, a damaged file) does not hide the
+// others.
 absl::Status AddRows(const models::Registry& registry, const std::string& model, Json& rows) {
   const auto versions = registry.ListVersions(model);
   if (!versions.ok()) return versions.status();
@@ -41,17 +54,27 @@ absl::Status AddRows(const models::Registry& registry, const std::string& model,
   if (!aliases.ok()) return aliases.status();
   for (const int version : *versions) {
     const auto manifest = registry.ReadManifest({model, version});
-    if (!manifest.ok()) return manifest.status();
-    const auto accuracy = manifest->metrics.find("accuracy");
-    rows.push_back({{"model", model},
-                    {"version", version},
-                    {"aliases", AliasesOf(*aliases, version)},
-                    {"algorithm", manifest->algorithm},
-                    {"accuracy", accuracy == manifest->metrics.end() ? Json() : Json(accuracy->second.value)},
-                    {"created_at", manifest->created_at},
-                    {"golden_rows", manifest->golden_rows}});
+    if (absl::IsUnavailable(manifest.status())) return manifest.status();
+    Json row = {{"model", model}, {"version", version}, {"aliases", AliasesOf(*aliases, version)}};
+    row.update(manifest.ok() ? RowOf(*manifest)
+                             : Json{{"problem", std::string(manifest.status().message())}});
+    rows.push_back(std::move(row));
   }
   return absl::OkStatus();
+}
+
+void PrintRow(const Json& row, std::ostream& out) {
+  out << absl::StreamFormat("%-20s %7d  %-22s ", row["model"].get<std::string>(), row["version"].get<int>(),
+                            row["aliases"].get<std::string>());
+  if (row.contains("problem")) {
+    out << row["problem"].get<std::string>() << "\n";
+    return;
+  }
+  const Json& accuracy = row["accuracy"];
+  out << absl::StreamFormat("%-18s %8s  %s%s\n", row["algorithm"].get<std::string>(),
+                            accuracy.is_null() ? "-" : absl::StrFormat("%.4f", accuracy.get<double>()),
+                            row["created_at"].get<std::string>(),
+                            row["golden_rows"].get<bool>() ? "" : "  no golden rows");
 }
 
 absl::Status List(const Options& options, Cli& cli) {
@@ -70,13 +93,7 @@ absl::Status List(const Options& options, Cli& cli) {
   }
   cli.out << absl::StreamFormat("%-20s %7s  %-22s %-18s %8s  %s\n", "model", "version", "aliases",
                                 "algorithm", "accuracy", "created");
-  for (const Json& row : rows) {
-    cli.out << absl::StreamFormat(
-        "%-20s %7d  %-22s %-18s %8.4f  %s%s\n", row["model"].get<std::string>(), row["version"].get<int>(),
-        row["aliases"].get<std::string>(), row["algorithm"].get<std::string>(),
-        row["accuracy"].is_null() ? 0.0 : row["accuracy"].get<double>(), row["created_at"].get<std::string>(),
-        row["golden_rows"].get<bool>() ? "" : "  no golden rows");
-  }
+  for (const Json& row : rows) PrintRow(row, cli.out);
   return absl::OkStatus();
 }
 
@@ -141,6 +158,13 @@ absl::Status History(const Options& options, Cli& cli) {
   return absl::OkStatus();
 }
 
+// The user of this process, for the ledger.
+std::string User() {
+  if (const char* user = std::getenv("USER")) return user;
+  const passwd* entry = getpwuid(geteuid());  // a container or a cron job has no $USER
+  return entry == nullptr ? absl::StrCat("uid ", geteuid()) : entry->pw_name;
+}
+
 using Action = absl::Status (*)(const Options&, Cli&);
 
 CLI::App* Add(CLI::App* parent, Cli& cli, std::shared_ptr<Options> options, const char* name,
@@ -164,8 +188,7 @@ void AddWhoAndWhy(CLI::App* command, Options& options) {
 
 void AddModelsCommand(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<Options>();
-  const char* user = std::getenv("USER");
-  options->who = user == nullptr ? "unknown" : user;
+  options->who = User();
   CLI::App* models = app.add_subcommand("models", "List, show, promote and roll back registered models");
   models->require_subcommand(1);
   Add(models, cli, options, "list", "Every version with its aliases", List)
