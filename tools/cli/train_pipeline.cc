@@ -34,7 +34,8 @@ absl::Status CompareWithChampion(const models::Registry& registry, TrainingOutco
     return absl::OkStatus();
   }
   if (!predicted.ok()) return predicted.status();
-  outcome.champion_predicted = *std::move(predicted);
+  outcome.champion_predicted = std::move(predicted->classes);
+  outcome.champion_scores = std::move(predicted->scores);
   outcome.decision =
       training::DecidePromotion(labels, candidate, absl::MakeConstSpan(outcome.champion_predicted));
   return absl::OkStatus();

@@ -43,7 +43,9 @@ struct TrainingOutcome {
   training::TrainOptions options;                // that were used: the job's, or what the search chose
   std::optional<training::SearchResult> search;  // when the job asked for one
   training::Dataset held_out;
-  std::vector<int> champion_predicted;  // on the held-out rows; empty without a comparable champion
+  // On the held-out rows; empty without a comparable champion.
+  std::vector<int> champion_predicted;
+  std::vector<float> champion_scores;  // per row and class
 };
 
 // Rows with held_out = 1 (chosen by the seed when the data set has no mask) are kept from training; on them
