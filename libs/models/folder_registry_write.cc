@@ -114,7 +114,11 @@ absl::StatusOr<AliasMove> FolderRegistry::MoveAlias(const AliasChange& change) {
     aliases[move.alias] = move.to;
   }
   if (auto status = AppendDurably(paths.ledger, lines); !status.ok()) return status;
-  if (auto status = WriteFileAtomically(paths.aliases, AliasesToJson(aliases)); !status.ok()) return status;
+  if (auto status = WriteFileAtomically(paths.aliases, AliasesToJson(aliases)); !status.ok()) {
+    std::error_code error;  // a full disk: what is said to have failed has not happened; cutting takes no room
+    fs::resize_file(paths.ledger, ledger->whole_bytes, error);
+    return status;
+  }
   return moves->back();
 }
 
