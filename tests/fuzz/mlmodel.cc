@@ -1,9 +1,10 @@
-// Any text is an MLmodel or is refused with its field; what was taken can be written as a manifest and read again.
+// Any text is an MLmodel or is refused with its field; what was taken can be written as a manifest and read
+// again.
+#include "mlflow/mlmodel.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-
-#include "mlflow/mlmodel.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace yachay;

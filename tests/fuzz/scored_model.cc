@@ -1,5 +1,5 @@
-// Any manifest with any model file is refused with a reason, or scores a row without harm; golden rows of any text
-// are refused or can be written again. The input: the manifest up to a line "---", then the model file.
+// Any manifest with any model file is refused with a reason, or scores a row without harm; golden rows of any
+// text are refused or can be written again. The input: the manifest up to a line "---", then the model file.
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -31,7 +31,8 @@ void TryModel(const models::Manifest& manifest, std::string_view bytes) {
   const auto wide = scoring::PerClass(*scorer);
   if (wide->num_features() > 4096 || wide->num_outputs() > 4096) return;
   std::vector<float> row(wide->num_features());
-  for (size_t i = 0; i < row.size(); ++i) row[i] = i % 3 == 0 ? std::numeric_limits<float>::quiet_NaN() : -2.5F + i;
+  for (size_t i = 0; i < row.size(); ++i)
+    row[i] = i % 3 == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(i) - 2.5F;
   std::vector<float> scores(wide->num_outputs());
   wide->Score(row, absl::MakeSpan(scores));
 }
