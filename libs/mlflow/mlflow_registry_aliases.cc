@@ -12,6 +12,7 @@ namespace {
 using models::AliasMove;
 
 constexpr int kMostTries = 10;  // of a move that says not from where, while others move
+constexpr int kMostPlacings = 5;
 
 std::vector<AliasMove> AllMoves(const std::vector<LedgerEntry>& entries) {
   std::vector<AliasMove> moves;
@@ -39,10 +40,14 @@ std::vector<AliasMove> Unrecorded(const models::Aliases& recorded, const models:
 
 absl::Status MlflowRegistry::Place(const std::string& model, const std::vector<AliasMove>& moves) const {
   for (const AliasMove& move : moves) {
-    const auto placed =
-        rest_.PostAgain("registered-models/alias",
-                        {{"name", model}, {"alias", move.alias}, {"version", std::to_string(move.to)}});
-    if (!placed.ok()) return placed.status();
+    const Json body = {{"name", model}, {"alias", move.alias}, {"version", std::to_string(move.to)}};
+    absl::Status placed;
+    // Trap: of two who set a new alias at the same moment MLflow refuses one with BAD_REQUEST.
+    for (int left = kMostPlacings; left > 0; --left) {
+      placed = rest_.PostAgain("registered-models/alias", body).status();
+      if (!absl::IsFailedPrecondition(placed)) break;
+    }
+    if (!placed.ok()) return placed;
   }
   return absl::OkStatus();
 }
