@@ -10,12 +10,13 @@ set(YACHAY_FLOOR_delivery "")
 set(YACHAY_FLOOR_drift "")
 set(YACHAY_FLOOR_forest "")
 set(YACHAY_FLOOR_models "")
+set(YACHAY_FLOOR_mlflow "models;forest")
 set(YACHAY_FLOOR_scoring "models;forest")
 set(YACHAY_FLOOR_training "models;forest;scoring")
 set(YACHAY_FLOOR_features "events;learning;gamification")
 
 # What a core must never reach through its links.
-set(YACHAY_TRANSPORTS "^(kafka|service|events_proto|.*_adapters|PkgConfig::rdkafka|gRPC::.*|protobuf::.*|.*_v1_proto)$")
+set(YACHAY_TRANSPORTS "^(kafka|service|mlflow|events_proto|.*_adapters|PkgConfig::rdkafka|gRPC::.*|protobuf::.*|.*_v1_proto)$")
 
 function(yachay_check_floors)
   get_property(libraries GLOBAL PROPERTY YACHAY_LIBRARIES)

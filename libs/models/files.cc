@@ -87,9 +87,14 @@ absl::Status WriteFileAtomically(const std::string& path, std::string_view conte
 
 absl::Status AppendDurably(const std::string& path, std::string_view content) {
   const File file(path, O_WRONLY | O_CREAT | O_APPEND);
-  if (!file.ok()) return Failed("open", path);
-  if (!WriteAll(file.get(), content) || fsync(file.get()) != 0) return Failed("append to", path);
-  return absl::OkStatus();
+  struct stat before = {};
+  if (!file.ok() || fstat(file.get(), &before) != 0) return Failed("open", path);
+  if (WriteAll(file.get(), content) && fsync(file.get()) == 0) return absl::OkStatus();
+  absl::Status status = Failed("append to", path);
+  if (ftruncate(file.get(), before.st_size) != 0) {
+    return absl::Status(status.code(), absl::StrCat(status.message(), "; its last line may be cut off"));
+  }
+  return status;
 }
 
 absl::Status SyncFolder(const std::string& path) {

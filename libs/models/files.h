@@ -18,7 +18,7 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 // content. The temporary file does not outlive a failure.
 absl::Status WriteFileAtomically(const std::string& path, std::string_view content);
 
-// One write() at the end of the file, then fsync.
+// At the end of the file, then fsync. A failure (a full disk) takes back what was written of it.
 absl::Status AppendDurably(const std::string& path, std::string_view content);
 
 // Makes the names in a folder durable.

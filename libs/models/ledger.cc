@@ -28,6 +28,10 @@ bool ReadMove(const Json& json, AliasMove& move) {
 
 }  // namespace
 
+std::string FormatWhen(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
 std::string MoveToLine(const AliasMove& move) {
   const Json json = {{"when", move.when}, {"who", move.who}, {"alias", move.alias},
                      {"from", move.from}, {"to", move.to},   {"evidence", move.evidence}};

@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "models/registry.h"
 
 namespace yachay::models {
+
+// RFC 3339 in UTC, to the second.
+std::string FormatWhen(absl::Time time);
 
 std::string MoveToLine(const AliasMove& move);
 

@@ -128,6 +128,11 @@ std::string ReadCalibration(const Json& json, Calibration& calibration) {
 
 // Fields that a manifest may leave out.
 std::string ReadOptional(const Json& json, Manifest& m) {
+  if (json.contains("golden_rows")) {
+    Reader reader(json);
+    reader.Get("golden_rows", m.golden_rows);
+    if (!reader.bad().empty()) return reader.bad();
+  }
   if (json.contains("preparation")) {
     if (auto bad = ReadPreparation(json, m.preparation); !bad.empty()) return bad;
   }
@@ -212,6 +217,7 @@ std::string ManifestToJson(const Manifest& m) {
                {"seed", m.seed}};
   if (!m.preparation.empty()) json["preparation"] = PreparationToJson(m.preparation);
   if (m.calibration) json["calibration"] = CalibrationToJson(*m.calibration);
+  if (!m.golden_rows) json["golden_rows"] = false;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

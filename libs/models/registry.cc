@@ -1,77 +1,14 @@
+// What is the same in every registry.
 #include "models/registry.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 
 #include "absl/strings/str_cat.h"
-#include "models/files.h"
 #include "models/layout.h"
 
 namespace yachay::models {
-namespace {
 
-namespace fs = std::filesystem;
-
-// Names in a folder; empty when it does not exist.
-absl::StatusOr<std::vector<std::string>> Names(const std::string& path) {
-  std::vector<std::string> names;
-  std::error_code error;
-  if (!fs::exists(path, error)) return names;
-  for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
-    names.push_back(it->path().filename().string());
-  }
-  if (error) return absl::UnavailableError(absl::StrCat(path, ": cannot list the folder: ", error.message()));
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-}  // namespace
-
-FolderRegistry::FolderRegistry(std::string directory, Clock now)
-    : directory_(std::move(directory)), now_(std::move(now)) {}
-
-absl::StatusOr<std::vector<std::string>> FolderRegistry::ListModels() const {
-  auto names = Names(directory_);
-  if (!names.ok()) return names;
-  std::erase_if(*names, [&](const std::string& name) {
-    std::error_code error;
-    return !IsPlainName(name) || !fs::is_directory(PathsOf(directory_, name).versions, error);
-  });
-  return names;
-}
-
-absl::StatusOr<std::vector<int>> FolderRegistry::ListVersions(std::string_view model) const {
-  if (auto status = CheckName("model name", model); !status.ok()) return status;
-  const Paths paths = PathsOf(directory_, model);
-  auto names = Names(paths.versions);
-  if (!names.ok()) return names.status();
-  std::vector<int> versions;
-  for (const std::string& name : *names) {
-    if (const auto version = ParseVersion(name)) versions.push_back(*version);
-  }
-  if (versions.empty()) {
-    return absl::NotFoundError(absl::StrCat("no model '", std::string(model), "' in the registry ",
-                                            directory_, "; register one with: yachay train --model ",
-                                            std::string(model), " --registry ", directory_,
-                                            " --data FILE.csv"));
-  }
-  std::sort(versions.begin(), versions.end());
-  return versions;
-}
-
-absl::StatusOr<Aliases> FolderRegistry::ReadAliases(std::string_view model) const {
-  if (auto status = CheckName("model name", model); !status.ok()) return status;
-  const Paths paths = PathsOf(directory_, model);
-  auto text = ReadWholeFile(paths.aliases);
-  if (text.ok()) return AliasesFromJson(*text, paths.aliases);
-  if (!absl::IsNotFound(text.status())) return text.status();
-  auto ledger = ReadLedger(paths.ledger);  // the view was lost: the truth is still there
-  if (!ledger.ok()) return ledger.status();
-  return ReplayMoves(ledger->moves);
-}
-
-absl::StatusOr<VersionRef> FolderRegistry::Resolve(std::string_view reference) const {
+absl::StatusOr<VersionRef> Registry::Resolve(std::string_view reference) const {
   const size_t at = reference.find_first_of("@:");
   const std::string model(reference.substr(0, at));
   auto versions = ListVersions(model);
@@ -95,47 +32,64 @@ absl::StatusOr<VersionRef> FolderRegistry::Resolve(std::string_view reference) c
   if (found == aliases->end()) {
     return absl::NotFoundError(absl::StrCat("model '", model, "' has no alias '", rest,
                                             "'; set one with: yachay models promote ", "--model ", model, ":",
-                                            versions->back(), " --registry ", directory_));
+                                            versions->back(), " --registry ", location()));
   }
   return VersionRef{model, found->second};
 }
 
-std::string FolderRegistry::VersionPath(const VersionRef& ref) const {
-  return absl::StrCat(PathsOf(directory_, ref.model).versions, "/", ref.version);
-}
-
-absl::StatusOr<std::string> FolderRegistry::ReadFile(const VersionRef& ref, std::string_view file) const {
-  if (auto status = CheckName("model name", ref.model); !status.ok()) return status;
-  if (auto status = CheckName("file name", file); !status.ok()) return status;
-  return ReadWholeFile(absl::StrCat(VersionPath(ref), "/", std::string(file)));
-}
-
-absl::StatusOr<Manifest> FolderRegistry::ReadManifest(const VersionRef& ref) const {
-  auto text = ReadFile(ref, kManifestFile);
-  if (!text.ok()) return text.status();
-  const std::string path = absl::StrCat(VersionPath(ref), "/", kManifestFile);
-  auto manifest = ManifestFromJson(*text, path);
-  if (!manifest.ok()) return absl::DataLossError(manifest.status().message());
-  if (manifest->name != ref.model || manifest->version != ref.version) {
-    return absl::DataLossError(absl::StrCat(path, ": says it is ", manifest->name, ":", manifest->version));
+absl::StatusOr<AliasMove> Registry::Rollback(std::string_view model, std::string_view who,
+                                             std::string_view evidence) {
+  auto aliases = ReadAliases(model);
+  if (!aliases.ok()) return aliases.status();
+  if (!aliases->contains(std::string(kPrevious))) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("model '", std::string(model), "' has no previous champion to roll back to"));
   }
-  return manifest;
+  return MoveAlias({std::string(model), std::string(kChampion), aliases->at(std::string(kPrevious)),
+                    aliases->at(std::string(kChampion)), std::string(who), std::string(evidence)});
 }
 
-absl::StatusOr<std::vector<GoldenRow>> FolderRegistry::ReadGolden(const VersionRef& ref) const {
-  auto text = ReadFile(ref, kGoldenFile);
-  if (!text.ok()) return text.status();
-  auto rows = GoldenFromJson(*text, absl::StrCat(VersionPath(ref), "/", kGoldenFile));
-  if (!rows.ok()) return absl::DataLossError(rows.status().message());
-  return rows;
+absl::Status CheckCandidate(const Candidate& candidate) {
+  if (auto status = CheckName("model name", candidate.manifest.name); !status.ok()) return status;
+  for (const std::string& needed : {candidate.manifest.model_file, std::string(kGoldenFile)}) {
+    if (!candidate.files.contains(needed)) {
+      return absl::InvalidArgumentError(absl::StrCat("candidate: file '", needed, "' is missing"));
+    }
+  }
+  for (const auto& [name, content] : candidate.files) {
+    if (auto status = CheckName("candidate: file name", name); !status.ok()) return status;
+    if (name == kManifestFile)
+      return absl::InvalidArgumentError("candidate: manifest.json is written by the registry");
+  }
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<AliasMove>> FolderRegistry::History(std::string_view model) const {
-  auto versions = ListVersions(model);
-  if (!versions.ok()) return versions.status();
-  auto ledger = ReadLedger(PathsOf(directory_, model).ledger);
-  if (!ledger.ok()) return ledger.status();
-  return std::move(ledger->moves);
+absl::Status CheckAlias(std::string_view alias) {
+  if (alias == kChampion || alias == kChallenger) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("alias '", std::string(alias), "': expected champion or challenger"));
+}
+
+absl::StatusOr<std::vector<AliasMove>> PlanMoves(const AliasChange& change, const Aliases& aliases,
+                                                 std::string when) {
+  const auto at = [&aliases](const std::string& alias) {
+    const auto found = aliases.find(alias);
+    return found == aliases.end() ? 0 : found->second;
+  };
+  const int from = at(change.alias);
+  if (change.expected_from && *change.expected_from != from) {
+    return absl::AbortedError(absl::StrCat("alias ", change.model, "@", change.alias, " stands at ", from,
+                                           ", expected ", *change.expected_from,
+                                           "; look again and decide anew"));
+  }
+  std::vector<AliasMove> moves;
+  if (from == change.to) return moves;
+  if (change.alias == kChampion && from != 0) {  // first: if only this line survives, champion has not moved
+    const std::string previous(kPrevious);
+    moves.push_back({when, change.who, previous, at(previous), from, change.evidence});
+  }
+  moves.push_back({when, change.who, change.alias, from, change.to, change.evidence});
+  return moves;
 }
 
 }  // namespace yachay::models

@@ -1,27 +1,21 @@
-// A model registry in a folder:
+// A registry of models: numbered versions that never change, aliases that say which of them serve, and a
+// ledger of every move of an alias.
 //
-//   DIR/<model>/versions/<n>/{manifest.json, model.ubj, golden.json, reference.json, report.json}
-//   DIR/<model>/ledger.jsonl    every move of an alias, append-only: the truth
-//   DIR/<model>/aliases.json    where the aliases stand: a view of the ledger
-//   DIR/<model>/.lock           flock, held while a version or a move is written
+// Two kinds: a folder (models/folder_registry.h) and an MLflow server (mlflow/mlflow_registry.h).
+// mlflow/open_registry.h opens either by its location.
 //
-// A version appears whole or not at all (temporary folder, fsync, rename) and never changes afterwards. A
-// move is done once its line is in the ledger; a crash before aliases.json followed is mended by the next
-// move. Aliases are champion, challenger and previous; moving champion also moves previous to where champion
-// stood.
-//
-//   FolderRegistry registry("/var/lib/yachay/models");
 //   auto at = registry.Resolve("engagement@champion");             // {"engagement", 3}
 //   auto bytes = registry.ReadFile(*at, "model.ubj");
 //
+// A version appears whole or not at all. Aliases are champion, challenger and previous; moving champion also
+// moves previous to where champion stood.
+//
 // Errors: NotFound (no such model, version, alias or file), InvalidArgument (names, references), DataLoss (a
-// file that cannot be understood; the message names its path), Aborted (an alias stood elsewhere than
-// expected), Unavailable or Internal (the file system said no). Thread-safe; several processes may share the
-// folder of one host.
+// file that cannot be understood; the message says where it is), Aborted (an alias stood elsewhere than
+// expected), Unavailable, PermissionDenied or another of the file system or server that said no. Thread-safe.
 #ifndef MODELS_REGISTRY_H_
 #define MODELS_REGISTRY_H_
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,8 +24,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "models/golden.h"
 #include "models/manifest.h"
 
@@ -75,45 +67,49 @@ struct AliasMove {
 
 using Aliases = std::map<std::string, int>;
 
-class FolderRegistry {
+class Registry {
  public:
-  using Clock = std::function<absl::Time()>;
+  virtual ~Registry() = default;
 
-  // Touches nothing yet; the folder is made by the first Register.
-  explicit FolderRegistry(std::string directory, Clock now = absl::Now);
+  // As --registry takes it.
+  virtual const std::string& location() const = 0;
 
-  const std::string& directory() const { return directory_; }
-
-  // Sorted; empty when the folder does not exist.
-  absl::StatusOr<std::vector<std::string>> ListModels() const;
+  // Sorted; empty when there is nothing yet.
+  virtual absl::StatusOr<std::vector<std::string>> ListModels() const = 0;
   // Ascending. NotFound when there is no such model.
-  absl::StatusOr<std::vector<int>> ListVersions(std::string_view model) const;
-  // Empty when no alias was ever set. Cheap enough to poll: one small file.
-  absl::StatusOr<Aliases> ReadAliases(std::string_view model) const;
+  virtual absl::StatusOr<std::vector<int>> ListVersions(std::string_view model) const = 0;
+  // Empty when no alias was ever set. Cheap enough to poll.
+  virtual absl::StatusOr<Aliases> ReadAliases(std::string_view model) const = 0;
   // "name@alias", "name:version" or "name" (its champion).
   absl::StatusOr<VersionRef> Resolve(std::string_view reference) const;
 
-  absl::StatusOr<Manifest> ReadManifest(const VersionRef& ref) const;
-  absl::StatusOr<std::vector<GoldenRow>> ReadGolden(const VersionRef& ref) const;
-  // Any file of the version's folder, by its plain name.
-  absl::StatusOr<std::string> ReadFile(const VersionRef& ref, std::string_view file) const;
-  // Where a version's files are.
-  std::string VersionPath(const VersionRef& ref) const;
+  virtual absl::StatusOr<Manifest> ReadManifest(const VersionRef& ref) const = 0;
+  // Empty only for a version whose manifest says that it has no golden rows.
+  virtual absl::StatusOr<std::vector<GoldenRow>> ReadGolden(const VersionRef& ref) const = 0;
+  // Any file of the version, by its plain name.
+  virtual absl::StatusOr<std::string> ReadFile(const VersionRef& ref, std::string_view file) const = 0;
+  // Where a person finds the version: a folder or a page.
+  virtual std::string VersionPath(const VersionRef& ref) const = 0;
 
-  // Writes the next version and returns its number. Moves no alias.
-  absl::StatusOr<VersionRef> Register(const Candidate& candidate);
+  // Writes the next version and returns its number. Moves no alias. A failure leaves no version.
+  virtual absl::StatusOr<VersionRef> Register(const Candidate& candidate) = 0;
 
   // Compare-and-set. Returns the line that was added for `change.alias`.
-  absl::StatusOr<AliasMove> MoveAlias(const AliasChange& change);
+  virtual absl::StatusOr<AliasMove> MoveAlias(const AliasChange& change) = 0;
   // champion ← previous (and previous ← champion). FailedPrecondition when there is no previous.
   absl::StatusOr<AliasMove> Rollback(std::string_view model, std::string_view who, std::string_view evidence);
   // Oldest first.
-  absl::StatusOr<std::vector<AliasMove>> History(std::string_view model) const;
-
- private:
-  std::string directory_;
-  Clock now_;
+  virtual absl::StatusOr<std::vector<AliasMove>> History(std::string_view model) const = 0;
 };
+
+// InvalidArgument when a candidate could not be loaded later: its names, or a file that is missing.
+absl::Status CheckCandidate(const Candidate& candidate);
+// InvalidArgument unless the alias is one that may be moved.
+absl::Status CheckAlias(std::string_view alias);
+// The moves that a change makes of `aliases`: previous first when champion moves, then the alias itself; none
+// when it stands there already. Aborted when the alias is not where the change expects it.
+absl::StatusOr<std::vector<AliasMove>> PlanMoves(const AliasChange& change, const Aliases& aliases,
+                                                 std::string when);
 
 }  // namespace yachay::models
 

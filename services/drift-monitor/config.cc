@@ -26,7 +26,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("topic-prefix", &config->topic_prefix, "What the names of topics begin with");
   flags.Add("group", &config->group, "Consumer group; one process a group");
   flags.Add("state-dir", &config->state_dir, "Folder of the windows and of how far the log was followed");
-  flags.Add("registry", &config->registry, "Folder of the model registry");
+  flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
   flags.Add("window-rows", &window_rows, "Rows at which a window closes", 10, 100'000);
   flags.Add("retrain-share", &rule.share_above, "Retrain when more than this share of the columns drifted",
             0.0, 1.0);
@@ -36,7 +36,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   config->monitor.window_rows = window_rows;
   if (config->brokers.empty()) return Misused("--brokers: expected host:port");
   if (config->state_dir.empty()) return Misused("--state-dir: expected a folder");
-  if (config->registry.empty()) return Misused("--registry: expected the folder of the model registry");
+  if (config->registry.empty()) return Misused("--registry: expected a folder or http(s)://…");
   return std::nullopt;
 }
 

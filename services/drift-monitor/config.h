@@ -16,7 +16,7 @@ struct Config {
   std::string topic_prefix = "yachay";
   std::string group = "yachay-drift-monitor";  // one process a group
   std::string state_dir;                       // required
-  std::string registry;                        // folder of the model registry; required
+  std::string registry;                        // folder or http(s)://…; required
   MonitorOptions monitor;
 };
 

@@ -10,6 +10,7 @@
 #include "core/monitor.h"
 #include "events/topics.h"
 #include "kafka/consumer.h"
+#include "mlflow/open_registry.h"
 #include "service/log.h"
 #include "service/process.h"
 
@@ -28,7 +29,9 @@ int main(int argc, char** argv) {
     auto requests = drift_monitor::RetrainTopic::Open(config.brokers, topics.retrain_requests());
     if (!requests.ok()) return requests.status();
 
-    drift_monitor::RegistryReferences references(config.registry);
+    const auto registry = mlflow::OpenRegistry(config.registry);
+    if (!registry.ok()) return registry.status();
+    drift_monitor::RegistryReferences references(**registry);
     drift_monitor::Monitor monitor(config.monitor, [&](const std::string& model, uint64_t version) {
       return references.Find(model, version);
     });

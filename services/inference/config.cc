@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
+#include "mlflow/open_registry.h"
 #include "service/flags.h"
 
 namespace yachay::inference {
@@ -21,7 +22,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   config->process.admin = "127.0.0.1:9103";
   service::Flags flags("yachay-inference", "Scores learners with the models of the registry.");
   flags.Add(&config->process);
-  flags.Add("registry", &config->registry, "Folder of the model registry");
+  flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
   flags.Add("models", &config->models, "Names of the models to serve; none: all of the registry");
   flags.Add("registry-poll", &config->registry_poll, "How often the registry's aliases are read");
   flags.Add("feature-store", &config->feature_store,
@@ -43,7 +44,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
             100'000'000);
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
-  if (config->registry.empty()) return Misused("--registry: expected the folder of the model registry");
+  if (config->registry.empty()) return Misused("--registry: expected a folder or http(s)://…");
   if (config->registry_poll <= absl::ZeroDuration()) return Misused("--registry-poll: expected more than 0s");
   if (config->feature_timeout <= absl::ZeroDuration())
     return Misused("--feature-timeout: expected more than 0s");
@@ -53,7 +54,8 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   const std::string& shadow = config->arms.shadow;
   if (!shadow.empty() && shadow != "challenger" && shadow != "previous")
     return Misused("--shadow: expected challenger or previous");
-  config->registry = std::filesystem::absolute(config->registry).lexically_normal();
+  if (!mlflow::IsServer(config->registry))
+    config->registry = std::filesystem::absolute(config->registry).lexically_normal();
   return std::nullopt;
 }
 

@@ -14,7 +14,7 @@ namespace yachay::inference {
 
 struct Config {
   service::ProcessOptions process;
-  std::string registry;             // folder of the model registry; required; made absolute
+  std::string registry;             // folder (made absolute) or http(s)://…; required
   std::vector<std::string> models;  // to serve; empty: all of the registry
   absl::Duration registry_poll = absl::Milliseconds(500);
   std::string feature_store;  // host:port; empty: rows of learners are refused

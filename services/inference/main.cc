@@ -16,6 +16,7 @@
 #include "core/registry_follower.h"
 #include "core/shadow.h"
 #include "events/topics.h"
+#include "mlflow/open_registry.h"
 #include "service/log.h"
 #include "service/process.h"
 
@@ -31,8 +32,9 @@ int Main(int argc, char** argv) {
   return process.Run([&]() -> absl::Status {
     inference::Probe probe(process.metrics());
     inference::ModelStore store;
-    const models::FolderRegistry registry(config.registry);
-    inference::RegistryFollower follower({.models = config.models, .follow = {}}, registry, store,
+    const auto registry = mlflow::OpenRegistry(config.registry);
+    if (!registry.ok()) return registry.status();
+    inference::RegistryFollower follower({.models = config.models, .follow = {}}, **registry, store,
                                          inference::TellLogAndProbe(probe));
 
     auto features =
@@ -58,7 +60,7 @@ int Main(int argc, char** argv) {
     const auto ready = [&] { return CheckReady(store, config.models, config.registry); };
     inference::OpenInferenceService open_rpc(store, predictor, gate, ready);
 
-    service::LogInfo("watching the registry", {{"folder", config.registry}});
+    service::LogInfo("watching the registry", {{"registry", config.registry}});
     inference::RegistryPoller poller(follower, config.registry_poll);
     const auto flush = [&] {
       if (logged != nullptr) logged->Close(absl::Seconds(5));

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/evaluate_report.h"
 #include "cli/models_load.h"
+#include "mlflow/open_registry.h"
 #include "training/table_reader.h"
 #include "training/trainer.h"
 
@@ -19,7 +20,9 @@ struct Options {
 };
 
 absl::Status Evaluate(const Options& options, Cli& cli) {
-  const auto model = LoadModel(models::FolderRegistry(options.registry), options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto model = LoadModel(**registry, options.model);
   if (!model.ok()) return model.status();
   const auto table = training::CsvTable::Read(options.data);
   if (!table.ok()) return table.status();
@@ -48,7 +51,10 @@ void AddEvaluateCommand(CLI::App& app, Cli& cli) {
   CLI::App* command = app.add_subcommand("evaluate", "How good a registered model is on a labelled CSV file");
   command->add_option("--model", options->model, "NAME, NAME@alias or NAME:version; NAME is its champion")
       ->required();
-  command->add_option("--registry", options->registry, "Folder of the model registry")->required();
+  command
+      ->add_option("--registry", options->registry,
+                   "Model registry: a folder, or http(s)://… of an MLflow server")
+      ->required();
   command->add_option("--data", options->data, "CSV file with the model's columns and its target")
       ->required();
   command->callback([options, &cli] { cli.run = [options, &cli] { return Evaluate(*options, cli); }; });

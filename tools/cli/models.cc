@@ -1,4 +1,7 @@
 // yachay models: what is registered, and who moved which alias.
+#include <pwd.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
@@ -10,7 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "models/registry.h"
+#include "mlflow/open_registry.h"
 
 namespace yachay::cli {
 namespace {
@@ -34,32 +37,55 @@ std::string AliasesOf(const models::Aliases& aliases, int version) {
   return absl::StrJoin(names, ", ");
 }
 
-absl::Status AddRows(const models::FolderRegistry& registry, const std::string& model, Json& rows) {
+Json RowOf(const models::Manifest& manifest) {
+  const auto accuracy = manifest.metrics.find("accuracy");
+  return {{"algorithm", manifest.algorithm},
+          {"accuracy", accuracy == manifest.metrics.end() ? Json() : Json(accuracy->second.value)},
+          {"created_at", manifest.created_at},
+          {"golden_rows", manifest.golden_rows}};
+}
+
+// A version that cannot be read (another's model on a shared server, a damaged file) does not hide the
+// others.
+absl::Status AddRows(const models::Registry& registry, const std::string& model, Json& rows) {
   const auto versions = registry.ListVersions(model);
   if (!versions.ok()) return versions.status();
   const auto aliases = registry.ReadAliases(model);
   if (!aliases.ok()) return aliases.status();
   for (const int version : *versions) {
     const auto manifest = registry.ReadManifest({model, version});
-    if (!manifest.ok()) return manifest.status();
-    const auto accuracy = manifest->metrics.find("accuracy");
-    rows.push_back({{"model", model},
-                    {"version", version},
-                    {"aliases", AliasesOf(*aliases, version)},
-                    {"algorithm", manifest->algorithm},
-                    {"accuracy", accuracy == manifest->metrics.end() ? Json() : Json(accuracy->second.value)},
-                    {"created_at", manifest->created_at}});
+    if (absl::IsUnavailable(manifest.status())) return manifest.status();
+    Json row = {{"model", model}, {"version", version}, {"aliases", AliasesOf(*aliases, version)}};
+    row.update(manifest.ok() ? RowOf(*manifest)
+                             : Json{{"problem", std::string(manifest.status().message())}});
+    rows.push_back(std::move(row));
   }
   return absl::OkStatus();
 }
 
+void PrintRow(const Json& row, std::ostream& out) {
+  out << absl::StreamFormat("%-20s %7d  %-22s ", row["model"].get<std::string>(), row["version"].get<int>(),
+                            row["aliases"].get<std::string>());
+  if (row.contains("problem")) {
+    out << row["problem"].get<std::string>() << "\n";
+    return;
+  }
+  const Json& accuracy = row["accuracy"];
+  out << absl::StreamFormat("%-18s %8s  %s%s\n", row["algorithm"].get<std::string>(),
+                            accuracy.is_null() ? "-" : absl::StrFormat("%.4f", accuracy.get<double>()),
+                            row["created_at"].get<std::string>(),
+                            row["golden_rows"].get<bool>() ? "" : "  no golden rows");
+}
+
 absl::Status List(const Options& options, Cli& cli) {
-  const models::FolderRegistry registry(options.registry);
-  const auto names = options.model.empty() ? registry.ListModels() : std::vector<std::string>{options.model};
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto names =
+      options.model.empty() ? (*registry)->ListModels() : std::vector<std::string>{options.model};
   if (!names.ok()) return names.status();
   Json rows = Json::array();
   for (const std::string& model : *names) {
-    if (auto status = AddRows(registry, model, rows); !status.ok()) return status;
+    if (auto status = AddRows(**registry, model, rows); !status.ok()) return status;
   }
   if (cli.json) {
     cli.out << Json{{"registry", options.registry}, {"versions", rows}}.dump(2) << "\n";
@@ -67,21 +93,16 @@ absl::Status List(const Options& options, Cli& cli) {
   }
   cli.out << absl::StreamFormat("%-20s %7s  %-22s %-18s %8s  %s\n", "model", "version", "aliases",
                                 "algorithm", "accuracy", "created");
-  for (const Json& row : rows) {
-    cli.out << absl::StreamFormat("%-20s %7d  %-22s %-18s %8.4f  %s\n", row["model"].get<std::string>(),
-                                  row["version"].get<int>(), row["aliases"].get<std::string>(),
-                                  row["algorithm"].get<std::string>(),
-                                  row["accuracy"].is_null() ? 0.0 : row["accuracy"].get<double>(),
-                                  row["created_at"].get<std::string>());
-  }
+  for (const Json& row : rows) PrintRow(row, cli.out);
   return absl::OkStatus();
 }
 
 absl::Status Show(const Options& options, Cli& cli) {
-  const models::FolderRegistry registry(options.registry);
-  const auto ref = registry.Resolve(options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto ref = (*registry)->Resolve(options.model);
   if (!ref.ok()) return ref.status();
-  const auto manifest = registry.ReadManifest(*ref);
+  const auto manifest = (*registry)->ReadManifest(*ref);
   if (!manifest.ok()) return manifest.status();
   cli.out << models::ManifestToJson(*manifest);
   return absl::OkStatus();
@@ -103,22 +124,26 @@ absl::Status PrintMove(const std::string& model, const absl::StatusOr<models::Al
 }
 
 absl::Status Promote(const Options& options, Cli& cli) {
-  models::FolderRegistry registry(options.registry);
-  const auto ref = registry.Resolve(options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto ref = (*registry)->Resolve(options.model);
   if (!ref.ok()) return ref.status();
   models::AliasChange change{ref->model,   options.alias, ref->version,
                              std::nullopt, options.who,   options.evidence};
   if (options.expected >= 0) change.expected_from = options.expected;
-  return PrintMove(ref->model, registry.MoveAlias(change), cli);
+  return PrintMove(ref->model, (*registry)->MoveAlias(change), cli);
 }
 
 absl::Status Rollback(const Options& options, Cli& cli) {
-  models::FolderRegistry registry(options.registry);
-  return PrintMove(options.model, registry.Rollback(options.model, options.who, options.evidence), cli);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  return PrintMove(options.model, (*registry)->Rollback(options.model, options.who, options.evidence), cli);
 }
 
 absl::Status History(const Options& options, Cli& cli) {
-  const auto moves = models::FolderRegistry(options.registry).History(options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto moves = (*registry)->History(options.model);
   if (!moves.ok()) return moves.status();
   Json rows = Json::array();
   for (const models::AliasMove& move : *moves) rows.push_back(MoveToJson(options.model, move));
@@ -133,12 +158,22 @@ absl::Status History(const Options& options, Cli& cli) {
   return absl::OkStatus();
 }
 
+// The user of this process, for the ledger.
+std::string User() {
+  if (const char* user = std::getenv("USER")) return user;
+  const passwd* entry = getpwuid(geteuid());  // a container or a cron job has no $USER
+  return entry == nullptr ? absl::StrCat("uid ", geteuid()) : entry->pw_name;
+}
+
 using Action = absl::Status (*)(const Options&, Cli&);
 
 CLI::App* Add(CLI::App* parent, Cli& cli, std::shared_ptr<Options> options, const char* name,
               const char* help, Action action) {
   CLI::App* command = parent->add_subcommand(name, help);
-  command->add_option("--registry", options->registry, "Folder of the model registry")->required();
+  command
+      ->add_option("--registry", options->registry,
+                   "Model registry: a folder, or http(s)://… of an MLflow server")
+      ->required();
   command->callback(
       [options, action, &cli] { cli.run = [options, action, &cli] { return action(*options, cli); }; });
   return command;
@@ -153,8 +188,7 @@ void AddWhoAndWhy(CLI::App* command, Options& options) {
 
 void AddModelsCommand(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<Options>();
-  const char* user = std::getenv("USER");
-  options->who = user == nullptr ? "unknown" : user;
+  options->who = User();
   CLI::App* models = app.add_subcommand("models", "List, show, promote and roll back registered models");
   models->require_subcommand(1);
   Add(models, cli, options, "list", "Every version with its aliases", List)

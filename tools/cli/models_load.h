@@ -19,8 +19,8 @@ struct LoadedModel {
   std::shared_ptr<const scoring::Scorer> scorer;
 };
 
-// `reference` as FolderRegistry::Resolve takes it. FailedPrecondition when a golden row differs in one bit.
-absl::StatusOr<LoadedModel> LoadModel(const models::FolderRegistry& registry, std::string_view reference);
+// `reference` as Registry::Resolve takes it. FailedPrecondition when a golden row differs in one bit.
+absl::StatusOr<LoadedModel> LoadModel(const models::Registry& registry, std::string_view reference);
 
 // The columns that a data file needs for the model.
 training::Schema SchemaOf(const models::Manifest& manifest);

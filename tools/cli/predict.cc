@@ -1,5 +1,7 @@
-// yachay predict: scores the rows of a file with a registered version.
+// yachay predict: scores the rows of a file, or learners as the feature store knows them, with a registered
+// version.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -10,14 +12,19 @@
 #include "absl/time/clock.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/predict_learners.h"
 #include "cli/predict_stream.h"
 #include "cli/train_progress.h"
+#include "mlflow/open_registry.h"
 
 namespace yachay::cli {
 namespace {
 
 struct Options {
   std::string model, registry;
+  std::string learners, feature_store, view = "engagement";
+  FeaturesLog log;
+  double timeout_s = 30;
   size_t block_kib = 1024;
   PredictOptions predict;
 };
@@ -48,20 +55,56 @@ void Print(const LoadedModel& model, const PredictSummary& summary, double secon
           << " cells with a category that the model has never seen (scored as missing)\n";
 }
 
+std::string LearnersFile(const Options& options) {
+  return options.learners.empty() ? options.predict.out + ".learners" : options.learners;
+}
+
+// Learners of a file, or all that are on the log: those are kept beside the output, so that the command goes
+// on with the same ones.
+absl::Status PrepareLearners(Options& options, const models::Manifest& manifest) {
+  PredictOptions& predict = options.predict;
+  predict.data = LearnersFile(options);
+  predict.id = kLearnerColumn;
+  predict.save_every = 1;
+  std::error_code ignored;
+  if (options.learners.empty() && !std::filesystem::exists(predict.data, ignored)) {
+    if (auto status = WriteLearners(options.log, predict.data); !status.ok()) return status;
+  }
+  auto rows = LearnerRows::Connect(options.feature_store, options.view, manifest.features,
+                                   absl::Seconds(options.timeout_s));
+  if (!rows.ok()) return rows.status();
+  predict.read = [rows = *std::move(rows)](const CsvBlock& block) { return rows.Read(block); };
+  predict.block_bytes = std::min(predict.block_bytes, size_t{64} << 10);  // some thousand learners
+  return absl::OkStatus();
+}
+
 absl::Status Predict(Options& options, Cli& cli) {
   PredictOptions& predict = options.predict;
+  if (predict.data.empty() == options.feature_store.empty()) {
+    return absl::InvalidArgumentError(
+        "expected either --data, or --feature-store with --learners or --brokers");
+  }
+  if (!options.feature_store.empty() && options.learners.empty() == options.log.brokers.empty()) {
+    return absl::InvalidArgumentError("--feature-store: expected one of --learners and --brokers");
+  }
   std::error_code ignored;
   if (std::filesystem::equivalent(predict.data, predict.out, ignored)) {
     return absl::InvalidArgumentError(
         absl::StrCat("--out ", predict.out, " is the data file itself; name another"));
   }
-  const auto model = LoadModel(models::FolderRegistry(options.registry), options.model);
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto model = LoadModel(**registry, options.model);
   if (!model.ok()) return model.status();
   predict.block_bytes = options.block_kib << 10;
+  if (!options.feature_store.empty()) {
+    if (auto status = PrepareLearners(options, model->manifest); !status.ok()) return status;
+  }
   predict.progress = TerminalProgress("scoring");
   const absl::Time begin = absl::Now();
   const auto summary = PredictFile(*model, predict);
   if (!summary.ok()) return summary.status();
+  if (!options.log.brokers.empty()) std::filesystem::remove(LearnersFile(options), ignored);
   Print(*model, *summary, absl::ToDoubleSeconds(absl::Now() - begin), options, cli);
   return absl::OkStatus();
 }
@@ -70,14 +113,27 @@ absl::Status Predict(Options& options, Cli& cli) {
 
 void AddPredictCommand(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "predict",
-      "Score the rows of a CSV file with a registered model; run again, it goes on where it stopped");
+  CLI::App* command = app.add_subcommand("predict",
+                                         "Score the rows of a CSV file, or learners, with a registered "
+                                         "model; run again, it goes on where it stopped");
   command->add_option("--model", options->model, "NAME, NAME@alias or NAME:version; NAME is its champion")
       ->required();
-  command->add_option("--registry", options->registry, "Folder of the model registry")->required();
-  command->add_option("--data", options->predict.data, "CSV file with the model's columns, in any order")
+  command
+      ->add_option("--registry", options->registry,
+                   "Model registry: a folder, or http(s)://… of an MLflow server")
       ->required();
+  command->add_option("--data", options->predict.data, "CSV file with the model's columns, in any order");
+  command->add_option("--feature-store", options->feature_store,
+                      "host:port; scores learners with the features that they have there");
+  command->add_option("--learners", options->learners, "CSV file with a column learner_id");
+  command->add_option("--brokers", options->log.brokers,
+                      "In its place: every learner on the log of these brokers");
+  command->add_option("--topic-prefix", options->log.topic_prefix, "First part of every topic's name")
+      ->capture_default_str();
+  command->add_option("--view", options->view, "View that holds the model's features")->capture_default_str();
+  command->add_option("--timeout", options->timeout_s, "Seconds to wait for an answer of the feature store")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command
       ->add_option("--out", options->predict.out,
                    "CSV file to write: id, prediction, one probability per class")

@@ -34,22 +34,40 @@ std::vector<uint64_t> CountClasses(size_t classes, absl::Span<const float> score
   return counts;
 }
 
+absl::StatusOr<std::optional<training::CsvTable>> ReadBlock(const PredictOptions& options,
+                                                            const CsvBlock& block) {
+  if (options.read) return options.read(block);
+  auto table = block.Parse();
+  if (!table.ok()) return table.status();
+  return std::optional(*std::move(table));
+}
+
 // `rows_before` numbers the rows of a model without an id column.
 absl::StatusOr<Scored> ScoreBlock(const LoadedModel& model, const training::Schema& schema,
-                                  const CsvBlock& block, uint64_t rows_before) {
-  const auto table = block.Parse();
+                                  const PredictOptions& options, const CsvBlock& block,
+                                  uint64_t rows_before) {
+  Scored scored{
+      .end = block.end, .end_line = block.end_line, .counts = std::vector<uint64_t>(schema.classes.size())};
+  auto table = ReadBlock(options, block);
   if (!table.ok()) return table.status();
-  auto data = training::ReadTable(*table, schema, training::Target::kIfPresent);
+  if (!table->has_value()) return scored;
+  auto data = training::ReadTable(**table, schema, training::Target::kIfPresent);
   if (!data.ok()) return data.status();
   if (schema.id.empty()) {
     for (size_t r = 0; r < data->rows(); ++r) data->ids[r] = std::to_string(rows_before + r + 1);
   }
   const std::vector<float> scores = training::Score(*model.scorer, *data);
-  Scored scored{
-      .end = block.end, .end_line = block.end_line, .rows = data->rows(), .cleaning = data->cleaning};
+  scored.rows = data->rows();
+  scored.cleaning = data->cleaning;
   scored.counts = CountClasses(schema.classes.size(), scores);
   AppendPredictions(*data, scores, scored.text);
   return scored;
+}
+
+training::Schema SchemaFor(const LoadedModel& model, const PredictOptions& options) {
+  training::Schema schema = SchemaOf(model.manifest);
+  if (!options.id.empty()) schema.id = options.id;
+  return schema;
 }
 
 class Run {
@@ -57,7 +75,7 @@ class Run {
   Run(const LoadedModel& model, const PredictOptions& options)
       : model_(model),
         options_(options),
-        schema_(SchemaOf(model.manifest)),
+        schema_(SchemaFor(model, options)),
         partial_path_(options.out + ".partial"),
         progress_path_(options.out + ".progress"),
         partial_(partial_path_) {}
@@ -113,7 +131,7 @@ class Run {
       if (!end) {
         tasks.push_back(
             std::async(std::launch::async, [this, block = **std::move(block), before = summary_.total.rows] {
-              return ScoreBlock(model_, schema_, block, before);
+              return ScoreBlock(model_, schema_, options_, block, before);
             }));
       }
       while (!tasks.empty() && (end || tasks.size() >= most)) {

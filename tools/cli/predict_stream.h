@@ -6,9 +6,11 @@
 #define CLI_PREDICT_STREAM_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/csv_blocks.h"
 #include "cli/models_load.h"
 #include "cli/predict_progress.h"
 
@@ -16,6 +18,10 @@ namespace yachay::cli {
 
 struct PredictOptions {
   std::string data, out;
+  std::string id;  // column that names a row; empty: the manifest's
+  // Makes a table of the model's columns of a block, on any thread; nullopt: nothing to score. Empty: the
+  // block has them itself.
+  std::function<absl::StatusOr<std::optional<training::CsvTable>>(const CsvBlock&)> read;
   int threads = 2;
   size_t block_bytes = size_t{1} << 20;               // of the input, read at a time
   int save_every = 32;                                // blocks between two records of the progress

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/log_rows.h"
 #include "cli/train_pipeline.h"
+#include "mlflow/open_registry.h"
 #include "training/csv.h"
 #include "training/table_reader.h"
 
@@ -48,10 +49,11 @@ training::Dataset Combine(training::Dataset base, training::Dataset log,
 }  // namespace
 
 absl::StatusOr<RetrainOutcome> Retrain(const RetrainOptions& options) {
-  models::FolderRegistry registry(options.registry);
-  const auto champion = registry.Resolve(options.model + "@" + std::string(models::kChampion));
+  const auto registry = mlflow::OpenRegistry(options.registry);
+  if (!registry.ok()) return registry.status();
+  const auto champion = (*registry)->Resolve(options.model + "@" + std::string(models::kChampion));
   if (!champion.ok()) return champion.status();
-  const auto manifest = registry.ReadManifest(*champion);
+  const auto manifest = (*registry)->ReadManifest(*champion);
   if (!manifest.ok()) return manifest.status();
   const training::Schema schema = SchemaOf(*manifest);
   auto base = ReadBase(options.base_data, schema);
@@ -70,7 +72,7 @@ absl::StatusOr<RetrainOutcome> Retrain(const RetrainOptions& options) {
   const training::Dataset data = Combine(*std::move(base), *std::move(log), options.train);
   const auto outcome = RunTraining(
       data, {.model = options.model, .options = options.train, .who = "train-job", .cause = options.cause},
-      registry);
+      **registry);
   if (!outcome.ok()) return outcome.status();
   return RetrainOutcome{.version = outcome->version.version,
                         .champion_before = outcome->champion_before.value_or(0),

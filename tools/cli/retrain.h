@@ -15,7 +15,7 @@ namespace yachay::cli {
 struct RetrainOptions {
   std::string brokers;
   std::string events_topic;
-  std::string registry;  // Folder; the model must have a champion there.
+  std::string registry;  // A folder or http(s)://…; the model must have a champion there.
   std::string model;
   std::string base_data;      // CSV with the champion's columns.
   std::string cause;          // Why, for the ledger.

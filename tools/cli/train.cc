@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/train_flags.h"
 #include "cli/train_progress.h"
+#include "mlflow/open_registry.h"
 
 namespace yachay::cli {
 namespace {
@@ -35,8 +36,9 @@ absl::Status Train(TrainFlags& flags, Cli& cli) {
   const auto data = ReadData(flags);
   if (!data.ok()) return data.status();
   flags.job.options.progress = TerminalProgress("training");
-  models::FolderRegistry registry(flags.registry);
-  const auto outcome = RunTraining(*data, flags.job, registry);
+  const auto registry = mlflow::OpenRegistry(flags.registry);
+  if (!registry.ok()) return registry.status();
+  const auto outcome = RunTraining(*data, flags.job, **registry);
   if (!outcome.ok()) return outcome.status();
   if (!flags.report.folder.empty()) {
     if (auto status = WriteReport(*outcome, *data, flags.registry, flags.report); !status.ok()) return status;

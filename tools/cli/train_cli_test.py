@@ -302,6 +302,23 @@ class Interrupted(Case):
         self.remount(disk, "size=64m")
         self.assertEqual(self.train(registry=disk / "r")["version"], 2)
 
+    def test_an_alias_on_a_full_disk_stays_where_it_was(self):
+        disk = self.small_disk("2m")
+        for _ in range(2):
+            self.train("--trees", "30", registry=disk / "r")
+        at = ("--registry", disk / "r")
+        before = self.succeed("models", "history", "--model", "engagement", *at, "--json")
+        with open(disk / "filler", "wb", buffering=0) as filler:
+            with self.assertRaises(OSError):
+                while True:
+                    filler.write(bytes(512))
+        self.fail_with("No space left on device", "models", "promote", "--model", "engagement:2", *at)
+        self.assertEqual(self.succeed("models", "history", "--model", "engagement", *at, "--json"), before)
+        self.assertEqual(self.succeed("models", "show", "--model", "engagement", *at, "--json")["version"], 1)
+        (disk / "filler").unlink()
+        self.succeed("models", "promote", "--model", "engagement:2", *at)
+        self.assertEqual(self.succeed("models", "show", "--model", "engagement", *at, "--json")["version"], 2)
+
     def test_a_read_only_registry_is_an_error_and_still_serves(self):
         disk = self.small_disk("16m")
         self.train(registry=disk / "r")

@@ -55,7 +55,7 @@ std::vector<int> ClassPlaces(const std::vector<std::string>& model, const std::v
 
 }  // namespace
 
-absl::StatusOr<std::vector<int>> PredictClasses(const LoadedModel& model, const training::Dataset& data) {
+absl::StatusOr<OtherPredictions> PredictClasses(const LoadedModel& model, const training::Dataset& data) {
   const models::Encoder encoder(model.manifest.features);
   std::vector<Source> sources;
   for (size_t f = 0; f < encoder.size(); ++f) {
@@ -64,16 +64,21 @@ absl::StatusOr<std::vector<int>> PredictClasses(const LoadedModel& model, const 
     sources.push_back(*std::move(source));
   }
   const std::vector<int> places = ClassPlaces(model.manifest.classes, data.schema.classes);
-  std::vector<int> classes;
+  const size_t width = data.schema.classes.size();
+  OtherPredictions predictions;
+  predictions.scores.assign(data.rows() * width, 0);
   std::vector<float> row(sources.size());
   std::vector<float> scores(model.scorer->num_outputs());
   for (size_t r = 0; r < data.rows(); ++r) {
     for (size_t f = 0; f < sources.size(); ++f)
       row[f] = Translate(sources[f], data.row(r)[sources[f].column]);
     model.scorer->Score(row, absl::MakeSpan(scores));
-    classes.push_back(places[std::max_element(scores.begin(), scores.end()) - scores.begin()]);
+    predictions.classes.push_back(places[std::max_element(scores.begin(), scores.end()) - scores.begin()]);
+    for (size_t c = 0; c < places.size(); ++c) {
+      if (places[c] >= 0) predictions.scores[r * width + static_cast<size_t>(places[c])] = scores[c];
+    }
   }
-  return classes;
+  return predictions;
 }
 
 }  // namespace yachay::cli

@@ -10,10 +10,14 @@
 
 namespace yachay::cli {
 
-// One class per row, as an index into the data set's classes; -1: a class that the data set does not know.
+struct OtherPredictions {
+  std::vector<int> classes;   // one a row, as an index into the data set's; -1: a class that it does not know
+  std::vector<float> scores;  // per row and class of the data set; 0 for one that the model does not know
+};
+
 // Categories are matched by name. FailedPrecondition, naming the column, when the data lack one that the
 // model reads, or when it is of another kind.
-absl::StatusOr<std::vector<int>> PredictClasses(const LoadedModel& model, const training::Dataset& data);
+absl::StatusOr<OtherPredictions> PredictClasses(const LoadedModel& model, const training::Dataset& data);
 
 }  // namespace yachay::cli
 

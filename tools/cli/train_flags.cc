@@ -104,7 +104,9 @@ void AddTrainFlags(CLI::App* command, TrainFlags& flags) {
   CLI::Option* data = command->add_option(
       "--data", flags.data, "CSV file with a header; every column but id and target is a feature");
   command->add_option("--model", flags.job.model, "Name in the registry")->required();
-  command->add_option("--registry", flags.registry, "Folder of the model registry; made when missing")
+  command
+      ->add_option("--registry", flags.registry,
+                   "Model registry: a folder (made when missing), or http(s)://… of an MLflow server")
       ->required();
   command->add_option("--target", flags.infer.target, "Column to learn")->capture_default_str();
   command->add_option("--id", flags.infer.id, "Column that names a row")->capture_default_str();

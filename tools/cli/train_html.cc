@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/svg.h"
+#include "cli/train_html_champion.h"
 #include "cli/train_html_data.h"
 #include "cli/train_html_style.h"
 #include "training/curves.h"
@@ -144,26 +145,6 @@ std::string Groups(const TrainingOutcome& outcome, const std::vector<std::string
   return html.empty() ? "<p>The data have none of the columns asked for.</p>" : html;
 }
 
-std::string Champion(const TrainingOutcome& outcome) {
-  const auto& compared = outcome.decision.comparison;
-  if (!compared) return absl::StrCat("<p>", Escape(outcome.decision.reason), ".</p>");
-  const auto rows = static_cast<double>(compared->rows);
-  const auto share = [&](size_t right) { return absl::StrFormat("%.4f", static_cast<double>(right) / rows); };
-  const double lead =
-      (static_cast<double>(compared->candidate_right) - static_cast<double>(compared->champion_right)) / rows;
-  return absl::StrCat(
-      "<table><tr><th></th><th>accuracy</th><th>right</th><th>only this one "
-      "right</th></tr><tr><th>candidate ",
-      outcome.version.version, "</th><td>", share(compared->candidate_right), "</td><td>",
-      compared->candidate_right, "</td><td>", compared->only_candidate_right, "</td></tr><tr><th>champion ",
-      *outcome.champion_before, "</th><td>", share(compared->champion_right), "</td><td>",
-      compared->champion_right, "</td><td>", compared->only_champion_right, "</td></tr></table>",
-      absl::StrFormat(
-          "<p>The candidate leads by <b>%+.2f points</b>; the noise floor is %.2f points: on these %d rows "
-          "any smaller lead is chance (exact McNemar test, p = %.3g).</p>",
-          100 * lead, 100 * compared->noise_floor, compared->rows, compared->p));
-}
-
 std::string Section(const char* title, const std::string& content) {
   return absl::StrCat("<section><h2>", title, "</h2>", content, "</section>");
 }
@@ -186,8 +167,9 @@ std::string TrainingHtml(const TrainingOutcome& outcome, const training::Dataset
               absl::StrCat("<div class='pair'>", Confusion(evaluation, classes),
                            PerClass(evaluation, classes), "</div>")),
       Section("How sure it is", Curves(outcome)), Section("What it looks at", Importance(outcome)),
-      Section("Whom it fails", Groups(outcome, groups)), Section("Against the champion", Champion(outcome)),
-      LearningSection(outcome), DataSection(outcome, data), "</body></html>\n");
+      Section("Whom it fails", Groups(outcome, groups)),
+      Section("Against the champion", ChampionSection(outcome)), LearningSection(outcome),
+      DataSection(outcome, data), "</body></html>\n");
 }
 
 }  // namespace yachay::cli

@@ -10,15 +10,14 @@ namespace yachay::cli {
 namespace {
 
 // nullopt when there is none yet.
-absl::StatusOr<std::optional<int>> ChampionOf(const models::FolderRegistry& registry,
-                                              const std::string& model) {
+absl::StatusOr<std::optional<int>> ChampionOf(const models::Registry& registry, const std::string& model) {
   const auto aliases = registry.ReadAliases(model);
   if (!aliases.ok()) return aliases.status();
   const auto found = aliases->find(std::string(models::kChampion));
   return found == aliases->end() ? std::nullopt : std::optional<int>(found->second);
 }
 
-absl::Status CompareWithChampion(const models::FolderRegistry& registry, TrainingOutcome& outcome) {
+absl::Status CompareWithChampion(const models::Registry& registry, TrainingOutcome& outcome) {
   const auto& labels = outcome.held_out.labels;
   const auto& candidate = outcome.result.evaluation.predicted;
   if (!outcome.champion_before) {
@@ -35,13 +34,14 @@ absl::Status CompareWithChampion(const models::FolderRegistry& registry, Trainin
     return absl::OkStatus();
   }
   if (!predicted.ok()) return predicted.status();
-  outcome.champion_predicted = *std::move(predicted);
+  outcome.champion_predicted = std::move(predicted->classes);
+  outcome.champion_scores = std::move(predicted->scores);
   outcome.decision =
       training::DecidePromotion(labels, candidate, absl::MakeConstSpan(outcome.champion_predicted));
   return absl::OkStatus();
 }
 
-absl::Status Move(const TrainingOutcome& outcome, const TrainingJob& job, models::FolderRegistry& registry) {
+absl::Status Move(const TrainingOutcome& outcome, const TrainingJob& job, models::Registry& registry) {
   const bool promote = outcome.decision.promote;
   const std::string evidence =
       absl::StrCat(outcome.decision.reason, job.cause.empty() ? "" : "; cause: ", job.cause);
@@ -70,7 +70,7 @@ absl::Status ChooseOptions(const training::Dataset& train, const TrainingJob& jo
 }  // namespace
 
 absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const TrainingJob& job,
-                                            models::FolderRegistry& registry) {
+                                            models::Registry& registry) {
   TrainingOutcome outcome;
   const auto champion = ChampionOf(registry, job.model);
   if (!champion.ok()) return champion.status();

@@ -1,8 +1,8 @@
 // A data set in; a registered version and a decision about the champion out. The command and the watcher of
 // retrain requests both run this.
 //
-//   models::FolderRegistry registry(directory);
-//   auto outcome = RunTraining(*data, {.model = "engagement"}, registry);
+//   auto registry = mlflow::OpenRegistry(location);
+//   auto outcome = RunTraining(*data, {.model = "engagement"}, **registry);
 #ifndef CLI_TRAIN_PIPELINE_H_
 #define CLI_TRAIN_PIPELINE_H_
 
@@ -43,7 +43,9 @@ struct TrainingOutcome {
   training::TrainOptions options;                // that were used: the job's, or what the search chose
   std::optional<training::SearchResult> search;  // when the job asked for one
   training::Dataset held_out;
-  std::vector<int> champion_predicted;  // on the held-out rows; empty without a comparable champion
+  // On the held-out rows; empty without a comparable champion.
+  std::vector<int> champion_predicted;
+  std::vector<float> champion_scores;  // per row and class
 };
 
 // Rows with held_out = 1 (chosen by the seed when the data set has no mask) are kept from training; on them
@@ -51,9 +53,9 @@ struct TrainingOutcome {
 // moves to it when DecidePromotion says so, else challenger does. A champion that reads other columns stays.
 //
 // InvalidArgument: data or options. FailedPrecondition: serving and trainer disagree on a golden row.
-// Aborted: another moved the champion meanwhile; the candidate is registered. Else as FolderRegistry.
+// Aborted: another moved the champion meanwhile; the candidate is registered. Else as Registry.
 absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const TrainingJob& job,
-                                            models::FolderRegistry& registry);
+                                            models::Registry& registry);
 
 }  // namespace yachay::cli
 

@@ -7,6 +7,7 @@
 #include "cli/train_compare.h"
 #include "drift/reference.h"
 #include "models/encoder.h"
+#include "models/folder_registry.h"
 #include "testing/catch.h"
 
 namespace yachay::cli {
@@ -74,12 +75,16 @@ TEST_CASE("the champion reads categories by name, whatever their codes") {
   const auto champion = LoadModel(registry, "level");
   REQUIRE(champion.ok());
   const training::Dataset recoded = Rows(100, {"b", "a"});
-  const auto classes = PredictClasses(*champion, recoded);
-  REQUIRE(classes.ok());
-  CHECK(*classes == recoded.labels);
+  const auto predicted = PredictClasses(*champion, recoded);
+  REQUIRE(predicted.ok());
+  CHECK(predicted->classes == recoded.labels);
+  for (size_t r = 0; r < recoded.rows(); ++r) {
+    const auto label = static_cast<size_t>(recoded.labels[r]);
+    CHECK(predicted->scores[2 * r + label] > predicted->scores[2 * r + 1 - label]);
+  }
   training::Dataset renamed = recoded;
   renamed.schema.classes = {"Low", "Top"};
-  CHECK(PredictClasses(*champion, renamed)->front() == -1);
+  CHECK(PredictClasses(*champion, renamed)->classes.front() == -1);
 }
 
 TEST_CASE("a champion that reads other columns stays, and the reason says so") {

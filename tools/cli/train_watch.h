@@ -13,7 +13,7 @@ namespace yachay::cli {
 struct TrainWatchOptions {
   std::string brokers;
   std::string topic_prefix = "yachay";
-  std::string registry;  // Folder.
+  std::string registry;  // A folder or http(s)://…
   std::string model = "engagement";
   std::string base_data;  // CSV that the first champion was trained on; its rows are half of the weight.
   bool once = false;      // End after the first request that was answered.

@@ -11,14 +11,13 @@
 namespace yachay::inference {
 namespace {
 
-absl::Status Misfit(const models::FolderRegistry& registry, const models::VersionRef& ref,
-                    absl::string_view what) {
+absl::Status Misfit(const models::Registry& registry, const models::VersionRef& ref, absl::string_view what) {
   return absl::FailedPreconditionError(absl::StrCat(registry.VersionPath(ref), ": ", what,
                                                     ". Register the version again with `yachay train`"));
 }
 
 // A folder that was copied from another model or version names another one in its manifest.
-absl::Status CheckIdentity(const models::FolderRegistry& registry, const models::VersionRef& ref,
+absl::Status CheckIdentity(const models::Registry& registry, const models::VersionRef& ref,
                            const models::Manifest& manifest) {
   if (manifest.name == ref.model && manifest.version == ref.version) return absl::OkStatus();
   return Misfit(registry, ref,
@@ -27,7 +26,7 @@ absl::Status CheckIdentity(const models::FolderRegistry& registry, const models:
 }
 
 // Model file and manifest as one scorer, its golden rows replayed.
-absl::StatusOr<std::shared_ptr<const scoring::Scorer>> Open(const models::FolderRegistry& registry,
+absl::StatusOr<std::shared_ptr<const scoring::Scorer>> Open(const models::Registry& registry,
                                                             const models::VersionRef& ref,
                                                             const models::Manifest& manifest) {
   const auto bytes = registry.ReadFile(ref, manifest.model_file);
@@ -57,7 +56,7 @@ void ExpandBinary(absl::Span<float> scores) {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const LoadedModel>> LoadedModel::Load(const models::FolderRegistry& registry,
+absl::StatusOr<std::shared_ptr<const LoadedModel>> LoadedModel::Load(const models::Registry& registry,
                                                                      const models::VersionRef& ref) {
   auto manifest = registry.ReadManifest(ref);
   if (!manifest.ok()) return manifest.status();

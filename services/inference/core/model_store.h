@@ -36,6 +36,7 @@ struct Version {
 struct Snapshot {
   std::map<VersionKey, Version> versions;
   std::map<std::string, Aliases, std::less<>> serving;  // by model; every version in it is ready
+  std::map<std::string, std::string> unreadable;  // by model, "" the list of models: why the registry said no
 };
 
 // A version when it is not 0, else an alias; an empty alias means "champion".

@@ -18,16 +18,18 @@ models::VersionRef Ref(const VersionKey& key) { return {key.model, static_cast<i
 
 }  // namespace
 
-RegistryFollower::RegistryFollower(Options options, const models::FolderRegistry& registry, ModelStore& store,
+RegistryFollower::RegistryFollower(Options options, const models::Registry& registry, ModelStore& store,
                                    FollowListener listener)
     : options_(std::move(options)), registry_(registry), store_(store), listener_(std::move(listener)) {}
 
 void RegistryFollower::Poll(absl::Time now) {
+  const std::map<std::string, std::string> unreadable = next_.unreadable;
   const RegistryView registry = ReadRegistry();
   const std::vector<VersionKey> loads = PlanLoads(registry, held_, now, options_.follow);
   for (const VersionKey& key : loads) Load(key, now);
   const bool changed = Settle(registry);
-  if (changed || !loads.empty()) store_.Publish(std::make_shared<const Snapshot>(next_));
+  if (changed || !loads.empty() || unreadable != next_.unreadable)
+    store_.Publish(std::make_shared<const Snapshot>(next_));
 }
 
 RegistryView RegistryFollower::ReadRegistry() {
@@ -49,9 +51,15 @@ RegistryView RegistryFollower::ReadRegistry() {
 }
 
 void RegistryFollower::Tell(const std::string& model, const absl::Status& status) {
-  std::string& last = troubles_[model];
-  if (last == status.message()) return;
-  last = std::string(status.message());
+  std::map<std::string, std::string>& unreadable = next_.unreadable;
+  const auto last = unreadable.find(model);
+  if (status.ok() ? last == unreadable.end() : last != unreadable.end() && last->second == status.message())
+    return;
+  if (status.ok()) {
+    unreadable.erase(last);
+  } else {
+    unreadable[model] = std::string(status.message());
+  }
   Call(listener_.registry_state, model, status);
 }
 

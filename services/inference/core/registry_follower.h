@@ -37,7 +37,7 @@ class RegistryFollower {
   };
 
   // The three outlive the follower.
-  RegistryFollower(Options options, const models::FolderRegistry& registry, ModelStore& store,
+  RegistryFollower(Options options, const models::Registry& registry, ModelStore& store,
                    FollowListener listener);
 
   void Poll(absl::Time now);
@@ -50,12 +50,11 @@ class RegistryFollower {
   void TellMoves(const std::string& model, const Aliases& from, const Aliases& to) const;
 
   const Options options_;
-  const models::FolderRegistry& registry_;
+  const models::Registry& registry_;
   ModelStore& store_;
   const FollowListener listener_;
   Held held_;
   Snapshot next_;
-  std::map<std::string, std::string> troubles_;  // by model: what it was told last
 };
 
 }  // namespace yachay::inference

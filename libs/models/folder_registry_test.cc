@@ -1,4 +1,4 @@
-#include "models/registry.h"
+#include "models/folder_registry.h"
 
 #include <filesystem>
 #include <fstream>

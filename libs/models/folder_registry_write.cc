@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/files.h"
+#include "models/folder_registry.h"
 #include "models/layout.h"
-#include "models/registry.h"
 
 namespace yachay::models {
 namespace {
@@ -49,21 +49,6 @@ void RemoveHalves(const std::string& versions) {
     if (entry.path().filename().string().starts_with(".new-")) halves.push_back(entry.path());
   }
   for (const fs::path& half : halves) fs::remove_all(half, ignored);
-}
-
-absl::Status CheckCandidate(const Candidate& candidate) {
-  if (auto status = CheckName("model name", candidate.manifest.name); !status.ok()) return status;
-  for (const std::string& needed : {candidate.manifest.model_file, std::string(kGoldenFile)}) {
-    if (!candidate.files.contains(needed)) {
-      return absl::InvalidArgumentError(absl::StrCat("candidate: file '", needed, "' is missing"));
-    }
-  }
-  for (const auto& [name, content] : candidate.files) {
-    if (auto status = CheckName("candidate: file name", name); !status.ok()) return status;
-    if (name == kManifestFile)
-      return absl::InvalidArgumentError("candidate: manifest.json is written by the registry");
-  }
-  return absl::OkStatus();
 }
 
 absl::Status WriteVersion(const std::string& folder, const std::string& final_folder,
@@ -108,10 +93,7 @@ absl::StatusOr<VersionRef> FolderRegistry::Register(const Candidate& candidate) 
 }
 
 absl::StatusOr<AliasMove> FolderRegistry::MoveAlias(const AliasChange& change) {
-  if (change.alias != kChampion && change.alias != kChallenger) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("alias '", change.alias, "': expected champion or challenger"));
-  }
+  if (auto status = CheckAlias(change.alias); !status.ok()) return status;
   auto target = Resolve(absl::StrCat(change.model, ":", change.to));
   if (!target.ok()) return target.status();
   const Paths paths = PathsOf(directory_, change.model);
@@ -122,45 +104,22 @@ absl::StatusOr<AliasMove> FolderRegistry::MoveAlias(const AliasChange& change) {
 
   Aliases aliases = ReplayMoves(ledger->moves);
   if (auto status = MendView(paths.aliases, aliases); !status.ok()) return status;
-  const int from = aliases.contains(change.alias) ? aliases[change.alias] : 0;
-  if (change.expected_from && *change.expected_from != from) {
-    return absl::AbortedError(absl::StrCat("alias ", change.model, "@", change.alias, " stands at ", from,
-                                           ", expected ", *change.expected_from,
-                                           "; look again and decide anew"));
-  }
-  AliasMove move{absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", now_(), absl::UTCTimeZone()),
-                 change.who,
-                 change.alias,
-                 from,
-                 change.to,
-                 change.evidence};
-  if (from == change.to) return move;  // already there: nothing to write
+  auto moves = PlanMoves(change, aliases, FormatWhen(now_()));
+  if (!moves.ok()) return moves.status();
+  if (moves->empty())
+    return AliasMove{FormatWhen(now_()), change.who, change.alias, change.to, change.to, change.evidence};
   std::string lines;
-  if (change.alias == kChampion && from != 0) {
-    AliasMove previous = move;
-    previous.alias = kPrevious;
-    previous.from = aliases.contains(previous.alias) ? aliases[previous.alias] : 0;
-    previous.to = from;
-    aliases[previous.alias] = from;
-    lines = MoveToLine(previous);  // first: if only this line survives a crash, champion has not moved
+  for (const AliasMove& move : *moves) {
+    lines += MoveToLine(move);
+    aliases[move.alias] = move.to;
   }
-  lines += MoveToLine(move);
-  aliases[change.alias] = change.to;
   if (auto status = AppendDurably(paths.ledger, lines); !status.ok()) return status;
-  if (auto status = WriteFileAtomically(paths.aliases, AliasesToJson(aliases)); !status.ok()) return status;
-  return move;
-}
-
-absl::StatusOr<AliasMove> FolderRegistry::Rollback(std::string_view model, std::string_view who,
-                                                   std::string_view evidence) {
-  auto aliases = ReadAliases(model);
-  if (!aliases.ok()) return aliases.status();
-  if (!aliases->contains(std::string(kPrevious))) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("model '", std::string(model), "' has no previous champion to roll back to"));
+  if (auto status = WriteFileAtomically(paths.aliases, AliasesToJson(aliases)); !status.ok()) {
+    std::error_code error;  // a full disk: what is said to have failed has not happened; cutting takes no room
+    fs::resize_file(paths.ledger, ledger->whole_bytes, error);
+    return status;
   }
-  return MoveAlias({std::string(model), std::string(kChampion), aliases->at(std::string(kPrevious)),
-                    aliases->at(std::string(kChampion)), std::string(who), std::string(evidence)});
+  return moves->back();
 }
 
 }  // namespace yachay::models

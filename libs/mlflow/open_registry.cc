@@ -1,0 +1,68 @@
+#include "mlflow/open_registry.h"
+
+#include <cstdlib>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "mlflow/mlflow_registry.h"
+#include "models/files.h"
+#include "models/folder_registry.h"
+
+namespace yachay::mlflow {
+namespace {
+
+std::string Env(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+absl::StatusOr<std::string> Authorization() {
+  if (const std::string token = Env("MLFLOW_TRACKING_TOKEN"); !token.empty()) return "Bearer " + token;
+  if (const std::string path = Env("MLFLOW_TRACKING_TOKEN_FILE"); !path.empty()) {
+    const auto token = models::ReadWholeFile(path);
+    if (token.ok()) return absl::StrCat("Bearer ", absl::StripAsciiWhitespace(*token));
+    return absl::InvalidArgumentError(absl::StrCat("MLFLOW_TRACKING_TOKEN_FILE: ", token.status().message()));
+  }
+  const std::string user = Env("MLFLOW_TRACKING_USERNAME");
+  if (user.empty()) return "";
+  return absl::StrCat("Basic ", absl::Base64Escape(absl::StrCat(user, ":", Env("MLFLOW_TRACKING_PASSWORD"))));
+}
+
+absl::StatusOr<std::unique_ptr<models::Registry>> OpenServer(std::string base) {
+  const size_t host = base.find("://") + 3;
+  while (base.size() > host && base.ends_with('/')) base.pop_back();
+  const std::string authority = base.substr(host, base.find('/', host) - host);
+  if (authority.find('@') != std::string::npos) {
+    return absl::InvalidArgumentError(
+        "the registry's address holds a user or password, which would show in logs; set "
+        "MLFLOW_TRACKING_USERNAME and "
+        "MLFLOW_TRACKING_PASSWORD instead");
+  }
+  if (authority.empty() || base.find_first_of(" ?#") != std::string::npos) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("registry '", base, "': expected http(s)://HOST[:PORT][/PREFIX]"));
+  }
+  auto authorization = Authorization();
+  if (!authorization.ok()) return authorization.status();
+  return std::make_unique<MlflowRegistry>(std::move(base),
+                                          HttpOptions{.authorization = *std::move(authorization),
+                                                      .ca_file = Env("MLFLOW_TRACKING_SERVER_CERT_PATH")});
+}
+
+}  // namespace
+
+bool IsServer(std::string_view location) {
+  return location.starts_with("http://") || location.starts_with("https://");
+}
+
+absl::StatusOr<std::unique_ptr<models::Registry>> OpenRegistry(const std::string& location) {
+  if (IsServer(location)) return OpenServer(location);
+  if (location.find("://") != std::string::npos) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("registry '", location, "': expected a folder, http:// or https://"));
+  }
+  return std::make_unique<models::FolderRegistry>(location);
+}
+
+}  // namespace yachay::mlflow

@@ -1,0 +1,38 @@
+#include "scoring/per_class.h"
+
+#include <utility>
+
+namespace yachay::scoring {
+namespace {
+
+class TwoClasses : public Scorer {
+ public:
+  explicit TwoClasses(std::shared_ptr<const Scorer> inner) : inner_(std::move(inner)) {}
+
+  size_t num_features() const override { return inner_->num_features(); }
+  size_t num_outputs() const override { return 2; }
+  size_t num_classes() const override { return 2; }
+  std::string kind() const override { return inner_->kind(); }
+  const forest::Forest* trees() const override { return inner_->trees(); }
+
+  void Score(absl::Span<const float> rows, absl::Span<float> scores) const override {
+    inner_->Score(rows, scores.first(scores.size() / 2));
+    for (size_t i = scores.size() / 2; i-- > 0;) {
+      const float chance = scores[i];
+      scores[2 * i] = 1.0F - chance;
+      scores[2 * i + 1] = chance;
+    }
+  }
+
+ private:
+  std::shared_ptr<const Scorer> inner_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Scorer> PerClass(std::shared_ptr<const Scorer> inner) {
+  if (inner->num_classes() != 2 || inner->num_outputs() != 1) return inner;
+  return std::make_shared<TwoClasses>(std::move(inner));
+}
+
+}  // namespace yachay::scoring

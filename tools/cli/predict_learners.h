@@ -1,0 +1,50 @@
+// Batch predictions over learners: their features come from a running feature store, as inference reads them.
+#ifndef CLI_PREDICT_LEARNERS_H_
+#define CLI_PREDICT_LEARNERS_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "cli/csv_blocks.h"
+#include "cli/features_log.h"
+#include "models/manifest.h"
+#include "training/csv.h"
+#include "yachay/features/v1/features.grpc.pb.h"
+
+namespace yachay::cli {
+
+inline constexpr char kLearnerColumn[] = "learner_id";
+
+class LearnerRows {
+ public:
+  // `view` holds every feature of the model. Calls nobody yet. The errors of service::MakeChannel.
+  static absl::StatusOr<LearnerRows> Connect(const std::string& address, std::string view,
+                                             std::vector<models::Feature> features, absl::Duration timeout);
+
+  // The block's column learner_id as rows of the model's columns, in the same order; learners that the store
+  // does not know (never seen, erased) are left out; nullopt when that is all of them. A store that does not
+  // answer is Unavailable or DeadlineExceeded. Thread-safe.
+  absl::StatusOr<std::optional<training::CsvTable>> Read(const CsvBlock& block) const;
+
+ private:
+  LearnerRows() = default;
+  absl::Status Append(const std::vector<std::string>& learners, std::string& csv) const;
+
+  std::shared_ptr<features::v1::FeatureStore::Stub> stub_;
+  std::string address_, view_;
+  std::vector<models::Feature> features_;
+  absl::Duration timeout_;
+};
+
+// Writes `path`, a CSV file of one column learner_id: every learner on the log, once. Memory grows
+// with their ids. The errors of the log.
+absl::Status WriteLearners(const FeaturesLog& log, const std::string& path);
+
+}  // namespace yachay::cli
+
+#endif  // CLI_PREDICT_LEARNERS_H_
