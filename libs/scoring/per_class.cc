@@ -15,6 +15,21 @@ class TwoClasses : public Scorer {
   std::string kind() const override { return inner_->kind(); }
   const forest::Forest* trees() const override { return inner_->trees(); }
 
+  // (0, m): their softmax is the sigmoid of the one margin m.
+  void Margins(absl::Span<const float> rows, absl::Span<float> margins) const override {
+    inner_->Margins(rows, margins.first(margins.size() / 2));
+    for (size_t i = margins.size() / 2; i-- > 0;) {
+      margins[2 * i + 1] = margins[i];
+      margins[2 * i] = 0.0F;
+    }
+  }
+
+  absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const override {
+    const absl::Status status = inner_->Contributions(row, out);
+    if (status.ok()) out->insert(out->begin(), out->size(), 0.0F);  // The first class's margin is 0.
+    return status;
+  }
+
   void Score(absl::Span<const float> rows, absl::Span<float> scores) const override {
     inner_->Score(rows, scores.first(scores.size() / 2));
     for (size_t i = scores.size() / 2; i-- > 0;) {
