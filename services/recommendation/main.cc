@@ -38,10 +38,13 @@ int main(int argc, char** argv) {
 
     auto dependencies = recommendation::Dependencies::Connect(
         {config.feature_store, config.inference}, config.process.tls, config.process.token_file,
-        {.model = config.model, .longest_wait = config.dependency_wait});
+        {.model = config.model, .ranker = config.ranker, .longest_wait = config.dependency_wait});
     if (!dependencies.ok()) return dependencies.status();
+    const auto taste = recommendation::LoadTaste(config.taste);
+    if (!taste.ok()) return taste.status();
     recommendation::RecommendationLog log(**producer, topics.recommendations(), [&] { probe.LogLost(); });
     recommendation::RecommendationRpc rpc({.catalog = &catalog,
+                                           .taste = *taste ? &**taste : nullptr,
                                            .dependencies = dependencies->get(),
                                            .log = &log,
                                            .probe = &probe,

@@ -14,10 +14,11 @@ Probe::Probe(service::Metrics& metrics)
       lost_(metrics.Counter("yachay_recommendation_log_lost_total",
                             "Answers whose record did not reach the broker")) {}
 
-void Probe::Answered(const std::string& fallback, absl::Duration ranking) {
+void Probe::Answered(const std::string& fallback, const std::string& policy, absl::Duration ranking) {
   metrics_
-      .Counter("yachay_recommendation_answers_total", "Answers, by how much they rest on",
-               {{"fallback", fallback}})
+      .Counter("yachay_recommendation_answers_total",
+               "Answers, by how much they rest on and what ordered them",
+               {{"fallback", fallback}, {"policy", policy}})
       .Increment();
   ranking_.Observe(absl::ToDoubleSeconds(ranking));
 }

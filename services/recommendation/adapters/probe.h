@@ -18,8 +18,9 @@ class Probe {
  public:
   explicit Probe(service::Metrics& metrics);
 
-  // An answer of this fallback (its name in the proto) went out; ranking took this long.
-  void Answered(const std::string& fallback, absl::Duration ranking);
+  // An answer of this fallback (its name in the proto) and policy went out; ranking took this long, waiting
+  // for a ranker included.
+  void Answered(const std::string& fallback, const std::string& policy, absl::Duration ranking);
   // A record of what was recommended did not reach the broker.
   void LogLost();
   // Gauges of the catalogue, read at each scrape; both outlive the metrics' last scrape.
