@@ -24,8 +24,8 @@ struct Interaction {
 struct AlsOptions {
   int rank = 32;               // factors, 1 to 256
   int iterations = 15;         // 1 to 1000; each solves both sides once
-  double regularization = 10;  // λ, above 0
-  double confidence = 8;       // c, 0 and above
+  double regularization = 20;  // λ, above 0
+  double confidence = 1;       // c, 0 and above
   std::uint64_t seed = 1;
 };
 

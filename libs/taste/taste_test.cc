@@ -23,7 +23,7 @@ std::vector<Interaction> TwoCrowds() {
   return met;
 }
 
-Taste Fit(int rank = 4) { return *FitAls(TwoCrowds(), {.rank = rank}); }
+Taste Fit(int rank = 4) { return *FitAls(TwoCrowds(), {.rank = rank, .regularization = 4, .confidence = 8}); }
 
 TEST_CASE("who completed items of one crowd likes its others, and not the other crowd's") {
   const Taste taste = Fit();

@@ -23,6 +23,13 @@ void Probe::Answered(const std::string& fallback, const std::string& policy, abs
   ranking_.Observe(absl::ToDoubleSeconds(ranking));
 }
 
+void Probe::Became(const std::string& policy, const std::string& fallback, const std::string& outcome) {
+  metrics_
+      .Counter("yachay_recommendation_outcomes_total", "Answers of which something became",
+               {{"policy", policy}, {"fallback", fallback}, {"outcome", outcome}})
+      .Increment();
+}
+
 void Probe::LogLost() { lost_.Increment(); }
 
 void Probe::Watch(const Catalog& catalog, const CatalogLog& log) {

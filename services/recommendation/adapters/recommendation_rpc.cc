@@ -76,7 +76,7 @@ void RecommendationRpc::Shorten(const CallPtr& call) const {
   const auto ranked = [this, call](const absl::StatusOr<RankerScores>& scores) {
     const bool failed = !scores.ok() && !absl::IsNotFound(scores.status());
     call->served.fallback = WithoutRanker(call->served.fallback, failed);
-    if (scores.ok() && ApplyRanker(scores->scores, call->shortlist)) {
+    if (scores.ok() && ApplyRanker(scores->scores, parts_.policy, call->shortlist)) {
       call->served.policy += "+ranker";
       call->served.ranker_version = scores->version;
     }

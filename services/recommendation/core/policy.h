@@ -35,7 +35,8 @@ struct Policy {
   double rest_hours = 4;      // seen since then: only when nothing else fills the answer
 
   double same_skill_cost = 0.12;  // per item with a shared skill that already stands in the answer
-  std::size_t pool = 200;         // best candidates that take part in re-ranking
+  std::size_t pool = 200;         // best candidates that a ranker scores and re-ranking sees
+  double ranker_spread = 0.25;    // standard deviation that a ranker's scores are given
   // Exploration (core/ranking.h): never beyond what the rules let through.
   double exploration = 0.2;  // chance that a place is drawn among the best `explored`
   std::size_t explored = 10;

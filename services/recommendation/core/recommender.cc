@@ -50,14 +50,14 @@ Shortlist MakeShortlist(const Shelf& shelf, const Learner& learner, const std::o
   return list;
 }
 
-bool ApplyRanker(absl::Span<const float> scores, Shortlist& shortlist) {
+bool ApplyRanker(absl::Span<const float> scores, const Policy& policy, Shortlist& shortlist) {
   if (scores.empty() || scores.size() != shortlist.features.size()) return false;
   const Spread ranker = SpreadOf(scores, [](float score) { return static_cast<double>(score); });
   if (!std::isfinite(ranker.deviation) || ranker.deviation <= 0) return false;
   const Spread ours = SpreadOf(shortlist.scored, [](const Scored& scored) { return scored.score; });
   for (Scored& scored : shortlist.scored) {
     const auto score = static_cast<double>(scores[scored.row]);
-    scored.score = ours.mean + ours.deviation * (score - ranker.mean) / ranker.deviation;
+    scored.score = ours.mean + policy.ranker_spread * (score - ranker.mean) / ranker.deviation;
   }
   std::sort(shortlist.scored.begin(), shortlist.scored.end(), Better);
   return true;

@@ -54,9 +54,9 @@ Shortlist MakeShortlist(const Shelf& shelf, const Learner& learner, const std::o
                         const Request& request, const Policy& policy);
 
 // Orders the shortlist by a ranker's scores, one per features row. A ranker's scores have no scale, so they
-// are given the mean and the standard deviation of the heuristic's: costs and doubts keep their meaning.
-// Scores that are not finite, or all the same, change nothing and give false.
-bool ApplyRanker(absl::Span<const float> scores, Shortlist& shortlist);
+// get the heuristic's mean and the standard deviation policy.ranker_spread: costs and doubts keep their
+// meaning. Scores that are not finite, or all the same, change nothing and give false.
+bool ApplyRanker(absl::Span<const float> scores, const Policy& policy, Shortlist& shortlist);
 
 // Re-ranking, exploration, reasons.
 Answer Finish(Shortlist shortlist, const Learner& learner, const Request& request, const Policy& policy);

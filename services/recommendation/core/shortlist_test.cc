@@ -135,11 +135,10 @@ TEST_CASE("a ranker's scores order the answer, on the heuristic's scale") {
   const Shelf shelf(entries);
   Shortlist list = MakeShortlist(shelf, {}, {}, Ask(3), Greedy());
   REQUIRE(list.features.size() == 3);
-  list.scored[0].score += 0.2;  // so that the heuristic has a spread
   std::vector<float> scores(3);
   for (const Scored& scored : list.scored)
     scores[scored.row] = scored.candidate.entry->content.id == "b" ? 900.0F : -100.0F;
-  REQUIRE(ApplyRanker(scores, list));
+  REQUIRE(ApplyRanker(scores, {}, list));
   CHECK(list.scored[0].candidate.entry->content.id == "b");
   CHECK(list.scored[0].score < 3);
   const Answer answer = Finish(list, {}, Ask(3), Greedy());
@@ -150,10 +149,10 @@ TEST_CASE("scores that say nothing change nothing") {
   const Entries entries = {Item("a", "s"), Item("b", "t")};
   const Shelf shelf(entries);
   Shortlist list = MakeShortlist(shelf, {}, {}, Ask(2), Greedy());
-  CHECK_FALSE(ApplyRanker({}, list));
-  CHECK_FALSE(ApplyRanker({1.0F}, list));
-  CHECK_FALSE(ApplyRanker({1.0F, 1.0F}, list));
-  CHECK_FALSE(ApplyRanker({1.0F, NAN}, list));
+  CHECK_FALSE(ApplyRanker({}, {}, list));
+  CHECK_FALSE(ApplyRanker({1.0F}, {}, list));
+  CHECK_FALSE(ApplyRanker({1.0F, 1.0F}, {}, list));
+  CHECK_FALSE(ApplyRanker({1.0F, NAN}, {}, list));
   CHECK(First(Finish(list, {}, Ask(2), Greedy())) == "a");
 }
 
