@@ -150,8 +150,8 @@ void CheckAnswer(const std::string& bytes) {
       answer.fallback() == rec::v1::FALLBACK_NONE) {
     return;
   }
-  std::cerr << "not a full answer of the ranker: " << answer.items_size() << " items, " << answer.policy() << ", "
-            << rec::v1::Fallback_Name(answer.fallback()) << "\n";
+  std::cerr << "not a full answer of the ranker: " << answer.items_size() << " items, " << answer.policy()
+            << ", " << rec::v1::Fallback_Name(answer.fallback()) << "\n";
   std::exit(1);
 }
 

@@ -22,7 +22,6 @@ models::Candidate Ranker(const std::vector<std::string>& features) {
     for (int row = 0; row < 10; ++row) {
       for (std::size_t f = 0; f < features.size(); ++f) data.values.push_back(uniform(random));
       const auto row_begin = data.values.end() - static_cast<std::ptrdiff_t>(features.size());
-      const auto row_begin = data.values.end() - static_cast<std::ptrdiff_t>(features.size());
       const float use = row_begin[0] + row_begin[kDifficulty] + 0.3F * uniform(random);
       data.relevance.push_back(use > 2 ? 2 : use > 0 ? 1 : 0);
     }
