@@ -22,8 +22,8 @@ class Chance {
 };
 
 // Thompson sampling as chances: with which chance each of independent normals N(mean, sd²) draws the highest
-// value (Thompson 1933). By quadrature over 256 points; sums to 1; against the exact integral within 1e-3. A
-// sd of 0 counts as 1e-6.
+// value (Thompson 1933). By quadrature over 14 points per arm;
+// sums to 1; within 5e-3 of the exact integral. A sd of 0 counts as 1e-6.
 std::vector<double> HighestDrawChances(absl::Span<const double> means, absl::Span<const double> sds);
 
 // With which chance each of `best` (in order; at most policy.explored count) gets a place:

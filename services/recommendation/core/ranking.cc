@@ -35,7 +35,7 @@ void SortBest(std::vector<Scored>& scored, std::size_t best) {
 
 bool Better(const Scored& a, const Scored& b) {
   if (a.score != b.score) return a.score > b.score;
-  return ContentOf(a).id < ContentOf(b).id;
+  return a.candidate.item < b.candidate.item;
 }
 
 Ranked Rank(std::vector<Scored> scored, std::size_t count, const std::string& seed, const Policy& policy) {

@@ -34,7 +34,7 @@ struct Ranked {
 // repeats; nothing that was filtered out comes back. Chance comes from seed alone.
 Ranked Rank(std::vector<Scored> scored, std::size_t count, const std::string& seed, const Policy& policy);
 
-// The better score first; the smaller id on a tie.
+// The better score first; the earlier on the shelf (the smaller id) on a tie.
 bool Better(const Scored& a, const Scored& b);
 
 }  // namespace yachay::recommendation

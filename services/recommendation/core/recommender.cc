@@ -53,7 +53,8 @@ Shortlist MakeShortlist(const Shelf& shelf, const Learner& learner, const std::o
 bool ApplyRanker(absl::Span<const float> scores, const Policy& policy, Shortlist& shortlist) {
   if (scores.empty() || scores.size() != shortlist.features.size()) return false;
   const Spread ranker = SpreadOf(scores, [](float score) { return static_cast<double>(score); });
-  if (!std::isfinite(ranker.deviation) || ranker.deviation <= 0) return false;
+  if (!std::isfinite(ranker.deviation)) return false;
+  if (ranker.deviation <= 0) return true;
   const Spread ours = SpreadOf(shortlist.scored, [](const Scored& scored) { return scored.score; });
   for (Scored& scored : shortlist.scored) {
     const auto score = static_cast<double>(scores[scored.row]);

