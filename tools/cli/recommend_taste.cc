@@ -138,7 +138,8 @@ absl::Status MakeTaste(const Options& options, Cli& cli) {
   if (!options.out.empty()) {
     const auto taste = taste::FitAls(*met, options.als);
     if (!taste.ok()) return taste.status();
-    if (absl::Status written = models::WriteFileAtomically(options.out, taste->ToJson()); !written.ok()) return written;
+    const absl::Status written = models::WriteFileAtomically(options.out, taste->ToJson());
+    if (!written.ok()) return written;
     document["items"] = taste->items().size();
     document["out"] = options.out;
   }
