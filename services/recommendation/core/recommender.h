@@ -53,10 +53,10 @@ struct Shortlist {
 Shortlist MakeShortlist(const Shelf& shelf, const Learner& learner, const std::optional<Forecast>& forecast,
                         const Request& request, const Policy& policy);
 
-// Orders the shortlist by a ranker's scores, one per features row. A ranker's scores have no scale, so they get
-// the heuristic's mean and the standard deviation policy.ranker_spread: costs and doubts keep their meaning.
-// Scores that are all the same change nothing. False, and nothing changed, when they are not one finite score
-// a row.
+// Orders the shortlist by a ranker's scores, one per features row. A ranker's scores have no scale, so they
+// get the heuristic's mean and the standard deviation policy.ranker_spread: costs and doubts keep their
+// meaning. Scores that are all the same change nothing. False, and nothing changed, when they are not one
+// finite score a row.
 bool ApplyRanker(absl::Span<const float> scores, const Policy& policy, Shortlist& shortlist);
 
 // Re-ranking, exploration, reasons.
