@@ -65,6 +65,10 @@ absl::Status Booster::UpdateOneRound(int round) {
   return Checked(XGBoosterUpdateOneIter(booster_.get(), round, matrix_.get()));
 }
 
+absl::Status Booster::SetGroups(absl::Span<const unsigned> sizes) {
+  return Checked(XGDMatrixSetUIntInfo(matrix_.get(), "group", sizes.data(), sizes.size()));
+}
+
 absl::Status Booster::AddValidation(absl::Span<const float> values, absl::Span<const float> labels,
                                     absl::Span<const float> weights) {
   auto matrix = Matrix(values, width_, labels, weights);

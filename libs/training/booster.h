@@ -21,6 +21,10 @@ class Booster {
                                         absl::Span<const float> labels, absl::Span<const float> weights,
                                         const Settings& settings);
 
+  // Ranking: sizes of the groups of rows that are ordered among themselves, in order. REQUIRES: they sum to
+  // the rows.
+  absl::Status SetGroups(absl::Span<const unsigned> sizes);
+
   // Rows that are only measured on. REQUIRES: the same width.
   absl::Status AddValidation(absl::Span<const float> values, absl::Span<const float> labels,
                              absl::Span<const float> weights);

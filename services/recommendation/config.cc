@@ -1,7 +1,10 @@
 #include "config.h"
 
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
+#include "absl/strings/str_cat.h"
 #include "service/flags.h"
 
 namespace yachay::recommendation {
@@ -26,9 +29,12 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("inference", &config->inference,
             "Address of inference, host:port; empty: ranked without a forecast");
   flags.Add("model", &config->model, "Model of the engagement forecast, name@alias");
+  flags.Add("ranker", &config->ranker,
+            "Model that orders the items, name@alias; empty: the heuristic orders");
+  flags.Add("taste", &config->taste, "File of yachay recommend taste; empty: nothing is known of taste");
   flags.Add("language", &config->language, "Language of learners who have said none");
   flags.Add("exploration", &config->exploration,
-            "Chance of each place to be filled at random from the best ten", 0.0, 1.0);
+            "Chance of each place to be drawn among the best ten, by how little is known of them", 0.0, 1.0);
   flags.Add("dependency-wait", &config->dependency_wait, "Longest wait for the feature store and inference");
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
@@ -37,6 +43,17 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (config->dependency_wait <= absl::ZeroDuration())
     return Misused("--dependency-wait: expected more than 0s");
   return std::nullopt;
+}
+
+absl::StatusOr<std::optional<taste::Taste>> LoadTaste(const std::string& path) {
+  if (path.empty()) return std::optional<taste::Taste>();
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return absl::NotFoundError(absl::StrCat("--taste: cannot read ", path));
+  const std::string json((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  auto taste = taste::Taste::Parse(json);
+  if (!taste.ok())
+    return absl::InvalidArgumentError(absl::StrCat("--taste ", path, ": ", taste.status().message()));
+  return std::optional<taste::Taste>(*std::move(taste));
 }
 
 Policy PolicyOf(const Config& config) {

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "core/policy.h"
 #include "service/process_options.h"
+#include "taste/taste.h"
 
 namespace yachay::recommendation {
 
@@ -18,13 +20,18 @@ struct Config {
   std::string feature_store;  // host:port; empty: every answer is FALLBACK_NO_FEATURES
   std::string inference;      // host:port; empty: every answer is FALLBACK_NO_SCORES
   std::string model = "engagement@champion";
+  std::string ranker = "ranker@champion";  // empty: the heuristic orders
+  std::string taste;            // file of `yachay recommend taste`; empty: nothing is known of taste
   std::string language = "es";  // of learners who have said none
-  double exploration = 0.1;     // chance of each place to be filled at random from the best ten
+  double exploration = 0.2;     // chance of each place to be drawn among the best ten
   absl::Duration dependency_wait = absl::Milliseconds(300);  // longest wait for the two services above
 };
 
 // As service::Flags::Parse; 2 as well when a value is out of range.
 std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config);
+
+// The taste in a file, nothing for an empty path. NotFound or InvalidArgument name the path.
+absl::StatusOr<std::optional<taste::Taste>> LoadTaste(const std::string& path);
 
 // The rules of ranking that the flags ask for.
 Policy PolicyOf(const Config& config);

@@ -5,6 +5,7 @@
 #include "adapters/catalog_rpc.h"
 #include "adapters/cloud_event.h"
 #include "adapters/dependencies.h"
+#include "adapters/outcome_follower.h"
 #include "adapters/probe.h"
 #include "adapters/recommendation_log.h"
 #include "adapters/recommendation_rpc.h"
@@ -38,10 +39,13 @@ int main(int argc, char** argv) {
 
     auto dependencies = recommendation::Dependencies::Connect(
         {config.feature_store, config.inference}, config.process.tls, config.process.token_file,
-        {.model = config.model, .longest_wait = config.dependency_wait});
+        {.model = config.model, .ranker = config.ranker, .longest_wait = config.dependency_wait});
     if (!dependencies.ok()) return dependencies.status();
+    const auto taste = recommendation::LoadTaste(config.taste);
+    if (!taste.ok()) return taste.status();
     recommendation::RecommendationLog log(**producer, topics.recommendations(), [&] { probe.LogLost(); });
     recommendation::RecommendationRpc rpc({.catalog = &catalog,
+                                           .taste = *taste ? &**taste : nullptr,
                                            .dependencies = dependencies->get(),
                                            .log = &log,
                                            .probe = &probe,
@@ -49,10 +53,18 @@ int main(int argc, char** argv) {
                                            .policy = recommendation::PolicyOf(config),
                                            .now = &absl::Now,
                                            .new_id = &recommendation::NewUuid});
+    auto outcomes = recommendation::OutcomeFollower::Create(
+        config.brokers, {topics.recommendations(), topics.learner_events()}, probe);
+    if (!outcomes.ok()) return outcomes.status();
+    (*outcomes)->Start();
     (*catalog_log)->Start();
     return process.Serve({.services = {&rpc, &catalog_rpc},
                           .ready = [&] { return (*catalog_log)->ready(); },
-                          .stop_consuming = [&] { (*catalog_log)->Stop(); },
+                          .stop_consuming =
+                              [&] {
+                                (*catalog_log)->Stop();
+                                (*outcomes)->Stop();
+                              },
                           .flush = [&] { recommendation::Flush(**producer, absl::Seconds(5)); }});
   });
 }

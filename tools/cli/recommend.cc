@@ -14,6 +14,7 @@
 #include "absl/time/clock.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/recommend_commands.h"
 #include "service/channel.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
@@ -76,12 +77,15 @@ ordered_json ToJson(const Options& options, const RecommendResponse& response) {
           {"fallback", recommendation::v1::Fallback_Name(response.fallback())},
           {"engagement", response.engagement()},
           {"model_version", response.model_version()},
+          {"policy", response.policy()},
+          {"ranker_version", response.ranker_version()},
           {"shortfall", response.shortfall()},
           {"items", items}};
 }
 
 void Print(const RecommendResponse& response, std::ostream& out) {
-  out << "rests on: " << recommendation::v1::Fallback_Name(response.fallback());
+  out << "rests on: " << recommendation::v1::Fallback_Name(response.fallback()) << ", ordered by "
+      << response.policy();
   if (response.model_version() != 0) {
     out << ", engagement forecast " << response.engagement() << " (version " << response.model_version()
         << ")";
@@ -120,7 +124,7 @@ void AddRecommendCommand(CLI::App& app, Cli& cli) {
   CLI::App* recommend = app.add_subcommand("recommend", "What a learner should play next, and why");
   recommend->add_option("--address", options->address, "The recommendation service, host:port")
       ->capture_default_str();
-  recommend->add_option("--learner", options->learner, "Id of the learner")->required();
+  recommend->add_option("--learner", options->learner, "Id of the learner; required");
   recommend->add_option("--count", options->count, "How many items")
       ->check(CLI::Range(1, 50))
       ->capture_default_str();
@@ -135,7 +139,16 @@ void AddRecommendCommand(CLI::App& app, Cli& cli) {
   recommend->add_option("--downlink-kbps", options->downlink_kbps,
                         "Goodput of the connection; default: the learner's");
   recommend->add_option("--skill", options->skills, "Only this skill; may be repeated");
-  recommend->callback([options, &cli] { cli.run = [options, &cli] { return Recommend(*options, cli); }; });
+  recommend->require_subcommand(0, 1);
+  AddRecommendTrain(*recommend, cli);
+  AddRecommendTaste(*recommend, cli);
+  AddRecommendEvaluate(*recommend, cli);
+  AddRecommendDifficulty(*recommend, cli);
+  recommend->callback([options, recommend, &cli] {
+    if (!recommend->get_subcommands().empty()) return;
+    if (options->learner.empty()) throw CLI::RequiredError("--learner");
+    cli.run = [options, &cli] { return Recommend(*options, cli); };
+  });
 }
 
 }  // namespace yachay::cli

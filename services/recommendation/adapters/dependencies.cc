@@ -56,6 +56,13 @@ void AskForecast(InferenceStub& stub, const std::shared_ptr<Asking>& asking) {
                         });
 }
 
+struct AskingRanker {
+  grpc::ClientContext context;
+  inference::v1::PredictRequest request;
+  inference::v1::PredictResponse response;
+  Dependencies::Ranked ranked;
+};
+
 using ChannelPtr = std::shared_ptr<grpc::Channel>;
 
 absl::StatusOr<ChannelPtr> Open(const std::string& address, const service::TlsOptions& tls,
@@ -100,6 +107,26 @@ void Dependencies::Ask(const std::string& learner_id, absl::Time now, absl::Time
   asking->to_inference.set_deadline(until);
   stubs_->features ? AskFeatures(*stubs_->features, asking) : asking->Answered();
   stubs_->inference ? AskForecast(*stubs_->inference, asking) : asking->Answered();
+}
+
+bool Dependencies::has_ranker(absl::Time now) const {
+  return stubs_->inference && !options_.ranker.empty() && absl::ToUnixMillis(now) >= no_ranker_until_ms_;
+}
+
+void Dependencies::AskRanker(const std::vector<PairFeatures>& rows, absl::Time now, absl::Time deadline,
+                             Ranked ranked) const {
+  auto asking = std::make_shared<AskingRanker>();
+  asking->ranked = std::move(ranked);
+  asking->request = RankerRequest(options_.ranker, rows);
+  asking->context.set_deadline(absl::ToChronoTime(now + Patience(options_, now, deadline)));
+  stubs_->inference->async()->Predict(
+      &asking->context, &asking->request, &asking->response,
+      [this, asking, now, rows = rows.size()](const grpc::Status& status) {
+        if (status.error_code() == grpc::StatusCode::NOT_FOUND)
+          no_ranker_until_ms_ = absl::ToUnixMillis(now + options_.ranker_retry);
+        asking->ranked(status.ok() ? RankerScoresOf(asking->response, rows)
+                                   : service::FromGrpc(status, "inference (ranker)"));
+      });
 }
 
 absl::Duration Patience(const Dependencies::Options& options, absl::Time now, absl::Time deadline) {

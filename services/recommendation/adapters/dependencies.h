@@ -1,15 +1,19 @@
-// The two services that make an answer better: the feature store and inference. Both are asked at once;
-// neither may keep a learner waiting.
+// The two services that make an answer better: the feature store and inference. Both are asked at once, and
+// inference once more for the ranker's scores; neither may keep a learner waiting.
 #ifndef RECOMMENDATION_ADAPTERS_DEPENDENCIES_H_
 #define RECOMMENDATION_ADAPTERS_DEPENDENCIES_H_
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "core/learner.h"
+#include "core/pair_features.h"
 
 namespace grpc {
 class Channel;
@@ -33,15 +37,24 @@ struct Known {
   absl::StatusOr<Forecast> forecast;
 };
 
+// What the ranker said of each row of pair features, in their order.
+struct RankerScores {
+  std::vector<float> scores;
+  std::uint64_t version = 0;
+};
+
 // Thread-safe. Blocks nobody: the answer comes on one of gRPC's threads.
 class Dependencies {
  public:
   struct Options {
-    std::string model = "engagement@champion";  // name@alias
+    std::string model = "engagement@champion";        // name@alias
+    std::string ranker = "ranker@champion";           // name@alias; empty: there is none
+    absl::Duration ranker_retry = absl::Seconds(10);  // after inference said that there is no such model
     absl::Duration longest_wait = absl::Milliseconds(300);
     double share = 0.6;  // of the time that the caller has left; the rest is for ranking and the way back
   };
   using Done = absl::AnyInvocable<void(Known)>;
+  using Ranked = absl::AnyInvocable<void(absl::StatusOr<RankerScores>)>;
 
   // A null channel means that the service is not there: its part of the answer is an error at once.
   Dependencies(std::shared_ptr<grpc::Channel> feature_store, std::shared_ptr<grpc::Channel> inference,
@@ -57,10 +70,18 @@ class Dependencies {
   // deadline.
   void Ask(const std::string& learner_id, absl::Time now, absl::Time deadline, Done done) const;
 
+  // Whether asking the ranker may be worth it: one is named, and none was said to be missing a moment ago.
+  bool has_ranker(absl::Time now) const;
+  // `ranked` is called exactly once, as Ask's. NOT_FOUND: there is no such model. Other errors: there is one,
+  // and it did not answer in time, reads other features, or answered what is no score a row.
+  void AskRanker(const std::vector<PairFeatures>& rows, absl::Time now, absl::Time deadline,
+                 Ranked ranked) const;
+
  private:
   struct Stubs;
   const std::unique_ptr<const Stubs> stubs_;
   const Options options_;
+  mutable std::atomic<std::int64_t> no_ranker_until_ms_ = 0;
 };
 
 // The longest wait: longest_wait or the share of the time left, whichever is less; never below 0.

@@ -13,10 +13,11 @@ namespace {
 using features::v1::FeatureColumn;
 using features::v1::GetFeaturesResponse;
 
-constexpr const char* kFeatures[] = {"tracer:mastery",    "tracer:skill_ability",     "tracer:ability",
-                                     "content:seen",      "content:preferences",      "device:ram_mib",
-                                     "connection:rtt_ms", "connection:downlink_kbps", "profile:grade",
-                                     "profile:language"};
+constexpr const char* kFeatures[] = {
+    "tracer:mastery",      "tracer:skill_ability", "tracer:ability",    "content:seen",
+    "content:preferences", "device:ram_mib",       "connection:rtt_ms", "connection:downlink_kbps",
+    "profile:grade",       "profile:language",     "tracer:recall",     "tracer:answers",
+    "tracer:correct",      "content:completed"};
 constexpr char kLow[] = "Low";
 
 bool Present(const FeatureColumn& column) {
@@ -76,6 +77,14 @@ double LowChance(const inference::v1::PredictResponse& response) {
   return 0;
 }
 
+inference::v1::PredictRequest To(const std::string& model) {
+  inference::v1::PredictRequest request;
+  const std::size_t at = model.find('@');
+  request.set_model(model.substr(0, at));
+  if (at != std::string::npos) request.set_alias(model.substr(at + 1));
+  return request;
+}
+
 }  // namespace
 
 features::v1::GetFeaturesRequest LearnerRequest(const std::string& learner_id) {
@@ -95,7 +104,11 @@ absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
   learner.ability = row.Number("tracer:ability", 0);
   learner.abilities = row.Map("tracer:skill_ability");
   learner.mastery = row.Map("tracer:mastery");
+  learner.recall = row.Map("tracer:recall");
+  learner.answers = row.Number("tracer:answers", 0);
+  learner.correct = row.Number("tracer:correct", 0);
   learner.seen_at_ms = row.Map("content:seen");
+  learner.completed_at_ms = row.Map("content:completed");
   learner.preferences = Preferences(row.Map("content:preferences"));
   learner.language = row.Text("profile:language");
   learner.grade = static_cast<int>(row.Number("profile:grade", 0));
@@ -106,10 +119,7 @@ absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
 }
 
 inference::v1::PredictRequest ForecastRequest(const std::string& model, const std::string& learner_id) {
-  inference::v1::PredictRequest request;
-  const std::size_t at = model.find('@');
-  request.set_model(model.substr(0, at));
-  if (at != std::string::npos) request.set_alias(model.substr(at + 1));
+  inference::v1::PredictRequest request = To(model);
   request.mutable_learners()->add_learner_ids(learner_id);
   return request;
 }
@@ -122,6 +132,28 @@ absl::StatusOr<Forecast> ForecastOf(const inference::v1::PredictResponse& respon
   }
   return Forecast{
       .label = response.labels(0), .low_chance = LowChance(response), .model_version = response.version()};
+}
+
+inference::v1::PredictRequest RankerRequest(const std::string& model, const std::vector<PairFeatures>& rows) {
+  inference::v1::PredictRequest request = To(model);
+  for (std::size_t feature = 0; feature < kPairFeatures; ++feature) {
+    inference::v1::NamedColumn& column = *request.mutable_features()->add_columns();
+    column.set_name(PairFeatureNames()[feature]);
+    column.mutable_numbers()->Reserve(static_cast<int>(rows.size()));
+    for (const PairFeatures& row : rows) column.add_numbers(static_cast<double>(row[feature]));
+  }
+  return request;
+}
+
+absl::StatusOr<RankerScores> RankerScoresOf(const inference::v1::PredictResponse& response,
+                                            std::size_t rows) {
+  RankerScores scores{{response.probabilities().begin(), response.probabilities().end()}, response.version()};
+  const bool finite = std::all_of(scores.scores.begin(), scores.scores.end(),
+                                  [](float score) { return std::isfinite(score); });
+  if (response.classes_size() == 0 && scores.scores.size() == rows && finite) return scores;
+  return absl::UnavailableError(absl::StrCat("inference: expected one finite score for each of ", rows,
+                                             " rows of a ranker without classes, got ", scores.scores.size(),
+                                             " and ", response.classes_size(), " classes"));
 }
 
 }  // namespace yachay::recommendation

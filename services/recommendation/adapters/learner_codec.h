@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "adapters/dependencies.h"
 #include "core/learner.h"
 #include "yachay/features/v1/features.pb.h"
 #include "yachay/inference/v1/inference.pb.h"
@@ -24,6 +25,12 @@ inference::v1::PredictRequest ForecastRequest(const std::string& model, const st
 // The answer to it. A learner whom the feature store does not know has no chance of "Low" worth acting on: 0.
 // UNAVAILABLE when the answer does not have one row.
 absl::StatusOr<Forecast> ForecastOf(const inference::v1::PredictResponse& response);
+
+// Rows of pair features, column by column. model: "name@alias".
+inference::v1::PredictRequest RankerRequest(const std::string& model, const std::vector<PairFeatures>& rows);
+
+// The answer to it; UNAVAILABLE when it is not one finite number a row.
+absl::StatusOr<RankerScores> RankerScoresOf(const inference::v1::PredictResponse& response, std::size_t rows);
 
 }  // namespace yachay::recommendation
 

@@ -67,6 +67,10 @@ TEST_CASE("what is present is read, also the preferences") {
   SetMap(response, "tracer:mastery", "addition", 0.9);
   SetMap(response, "tracer:skill_ability", "addition", 1.5);
   SetMap(response, "content:seen", "a", 1e12);
+  SetMap(response, "content:completed", "a", 2e12);
+  SetMap(response, "tracer:recall", "addition", 0.8);
+  SetNumber(response, "tracer:answers", 20);
+  SetNumber(response, "tracer:correct", 15);
   SetMap(response, "content:preferences", "skill=fractions", 1);
   const auto learner = LearnerOf(response);
   REQUIRE(learner.ok());
@@ -78,6 +82,10 @@ TEST_CASE("what is present is read, also the preferences") {
   CHECK(learner->mastery.at("addition") == 0.9);
   CHECK(learner->abilities.at("addition") == 1.5);
   CHECK(learner->seen_at_ms.at("a") == 1e12);
+  CHECK(learner->completed_at_ms.at("a") == 2e12);
+  CHECK(learner->recall.at("addition") == 0.8);
+  CHECK(learner->answers == 20);
+  CHECK(learner->correct == 15);
   CHECK(learner->preferences.at("skill") == "fractions");
 }
 
@@ -93,7 +101,7 @@ TEST_CASE("an answer without a column that was asked is no answer") {
   response.mutable_columns()->RemoveLast();
   const absl::Status status = LearnerOf(response).status();
   CHECK(status.code() == absl::StatusCode::kUnavailable);
-  CHECK(absl::StrContains(status.message(), "profile:language"));
+  CHECK(absl::StrContains(status.message(), "content:completed"));
 }
 
 inference::v1::PredictResponse Scores() {

@@ -14,12 +14,20 @@ Probe::Probe(service::Metrics& metrics)
       lost_(metrics.Counter("yachay_recommendation_log_lost_total",
                             "Answers whose record did not reach the broker")) {}
 
-void Probe::Answered(const std::string& fallback, absl::Duration ranking) {
+void Probe::Answered(const std::string& fallback, const std::string& policy, absl::Duration ranking) {
   metrics_
-      .Counter("yachay_recommendation_answers_total", "Answers, by how much they rest on",
-               {{"fallback", fallback}})
+      .Counter("yachay_recommendation_answers_total",
+               "Answers, by how much they rest on and what ordered them",
+               {{"fallback", fallback}, {"policy", policy}})
       .Increment();
   ranking_.Observe(absl::ToDoubleSeconds(ranking));
+}
+
+void Probe::Became(const std::string& policy, const std::string& fallback, const std::string& outcome) {
+  metrics_
+      .Counter("yachay_recommendation_outcomes_total", "Answers of which something became",
+               {{"policy", policy}, {"fallback", fallback}, {"outcome", outcome}})
+      .Increment();
 }
 
 void Probe::LogLost() { lost_.Increment(); }

@@ -18,8 +18,11 @@ class Probe {
  public:
   explicit Probe(service::Metrics& metrics);
 
-  // An answer of this fallback (its name in the proto) went out; ranking took this long.
-  void Answered(const std::string& fallback, absl::Duration ranking);
+  // An answer of this fallback (its name in the proto) and policy went out; ranking took this long, waiting
+  // for a ranker included.
+  void Answered(const std::string& fallback, const std::string& policy, absl::Duration ranking);
+  // Something became of an answer of this policy and fallback: "taken", "completed", …
+  void Became(const std::string& policy, const std::string& fallback, const std::string& outcome);
   // A record of what was recommended did not reach the broker.
   void LogLost();
   // Gauges of the catalogue, read at each scrape; both outlive the metrics' last scrape.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kDefaultCount = 5;
 constexpr std::uint32_t kMostCount = 50;
+constexpr std::uint32_t kMostChoices = 100;
 constexpr char kIdRule[] = "expected 1 to 64 characters of [A-Za-z0-9._-]";
 
 void FillItem(const RecommendedItem& item, const std::string& language, v1::RecommendedItem& out) {
@@ -28,6 +29,14 @@ void FillItem(const RecommendedItem& item, const std::string& language, v1::Reco
     told->set_code(std::string(Code(reason)));
     told->set_text(std::string(Text(reason, language)));
   }
+}
+
+void AddChoice(const FirstChoice& choice, v1::RecommendationLogged& logged) {
+  v1::LoggedChoice* out = logged.add_first_choices();
+  out->set_content_id(choice.entry->content.id);
+  out->set_score(choice.score);
+  out->set_propensity(choice.propensity);
+  out->mutable_features()->Add(choice.features.begin(), choice.features.end());
 }
 
 bool Between(double value, double least, double most) { return value >= least && value <= most; }
@@ -60,6 +69,14 @@ std::vector<service::FieldViolation> Violations(const v1::RecommendRequest& requ
   return violations;
 }
 
+std::vector<service::FieldViolation> Violations(const v1::NextDifficultyRequest& request) {
+  std::vector<service::FieldViolation> violations;
+  if (!IsId(request.learner_id())) violations.push_back({"learner_id", kIdRule});
+  if (!IsId(request.skill_id())) violations.push_back({"skill_id", kIdRule});
+  if (request.choices() > kMostChoices) violations.push_back({"choices", "expected 0 to 100"});
+  return violations;
+}
+
 Request RequestOf(const v1::RecommendRequest& request, std::string recommendation_id, std::int64_t now_ms) {
   const v1::Context& context = request.context();
   Request out;
@@ -77,10 +94,12 @@ Request RequestOf(const v1::RecommendRequest& request, std::string recommendatio
 }
 
 void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
-                  v1::Fallback fallback, v1::RecommendResponse& response) {
+                  const Served& served, v1::RecommendResponse& response) {
   response.set_recommendation_id(request.recommendation_id);
   for (const RecommendedItem& item : answer.items) FillItem(item, answer.language, *response.add_items());
-  response.set_fallback(fallback);
+  response.set_fallback(served.fallback);
+  response.set_policy(served.policy);
+  response.set_ranker_version(served.ranker_version);
   response.set_shortfall(answer.shortfall);
   if (!forecast) return;
   response.set_engagement(forecast->label);
@@ -88,13 +107,16 @@ void FillResponse(const Request& request, const Answer& answer, const std::optio
 }
 
 v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& request, const Answer& answer,
-                                  const v1::RecommendResponse& response, const std::string& policy) {
+                                  const v1::RecommendResponse& response) {
   v1::RecommendationLogged logged;
   logged.set_recommendation_id(request.recommendation_id);
   logged.set_learner_id(learner_id);
   *logged.mutable_served_at() = TimestampOf(request.now_ms);
-  for (const v1::RecommendedItem& item : response.items()) {
+  for (std::size_t i = 0; i < answer.items.size(); ++i) {
+    const v1::RecommendedItem& item = response.items(static_cast<int>(i));
     v1::LoggedItem* out = logged.add_items();
+    out->set_explored(answer.items[i].explored);
+    out->mutable_features()->Add(answer.items[i].features.begin(), answer.items[i].features.end());
     out->set_content_id(item.content_id());
     out->set_variant_id(item.variant_id());
     out->set_score(item.score());
@@ -104,9 +126,23 @@ v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& 
   }
   logged.set_fallback(v1::Fallback_Name(response.fallback()));
   logged.set_model_version(response.model_version());
-  logged.set_policy(policy);
+  logged.set_policy(response.policy());
+  logged.set_ranker_version(response.ranker_version());
+  for (const char* name : PairFeatureNames()) logged.add_feature_names(name);
+  for (const FirstChoice& choice : answer.first_choices) AddChoice(choice, logged);
   logged.set_candidates(static_cast<std::uint32_t>(answer.candidates));
   return logged;
+}
+
+void FillDifficulty(const DifficultyAdvice& advice, const Band& band, v1::Fallback fallback,
+                    v1::NextDifficultyResponse& response) {
+  response.set_difficulty(advice.difficulty);
+  response.set_easiest(advice.easiest);
+  response.set_hardest(advice.hardest);
+  response.set_success_probability(advice.success);
+  response.set_band_low(band.low);
+  response.set_band_high(band.high);
+  response.set_fallback(fallback);
 }
 
 }  // namespace yachay::recommendation

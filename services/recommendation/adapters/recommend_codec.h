@@ -14,12 +14,22 @@ namespace yachay::recommendation {
 // The request must have no Violations.
 Request RequestOf(const v1::RecommendRequest& request, std::string recommendation_id, std::int64_t now_ms);
 
-void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
-                  v1::Fallback fallback, v1::RecommendResponse& response);
+// What the order of an answer came from.
+struct Served {
+  v1::Fallback fallback = v1::FALLBACK_NONE;
+  std::string policy;
+  std::uint64_t ranker_version = 0;  // 0: the heuristic
+};
 
-// The record of the answer, for off-policy evaluation.
+void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
+                  const Served& served, v1::RecommendResponse& response);
+
+// The record of the answer, for training a ranker and for off-policy evaluation. response: of FillResponse.
 v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& request, const Answer& answer,
-                                  const v1::RecommendResponse& response, const std::string& policy);
+                                  const v1::RecommendResponse& response);
+
+void FillDifficulty(const DifficultyAdvice& advice, const Band& band, v1::Fallback fallback,
+                    v1::NextDifficultyResponse& response);
 
 }  // namespace yachay::recommendation
 

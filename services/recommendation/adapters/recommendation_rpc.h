@@ -1,4 +1,5 @@
-// yachay.recommendation.v1.Recommendation: asks for what is known of the learner, ranks, answers, then logs.
+// yachay.recommendation.v1.Recommendation: asks for what is known of the learner, makes a shortlist, has it
+// scored by the ranker when there is one, re-ranks, answers, then logs.
 #ifndef RECOMMENDATION_ADAPTERS_RECOMMENDATION_RPC_H_
 #define RECOMMENDATION_ADAPTERS_RECOMMENDATION_RPC_H_
 
@@ -7,7 +8,7 @@
 
 #include "absl/time/time.h"
 #include "adapters/dependencies.h"
-#include "core/catalog.h"
+#include "adapters/shelf_cache.h"
 #include "core/policy.h"
 #include "core/recommender.h"
 #include "service/executor.h"
@@ -24,6 +25,7 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
   // All outlive it. Ranking runs on the executor.
   struct Parts {
     const Catalog* catalog;
+    const taste::Taste* taste = nullptr;  // nullptr: nothing is known of taste
     const Dependencies* dependencies;
     RecommendationLog* log;
     Probe* probe;
@@ -38,15 +40,26 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
                                       const v1::RecommendRequest* request,
                                       v1::RecommendResponse* response) override;
 
+  grpc::ServerUnaryReactor* NextDifficulty(grpc::CallbackServerContext* context,
+                                           const v1::NextDifficultyRequest* request,
+                                           v1::NextDifficultyResponse* response) override;
+
  private:
-  void Rank(const v1::RecommendRequest& request, const Known& known, v1::RecommendResponse& response,
-            grpc::ServerUnaryReactor& reactor) const;
+  struct Call;
+  using CallPtr = std::shared_ptr<Call>;
+  void Shorten(const CallPtr& call) const;
+  void Answer(const CallPtr& call) const;
+  // Goes on with the call on the executor; when that is full or stopping, the call ends here.
+  void Continue(const CallPtr& call, void (RecommendationRpc::*step)(const CallPtr&) const) const;
 
   const Parts parts_;
+  mutable ShelfCache shelves_;
 };
 
 // Every violated rule of the request at once.
 std::vector<service::FieldViolation> Violations(const v1::RecommendRequest& request);
+
+std::vector<service::FieldViolation> Violations(const v1::NextDifficultyRequest& request);
 
 // How much of the picture the answer rests on.
 v1::Fallback FallbackOf(const Known& known);

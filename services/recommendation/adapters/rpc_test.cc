@@ -55,7 +55,8 @@ class FakeStore : public features::v1::FeatureStore::Service {
     } else if (name == "content:preferences") {
       column.add_maps()->add_keys("audio=true");
       column.mutable_maps(0)->add_values(1);
-    } else if (name == "tracer:skill_ability" || name == "content:seen") {
+    } else if (name == "tracer:skill_ability" || name == "content:seen" || name == "tracer:recall" ||
+               name == "content:completed") {
       column.add_maps();
     } else if (name == "profile:language") {
       column.add_texts("es");
@@ -258,7 +259,7 @@ TEST_CASE("with all services there, the answer rests on all of them, and is logg
   CHECK(logged.recommendation_id() == answer.recommendation_id());
   CHECK(logged.items_size() == 2);
   CHECK(logged.items(0).propensity() == answer.items(0).propensity());
-  CHECK(logged.policy() == "heuristic-1");
+  CHECK(logged.policy() == "heuristic-2");
   CHECK(logged.candidates() == 2);
   CHECK(logged.fallback() == "FALLBACK_NONE");
 }

@@ -17,10 +17,13 @@ using Numbers = std::map<std::string, double, std::less<>>;
 
 // What is known of a learner; a new one is what the defaults say.
 struct Learner {
-  double ability = 0;  // overall, in logits
-  Numbers abilities;   // by skill, in logits, after forgetting
-  Numbers mastery;     // by skill, 0 to 1, after forgetting
-  Numbers seen_at_ms;  // by content id: when it was last seen
+  double ability = 0;               // overall, in logits
+  Numbers abilities;                // by skill, in logits, after forgetting
+  Numbers mastery;                  // by skill, 0 to 1, after forgetting
+  Numbers recall;                   // by skill, 0 to 1: what was learnt is still there
+  Numbers seen_at_ms;               // by content id: when it was last seen
+  Numbers completed_at_ms;          // by content id
+  double answers = 0, correct = 0;  // items answered, and answered right, ever
   std::map<std::string, std::string> preferences;
   std::string language;  // BCP 47; empty: not known
   int grade = 0;         // 0: not known
@@ -28,6 +31,9 @@ struct Learner {
   delivery::Connection connection = delivery::UnknownConnection();
   bool without_consent = false;  // to personalisation; then what needs it is not known
 };
+
+// Cold start: nothing that this learner did is known.
+inline bool IsNew(const Learner& learner) { return learner.answers == 0 && learner.mastery.empty(); }
 
 // What inference says about the learner's engagement.
 struct Forecast {

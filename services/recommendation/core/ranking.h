@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/scoring.h"
+#include "core/exploration.h"
 
 namespace yachay::recommendation {
 
@@ -17,13 +17,25 @@ struct Placed {
   bool explored = false;  // it was not the best at its place
 };
 
-// Fills count places, one after the other: each goes to the best of what is left (score less same_skill_cost
-// for each item before that shares a skill; the smaller id on a tie) or, with the chance policy.exploration,
-// to any of the best policy.explored, all equally likely (the best among them). With k of them the best
-// stands there with the chance 1 - e + e/k and each other with e/k: these are the propensities, exactly.
-// Nothing repeats; nothing that was filtered out comes back. Chance comes from seed alone.
-std::vector<Placed> Rank(std::vector<Scored> scored, std::size_t count, const std::string& seed,
-                         const Policy& policy);
+// What stood to choice for the first place, with its chance there.
+struct Choice {
+  Scored scored;
+  double propensity = 0;  // above 0; of all choices together 1
+};
+
+struct Ranked {
+  std::vector<Placed> placed;         // best first
+  std::vector<Choice> first_choices;  // for evaluating other policies on what this one chose from
+};
+
+// Fills count places, one after the other: of the best that are left (score less same_skill_cost for each
+// item before that shares a skill, a form of maximal marginal relevance; the smaller id on a tie) one is
+// drawn by PlaceChances. The item is drawn by these very chances, so the logged propensity is exact. Nothing
+// repeats; nothing that was filtered out comes back. Chance comes from seed alone.
+Ranked Rank(std::vector<Scored> scored, std::size_t count, const std::string& seed, const Policy& policy);
+
+// The better score first; the earlier on the shelf (the smaller id) on a tie.
+bool Better(const Scored& a, const Scored& b);
 
 }  // namespace yachay::recommendation
 

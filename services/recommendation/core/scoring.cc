@@ -9,49 +9,22 @@ namespace yachay::recommendation {
 namespace {
 
 constexpr double kDayMs = 86'400'000;
-constexpr double kLongSeconds = 1800;
 constexpr double kTooEasy = 0.3;  // challenge of an item that cannot be missed
+constexpr double kUnknownTaste = -1;
 
-double Value(const Numbers& numbers, const std::string& key, double otherwise) {
-  const auto found = numbers.find(key);
-  return found == numbers.end() ? otherwise : found->second;
-}
-
-double Success(const Content& content, const Learner& learner) {
-  std::vector<double> margins;
-  for (const std::string& skill : content.skills) margins.push_back(Value(learner.abilities, skill, 0));
-  return learning::SuccessChance(learner.ability, margins, content.difficulty, 0);
-}
-
-double Gap(const Content& content, const Learner& learner, const Policy& policy) {
-  double mastery = 0;
-  for (const std::string& skill : content.skills)
-    mastery += Value(learner.mastery, skill, policy.new_skill_mastery);
-  return 1 - std::clamp(mastery / static_cast<double>(content.skills.size()), 0.0, 1.0);
-}
-
-double Novelty(const Content& content, const Learner& learner, std::int64_t now_ms, const Policy& policy) {
-  const auto seen = learner.seen_at_ms.find(content.id);
-  if (seen == learner.seen_at_ms.end()) return 1;
-  const double days = std::max(0.0, static_cast<double>(now_ms) - seen->second) / kDayMs;
+double Novelty(double seen_ms, std::int64_t now_ms, const Policy& policy) {
+  if (seen_ms == LearnerColumns::kNever) return 1;
+  const double days = std::max(0.0, static_cast<double>(now_ms) - seen_ms) / kDayMs;
   return 1 - std::exp(-days / policy.novelty_days);
 }
 
-bool Wants(const Learner& learner, const std::string& key) {
-  const auto found = learner.preferences.find(key);
-  return found != learner.preferences.end() &&
-         (found->second == "true" || found->second == "yes" || found->second == "1");
-}
-
-double Preference(const Candidate& candidate, const Learner& learner) {
-  const Content& content = candidate.entry->content;
-  double preference = 0;
-  const delivery::VariantKind kind = content.variants[candidate.variant].kind;
+double Preference(const Candidate& candidate, absl::Span<const Shelf::Id> skills,
+                  const LearnerColumns& columns) {
+  const delivery::VariantKind kind = candidate.entry->content.variants[candidate.variant].kind;
   const bool sounds = kind == delivery::VariantKind::kAudio || kind >= delivery::VariantKind::kStandard;
-  if (sounds && Wants(learner, "audio")) preference += 0.5;
-  const auto skill = learner.preferences.find("skill");
-  if (skill != learner.preferences.end() &&
-      std::find(content.skills.begin(), content.skills.end(), skill->second) != content.skills.end()) {
+  double preference = sounds && columns.likes_sound ? 0.5 : 0;
+  if (columns.preferred_skill &&
+      std::find(skills.begin(), skills.end(), *columns.preferred_skill) != skills.end()) {
     preference += 0.5;
   }
   return preference;
@@ -60,7 +33,77 @@ double Preference(const Candidate& candidate, const Learner& learner) {
 double Weigh(const Signals& signals, double low_chance, const Policy& policy) {
   return policy.challenge_weight * signals.challenge + policy.gap_weight * signals.gap +
          policy.novelty_weight * signals.novelty + policy.preference_weight * signals.preference +
+         policy.review_weight * signals.review + policy.taste_weight * signals.taste +
          policy.brevity_weight * low_chance * signals.brevity;
+}
+
+// Half of the doubt is about the item, half about the learner; each shrinks with what was seen of it.
+double Doubt(double item_evidence, double answers, const Policy& policy) {
+  const double about_item = policy.item_evidence / (policy.item_evidence + item_evidence);
+  const double about_learner = policy.learner_evidence / (policy.learner_evidence + answers);
+  return policy.doubt * std::sqrt((about_item + about_learner) / 2);
+}
+
+class Scorer {
+ public:
+  Scorer(const Shelf& shelf, const Learner& learner, const LearnerColumns& columns, const Band& band,
+         std::int64_t now_ms, const Policy& policy)
+      : shelf_(shelf), learner_(learner), columns_(columns), band_(band), now_ms_(now_ms), policy_(policy) {}
+
+  Scored operator()(const Candidate& candidate) const {
+    const Shelf::Item& item = shelf_.items()[candidate.item];
+    const absl::Span<const Shelf::Id> skills = shelf_.SkillsOf(item);
+    double ability = 0, mastery = 0, review = 0;
+    for (const Shelf::Id skill : skills) {
+      ability += columns_.ability[skill];
+      mastery += columns_.mastery[skill];
+      review += columns_.review[skill];
+    }
+    const double share = 1 / static_cast<double>(skills.size());
+    Signals signals;
+    signals.success = learning::SuccessChance(learner_.ability, {ability * share}, item.difficulty, 0);
+    signals.challenge = Challenge(signals.success, band_.low, band_.high);
+    signals.gap = 1 - std::clamp(mastery * share, 0.0, 1.0);
+    signals.review = review * share;
+    signals.novelty = Novelty(columns_.seen_ms[candidate.item], now_ms_, policy_);
+    signals.preference = Preference(candidate, skills, columns_);
+    signals.brevity = item.brevity;
+    signals.taste = Taste(item);
+    return {.candidate = candidate,
+            .signals = signals,
+            .doubt = Doubt(Evidence(item), learner_.answers, policy_)};
+  }
+
+ private:
+  double Taste(const Shelf::Item& item) const {
+    if (columns_.taste.empty()) return 0;
+    if (item.taste == Shelf::kNoTaste) return kUnknownTaste;
+    const float liking = shelf_.taste()->Liking(columns_.taste, static_cast<std::size_t>(item.taste));
+    return std::clamp(static_cast<double>(liking), 0.0, 1.0);
+  }
+  double Evidence(const Shelf::Item& item) const {
+    if (item.taste == Shelf::kNoTaste) return 0;
+    return shelf_.taste()->items()[static_cast<std::size_t>(item.taste)].evidence;
+  }
+
+  const Shelf& shelf_;
+  const Learner& learner_;
+  const LearnerColumns& columns_;
+  const Band band_;
+  const std::int64_t now_ms_;
+  const Policy& policy_;
+};
+
+void FillUnknownTaste(std::vector<Scored>& scored) {
+  double sum = 0, known = 0;
+  for (const Scored& one : scored) {
+    if (one.signals.taste == kUnknownTaste) continue;
+    sum += one.signals.taste;
+    ++known;
+  }
+  for (Scored& one : scored) {
+    if (one.signals.taste == kUnknownTaste) one.signals.taste = known > 0 ? sum / known : 0;
+  }
 }
 
 }  // namespace
@@ -71,24 +114,15 @@ double Challenge(double success, double low, double high) {
   return 1 - (1 - kTooEasy) * (success - high) / (1 - high);
 }
 
-std::vector<Scored> Score(const std::vector<Candidate>& candidates, const Learner& learner,
-                          const std::optional<Forecast>& forecast, std::int64_t now_ms,
-                          const Policy& policy) {
-  const double low_chance = forecast ? std::clamp(forecast->low_chance, 0.0, 1.0) : 0;
-  const double shift = policy.band_shift * low_chance;
+std::vector<Scored> Score(const std::vector<Candidate>& candidates, const Shelf& shelf,
+                          const Learner& learner, const LearnerColumns& columns, const Band& band,
+                          double low_chance, std::int64_t now_ms, const Policy& policy) {
+  const Scorer scorer(shelf, learner, columns, band, now_ms, policy);
   std::vector<Scored> scored;
   scored.reserve(candidates.size());
-  for (const Candidate& candidate : candidates) {
-    const Content& content = candidate.entry->content;
-    Signals signals;
-    signals.success = Success(content, learner);
-    signals.challenge = Challenge(signals.success, policy.band_low + shift, policy.band_high + shift);
-    signals.gap = Gap(content, learner, policy);
-    signals.novelty = Novelty(content, learner, now_ms, policy);
-    signals.preference = Preference(candidate, learner);
-    signals.brevity = std::max(0.0, 1 - content.expected_seconds / kLongSeconds);
-    scored.push_back({candidate, signals, Weigh(signals, low_chance, policy)});
-  }
+  for (const Candidate& candidate : candidates) scored.push_back(scorer(candidate));
+  FillUnknownTaste(scored);
+  for (Scored& one : scored) one.score = Weigh(one.signals, low_chance, policy);
   return scored;
 }
 
