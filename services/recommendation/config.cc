@@ -26,6 +26,9 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("inference", &config->inference,
             "Address of inference, host:port; empty: ranked without a forecast");
   flags.Add("model", &config->model, "Model of the engagement forecast, name@alias");
+  flags.Add("rewards", &config->rewards,
+            "Folder of rules for points, badges and quests, as the feature store has it; default: those "
+            "compiled in");
   flags.Add("language", &config->language, "Language of learners who have said none");
   flags.Add("exploration", &config->exploration,
             "Chance of each place to be filled at random from the best ten", 0.0, 1.0);

@@ -18,6 +18,7 @@ struct Config {
   std::string feature_store;  // host:port; empty: every answer is FALLBACK_NO_FEATURES
   std::string inference;      // host:port; empty: every answer is FALLBACK_NO_SCORES
   std::string model = "engagement@champion";
+  std::string rewards;          // folder of the feature store's rules; empty: those compiled in
   std::string language = "es";  // of learners who have said none
   double exploration = 0.1;     // chance of each place to be filled at random from the best ten
   absl::Duration dependency_wait = absl::Milliseconds(300);  // longest wait for the two services above

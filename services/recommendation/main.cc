@@ -5,6 +5,7 @@
 #include "adapters/catalog_rpc.h"
 #include "adapters/cloud_event.h"
 #include "adapters/dependencies.h"
+#include "adapters/play.h"
 #include "adapters/probe.h"
 #include "adapters/recommendation_log.h"
 #include "adapters/recommendation_rpc.h"
@@ -49,10 +50,17 @@ int main(int argc, char** argv) {
                                            .policy = recommendation::PolicyOf(config),
                                            .now = &absl::Now,
                                            .new_id = &recommendation::NewUuid});
+    auto play = recommendation::Play::Create(
+        {config.brokers, topics.rewards(), config.rewards, config.feature_store, config.process.tls,
+         config.process.token_file},
+        {&catalog, dependencies->get(), &process.executor(), recommendation::PolicyOf(config), &absl::Now},
+        probe);
+    if (!play.ok()) return play.status();
     (*catalog_log)->Start();
-    return process.Serve({.services = {&rpc, &catalog_rpc},
+    (*play)->Start();
+    return process.Serve({.services = {&rpc, &catalog_rpc, &(*play)->rpc()},
                           .ready = [&] { return (*catalog_log)->ready(); },
-                          .stop_consuming = [&] { (*catalog_log)->Stop(); },
+                          .stop_consuming = [&] { (*catalog_log)->Stop(), (*play)->Stop(); },
                           .flush = [&] { recommendation::Flush(**producer, absl::Seconds(5)); }});
   });
 }

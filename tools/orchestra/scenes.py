@@ -178,6 +178,27 @@ def visits(stage):
     report.check("recommendations by the fallback", visited["fallback_recommendations"], 0)
 
 
+def rewards(stage):
+    """Three learners' rewards; and all of them against what the events are worth."""
+    loop, report = stage.loop, stage.report
+    report.step("what three learners have won by playing")
+    follow_the_log(stage)
+    play = ("--address", loop.address("recommendation"))
+    for name in NAMED:
+        profile = loop.yachay("play", "profile", *play, "--learner", name)
+        report.facts.setdefault("rewards", {})[name] = profile
+        badges = ", ".join(f"{badge['badge_id']} {badge['tier']}" for badge in profile["badges"] if badge["tier"])
+        report.say(f"{name}: {profile['points']} points, level {profile['level']}, streak {profile['current_streak_days']} "
+                   f"of at best {profile['best_streak_days']} days; badges {badges or 'none'}")
+        report.check_at_least(f"points of {name}", int(profile["points"]), 1)
+    wait_until("the leaderboards to be read", lambda: loop.services["recommendation"].metric("yachay_leaderboard_learners"), 30)
+    board = loop.yachay("play", "leaderboard", *play, "--learner", NAMED[0], "--count", 5)
+    report.say(f"week of {board['week']}: {NAMED[0]} is number {board['rank']} of {board['size']}: "
+               + ", ".join(f"{entry['rank']}. {entry['learner_id']} {entry['points']}" for entry in board["entries"]))
+    counted = ledger.check_rewards(report, loop)
+    report.say(f"{counted['rewards']} rewards on the log, {counted['points']} points, {counted['awards']} levels, badges and quests")
+
+
 def shift(stage):
     loop, report = stage.loop, stage.report
     report.step(f"the population shifts: {stage.newcomers} new learners play much, and most fade in their second week")
@@ -268,6 +289,6 @@ def nothing_trimmed(stage):
     stage.report.check("the embedded broker kept everything", line, "trimmed 0 partitions")
 
 
-LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, shift, drift, swap,
+LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, rewards, shift, drift, swap,
         after, add_up)
 ALL = (broker, *LOOP, nothing_trimmed)

@@ -68,7 +68,7 @@ absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadAt(const Asked& asked,
   const auto states = asked.generation->store().Read(asked.query.learner_ids, at);
   if (!states.ok()) return states.status();
   return ReadColumns(asked.query.refs, *states, asked.generation->definitions().calibration,
-                     asked.query.as_of_ms);
+                     asked.query.as_of_ms, &asked.generation->definitions().rewards);
 }
 
 absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadCached(const Asked& asked) const {
@@ -78,7 +78,7 @@ absl::StatusOr<std::vector<Column>> GrpcFeatureStore::ReadCached(const Asked& as
   pointers.reserve(states->size());
   for (const StatePtr& state : *states) pointers.push_back(state.get());
   return ReadColumns(asked.query.refs, pointers, asked.generation->definitions().calibration,
-                     asked.query.as_of_ms);
+                     asked.query.as_of_ms, &asked.generation->definitions().rewards);
 }
 
 grpc::ServerUnaryReactor* GrpcFeatureStore::ListFeatureViews(
