@@ -1,5 +1,4 @@
-// yachay play: what a learner has won, where the learner stands, and what is new as it happens.
-#include <google/protobuf/util/json_util.h>
+// yachay play: what a learner has won, and where the learner stands.
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
@@ -13,48 +12,19 @@
 #include "absl/time/clock.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "service/channel.h"
-#include "service/status.h"
-#include "yachay/gamification/v1/gamification.grpc.pb.h"
+#include "cli/play_options.h"
 
 namespace yachay::cli {
 namespace {
 
 namespace v1 = gamification::v1;
 
-struct Options {
-  std::string address = "127.0.0.1:7104";
-  std::string learner, week, language = "es";
-  unsigned count = 10, items = 3;
-  double timeout_s = 10, for_s = 0;
-  std::uint64_t rewards = 0;  // of watch; 0: no limit
-};
-
 using Stub = v1::Gamification::Stub;
-
-void PrintJson(const google::protobuf::Message& message, bool lines, std::ostream& out) {
-  google::protobuf::util::JsonPrintOptions print;
-  print.add_whitespace = !lines;
-  print.always_print_primitive_fields = true;
-  print.preserve_proto_field_names = true;
-  std::string text;
-  (void)google::protobuf::util::MessageToJsonString(message, &text, print);
-  out << text << (lines ? "\n" : "") << std::flush;
-}
+using Options = PlayOptions;
 
 std::string TitleOf(const google::protobuf::Map<std::string, std::string>& titles, const Options& options) {
   const auto it = titles.find(options.language);
   return it != titles.end() ? it->second : titles.empty() ? "" : titles.begin()->second;
-}
-
-absl::StatusOr<std::unique_ptr<Stub>> Connect(const Options& options) {
-  const auto channel = service::MakeChannel(options.address);
-  if (!channel.ok()) return channel.status();
-  return v1::Gamification::NewStub(*channel);
-}
-
-absl::Status ToStatus(const grpc::Status& status, const Options& options) {
-  return service::FromGrpc(status, absl::StrCat("recommendation at ", options.address));
 }
 
 // One unary call and the printing of its answer.
@@ -62,14 +32,18 @@ template <typename Request, typename Response>
 absl::Status Call(const Options& options, Cli& cli, const Request& request,
                   grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                   const std::function<void(const Response&, std::ostream&)>& print) {
-  const auto stub = Connect(options);
+  const auto stub = ConnectToPlay(options);
   if (!stub.ok()) return stub.status();
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(options.timeout_s)));
   Response response;
-  const grpc::Status status = ((*stub).get()->*method)(&context, request, &response);
-  if (!status.ok()) return ToStatus(status, options);
-  cli.json ? PrintJson(response, false, cli.out) : print(response, cli.out);
+  const grpc::Status status = (stub->get()->*method)(&context, request, &response);
+  if (!status.ok()) return PlayError(status, options);
+  if (cli.json) {
+    cli.out << JsonOf(response).dump(2) << "\n";
+  } else {
+    print(response, cli.out);
+  }
   return absl::OkStatus();
 }
 
@@ -141,53 +115,6 @@ absl::Status Quests(const Options& options, Cli& cli) {
   return Call<v1::ListQuestsRequest, v1::ListQuestsResponse>(options, cli, {}, &Stub::ListQuests, print);
 }
 
-void PrintUpdate(const v1::WatchResponse& update, std::ostream& out) {
-  if (update.has_watching()) out << "watching";
-  if (update.has_gap()) out << "gap: " << update.gap().missed() << " updates are missing";
-  if (update.has_reward()) {
-    const v1::RewardGranted& reward = update.reward();
-    out << "+" << reward.points() << " points: " << reward.total_points() << ", level " << reward.level();
-    for (const auto& award : reward.awards())
-      out << "; " << v1::Award::Kind_Name(award.kind()) << " " << award.id() << " " << award.rank();
-  }
-  if (update.has_next_items()) {
-    out << "next:";
-    for (const auto& id : update.next_items().content_ids()) out << " " << id;
-  }
-  out << std::endl;
-}
-
-// Until as many rewards as asked for have come, or the time is over. A stream that ends UNAVAILABLE goes on
-// where it was.
-absl::Status Watch(const Options& options, Cli& cli) {
-  const auto stub = Connect(options);
-  if (!stub.ok()) return stub.status();
-  const absl::Time end =
-      options.for_s > 0 ? absl::Now() + absl::Seconds(options.for_s) : absl::InfiniteFuture();
-  v1::WatchRequest request;
-  request.set_learner_id(options.learner);
-  request.set_items(options.items);
-  std::uint64_t rewards = 0;
-  while (true) {
-    grpc::ClientContext context;
-    if (end != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(end));
-    const auto reader = (*stub)->Watch(&context, request);
-    v1::WatchResponse update;
-    while (reader->Read(&update)) {
-      cli.json ? PrintJson(update, true, cli.out) : PrintUpdate(update, cli.out);
-      if (update.has_logged_at()) *request.mutable_since() = update.logged_at();
-      if (!update.has_reward() || ++rewards != options.rewards) continue;
-      context.TryCancel();
-    }
-    const grpc::Status status = reader->Finish();
-    if (options.rewards > 0 && rewards >= options.rewards) return absl::OkStatus();
-    if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED && absl::Now() >= end)
-      return absl::OkStatus();
-    if (status.error_code() != grpc::StatusCode::UNAVAILABLE) return ToStatus(status, options);
-    absl::SleepFor(absl::Milliseconds(200));
-  }
-}
-
 CLI::App* Add(CLI::App* play, const char* name, const char* help, const std::shared_ptr<Options>& options,
               Cli& cli, absl::Status (*run)(const Options&, Cli&), bool of_learner) {
   CLI::App* command = play->add_subcommand(name, help);
@@ -215,8 +142,10 @@ void AddPlayCommand(CLI::App& app, Cli& cli) {
   board->add_option("--count", options->count, "How many places")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
-  CLI::App* watch = Add(play, "watch", "Rewards and what to play next, as they come; with --json one a line",
-                        options, cli, Watch, true);
+  CLI::App* watch = Add(play, "watch",
+                        "Rewards and what to play next, as they come; with --json one a line, or one "
+                        "document with --for or --rewards",
+                        options, cli, WatchPlay, true);
   watch->add_option("--items", options->items, "How many recommended items to watch; 0: none")
       ->check(CLI::Range(0, 20))
       ->capture_default_str();

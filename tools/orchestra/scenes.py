@@ -170,12 +170,19 @@ def visits(stage):
     report.step("30 learners ask what to play, play it, and the game reports it")
     flags = stage.cohort("base")
     flags[flags.index("--learners") + 1] = 30
+    watching = loop.yachay.start("play", "watch", "--address", loop.address("recommendation"), "--learner", NAMED[0],
+                                 "--rewards", 1, "--for", 60)
+    wait_until("the watch to have begun", lambda: loop.services["recommendation"].metric("yachay_watchers"), 30)
     visited = loop.yachay("simulate", "visit", "--ingestion", loop.address("ingestion"), "--recommendation",
                           loop.address("recommendation"), *flags, may_fail=True)
     stage.served += visited["recommendations"]
     stage.add_play("visits", visited)
     report.check("recommendations answered", visited["recommendations"], 30)
     report.check("recommendations by the fallback", visited["fallback_recommendations"], 0)
+    updates = loop.yachay.finish(watching, 90)["updates"]
+    won = [update["reward"] for update in updates if "reward" in update]
+    report.check(f"rewards that who watches {NAMED[0]} was waiting for", len(won), 1)
+    report.say(f"told who watches {NAMED[0]}: " + ", ".join(f"+{reward['points']} points" for reward in won))
 
 
 def rewards(stage):
