@@ -29,8 +29,11 @@ absl::Status Serve(service::Process& process, const Config& config) {
   if (!generations.ok()) return generations.status();
   if (!why_not.ok())
     service::LogWarn("the states are folded anew", {{"why", std::string(why_not.message())}});
-  const auto producer = kafka::Producer::Create(
-      {.brokers = config.brokers, .client_id = "yachay-feature-store", .log = service::LogSyslog});
+  const auto producer =
+      kafka::Producer::Create({.brokers = config.brokers,
+                               .client_id = "yachay-feature-store",
+                               .linger = absl::Milliseconds(1),  // a batch waits for its rewards
+                               .log = service::LogSyslog});
   if (!producer.ok()) return producer.status();
 
   DeadLetters dead_letters(**producer, topics.dead_letters());
