@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "core/content.h"
 #include "gamification/codec.h"
 
 namespace yachay::recommendation {
@@ -12,15 +13,13 @@ namespace {
 using features::v1::FeatureColumn;
 using service::FieldViolation;
 
-constexpr char kIdCharacters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 constexpr const char* kFeatures[] = {"points",         "week_points", "level",         "active_days",
                                      "current_streak", "best_streak", "freezes_left",  "badges",
                                      "badge_progress", "quests",      "quest_progress"};
 
 void CheckLearner(const std::string& learner_id, std::vector<FieldViolation>* violations) {
-  const bool good = !learner_id.empty() && learner_id.size() <= 64 &&
-                    learner_id.find_first_not_of(kIdCharacters) == std::string::npos;
-  if (!good) violations->push_back({"learner_id", "expected 1 to 64 characters of [A-Za-z0-9._-]"});
+  if (!IsId(learner_id))
+    violations->push_back({"learner_id", "expected 1 to 64 characters of [A-Za-z0-9._-]"});
 }
 
 // One learner's columns of the view rewards; what is not known reads as 0.
