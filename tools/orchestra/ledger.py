@@ -37,11 +37,11 @@ def check_log(report, plays, totals):
 
 
 def check_rewards(report, loop):
-    """What the events on the log are worth, counted without the fold, against the rewards on theirs. What was counted."""
+    """What the events on the log are worth, quests apart and counted without the fold, against the rewards on theirs."""
     done = subprocess.run([os.path.join(loop.bin_dir, "reward_count"), loop.brokers, loop.prefix], text=True,
                           stdout=subprocess.PIPE, check=True, timeout=300)
     counted = json.loads(done.stdout)
-    report.check("points of rewards, without quests = points that the events are worth",
+    report.check("points of rewards = points the events are worth",
                  counted["points"] - counted["quest_points"], counted["expected_points"])
     report.check("rewards told again differently", counted["told_differently"], 0)
     report.check("awards told by two rewards", counted["awards"] - counted["different_awards"], 0)
