@@ -171,7 +171,7 @@ def visits(stage):
     flags = stage.cohort("base")
     flags[flags.index("--learners") + 1] = 30
     watching = loop.yachay.start("play", "watch", "--address", loop.address("recommendation"), "--learner", NAMED[0],
-                                 "--rewards", 1, "--for", 60)
+                                 "--items", 0, "--rewards", 1, "--for", 60)  # items are forecasts, which are counted
     wait_until("the watch to have begun", lambda: loop.services["recommendation"].metric("yachay_watchers"), 30)
     visited = loop.yachay("simulate", "visit", "--ingestion", loop.address("ingestion"), "--recommendation",
                           loop.address("recommendation"), *flags, may_fail=True)
