@@ -3,6 +3,7 @@
 set(YACHAY_FLOOR_kv "")
 set(YACHAY_FLOOR_kafka "")
 set(YACHAY_FLOOR_service "")
+set(YACHAY_FLOOR_yaml "")
 set(YACHAY_FLOOR_events "")
 set(YACHAY_FLOOR_events_proto "events")
 set(YACHAY_FLOOR_learning "")
@@ -14,7 +15,9 @@ set(YACHAY_FLOOR_mlflow "models;forest")
 set(YACHAY_FLOOR_taste "")
 set(YACHAY_FLOOR_scoring "models;forest")
 set(YACHAY_FLOOR_training "models;forest;scoring")
-set(YACHAY_FLOOR_features "events;learning;gamification")
+set(YACHAY_FLOOR_gamification "events;yaml")
+set(YACHAY_FLOOR_gamification_proto "gamification")
+set(YACHAY_FLOOR_features "events;learning;gamification;yaml")
 
 # What a core must never reach through its links.
 set(YACHAY_TRANSPORTS "^(kafka|service|mlflow|events_proto|.*_adapters|PkgConfig::rdkafka|gRPC::.*|protobuf::.*|.*_v1_proto)$")

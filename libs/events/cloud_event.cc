@@ -6,9 +6,8 @@
 #include "absl/time/time.h"
 
 namespace yachay::events {
-namespace {
 
-// RFC 3339 with milliseconds, in UTC. Written out: absl::FormatTime takes half of the time of a record.
+// Written out: absl::FormatTime takes half of the time of a record.
 std::string Rfc3339(std::int64_t ms) {
   const std::int64_t seconds = ms >= 0 ? ms / 1000 : (ms - 999) / 1000;
   const auto at = absl::CivilSecond() + seconds;  // 1970-01-01 00:00:00
@@ -18,8 +17,6 @@ std::string Rfc3339(std::int64_t ms) {
                                  at.second(), static_cast<int>(ms - seconds * 1000));
   return std::string(text, static_cast<std::size_t>(size));
 }
-
-}  // namespace
 
 std::vector<std::pair<std::string, std::string>> CloudEventHeaders(const Event& event) {
   return {{"ce_specversion", "1.0"},

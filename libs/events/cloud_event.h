@@ -9,6 +9,9 @@
 
 namespace yachay::events {
 
+// RFC 3339 with milliseconds, in UTC.
+std::string Rfc3339(std::int64_t ms);
+
 // The headers of an event's record: CloudEvents 1.0, binary mode. REQUIRES: occurred_at_ms is set.
 std::vector<std::pair<std::string, std::string>> CloudEventHeaders(const Event& event);
 

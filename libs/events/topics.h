@@ -6,9 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "events/local_day.h"
+
 namespace yachay::events {
 
-inline constexpr std::int64_t kDayMs = 86'400'000;
 inline constexpr std::int64_t kForever = -1;  // Kafka's retention.ms for "never delete"
 
 // A topic as it is to be made. Partition counts are set once: another count moves keys to other partitions.

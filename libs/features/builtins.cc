@@ -7,7 +7,7 @@ namespace yachay::features {
 absl::Span<const Builtin> Builtins() {
   static const auto* const all = [] {
     auto* list = new std::vector<Builtin>;
-    for (const auto table : {TracerBuiltins(), ContextBuiltins()}) {
+    for (const auto table : {TracerBuiltins(), ContextBuiltins(), RewardsBuiltins()}) {
       list->insert(list->end(), table.begin(), table.end());
     }
     return list;

@@ -10,6 +10,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/types/span.h"
 #include "features/learner_state.h"
+#include "gamification/rules.h"
 #include "learning/calibration.h"
 
 namespace yachay::features {
@@ -33,6 +34,8 @@ struct Moment {
   const LearnerState& state;
   const learning::Calibration& calibration;
   std::int64_t as_of_ms;
+  const gamification::Rules* rewards =
+      nullptr;  // by which the state was folded; nullptr: rewards are not known
 };
 
 // A feature that is folded by code. Its definition in words stands in the view's YAML file.
@@ -53,6 +56,7 @@ const Builtin* FindBuiltin(std::string_view view, std::string_view name);
 // The tables of the views; internal to libs/features.
 absl::Span<const Builtin> TracerBuiltins();
 absl::Span<const Builtin> ContextBuiltins();  // device, connection, profile, content
+absl::Span<const Builtin> RewardsBuiltins();
 
 }  // namespace yachay::features
 

@@ -51,7 +51,7 @@ void ForgetPersonal(LearnerState& state, const Plan& plan) {
   plan.KeepOnly({"level_reached", "achievement_unlocked"}, &kept.aggregates);
   kept.device = std::move(state.device);
   kept.connection = state.connection;
-  kept.preferences = std::move(state.preferences);
+  kept.preferences = std::move(state.preferences);  // also that of leaderboards; the play goes
   state = std::move(kept);
 }
 

@@ -7,15 +7,11 @@
 #include <cstring>
 #include <string_view>
 
+#include "events/fingerprint.h"
+
 namespace yachay::features {
 
-// FNV-1a, 64 bits: the same on every machine and in every version, for names and definitions. Not against an
-// adversary.
-constexpr std::uint64_t Fingerprint(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
+using events::Fingerprint;
 
 // Against damage of stored bytes: eight at a time, several times as fast. Any change within one word of eight
 // bytes is seen for certain, others but for one in 2^64.

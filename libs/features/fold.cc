@@ -71,6 +71,11 @@ struct Effect {
     const bool room = state.preferences.size() < LearnerState::kMaxPreferences;
     if (room || state.preferences.contains(p.key)) state.preferences[p.key].Set(p.value, stamp);
   }
+  void operator()(const events::RosterChanged& p) const {
+    const bool room = state.classrooms.size() < LearnerState::kMaxClassrooms;
+    if (!p.classroom_id.empty() && (room || state.classrooms.contains(p.classroom_id)))
+      state.classrooms[p.classroom_id].Set(!p.removed, stamp);
+  }
   void operator()(const events::ConsentChanged& p) const {
     const bool training = p.purpose == events::ConsentChanged::Purpose::kTraining;
     (training ? state.training : state.personalisation).Set(p.granted, stamp);
@@ -101,6 +106,7 @@ void Fold(LearnerState& state, const events::Event& event, const FoldRules& rule
   ++state.events;
   state.utc_offset_ms.Set(event.utc_offset_ms, stamp);
   rules.plan.Fold(state.aggregates, event, stamp);
+  if (rules.rewards != nullptr) gamification::Fold(state.play, event, *rules.rewards);
   std::visit(Effect{state, rules.calibration, stamp}, event.payload);
 }
 

@@ -7,6 +7,7 @@
 #include "features/event_window.h"
 #include "features/learner_state.h"
 #include "features/plan.h"
+#include "gamification/rules.h"
 #include "learning/calibration.h"
 
 // The one code path of features: the store applies live events with it, training rows replay the log with it.
@@ -24,7 +25,8 @@ struct LogPosition {
 // What a fold needs to know: fixed for a state's whole life, or the state is to be folded anew from the log.
 struct FoldRules {
   const learning::Calibration& calibration;
-  const Plan& plan;  // of the views that will read the state
+  const Plan& plan;                              // of the views that will read the state
+  const gamification::Rules* rewards = nullptr;  // nullptr: nothing is won
 };
 
 enum class FoldResult {

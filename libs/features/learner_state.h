@@ -9,6 +9,8 @@
 #include "features/event_id.h"
 #include "features/local_day.h"
 #include "features/plan.h"
+#include "gamification/grant.h"
+#include "gamification/play.h"
 #include "learning/tracer.h"
 
 namespace yachay::features {
@@ -43,6 +45,7 @@ struct ContentMet {
 struct LearnerState {
   static constexpr std::size_t kMaxPreferences = 64;
   static constexpr std::size_t kMaxContents = 256;  // those met last
+  static constexpr std::size_t kMaxClassrooms = 16;
 
   std::uint64_t events = 0;         // that had an effect; 0: an unknown learner
   std::int64_t erased_ms = kNever;  // what happened up to here was erased and stays so
@@ -58,12 +61,18 @@ struct LearnerState {
   Latest<Connection> connection;
   absl::btree_map<std::string, Latest<std::string>> preferences;  // "" : removed
   absl::btree_map<std::string, ContentMet> contents;
+  absl::btree_map<std::string, Latest<bool>> classrooms;  // false: left
 
   learning::TracerState tracer;
   std::int64_t tracer_ms = kNever;  // latest answer
 
+  gamification::Play play;
+
   bool operator==(const LearnerState&) const = default;
 };
+
+// Where the learner stands among others. Of several classrooms the one that was joined last.
+gamification::Standing StandingOf(const LearnerState& state);
 
 }  // namespace yachay::features
 

@@ -1,17 +1,12 @@
 #ifndef FEATURES_LOCAL_DAY_H_
 #define FEATURES_LOCAL_DAY_H_
 
-#include <cstdint>
+#include "events/local_day.h"
 
 namespace yachay::features {
 
-inline constexpr std::int64_t kDayMs = 86'400'000;
-
-// Number of the learner's local day, counted from 1970-01-01. REQUIRES: both within the years 1 to 9999.
-constexpr std::int32_t LocalDay(std::int64_t utc_ms, std::int64_t utc_offset_ms) {
-  const std::int64_t local = utc_ms + utc_offset_ms;
-  return static_cast<std::int32_t>(local / kDayMs - (local % kDayMs < 0 ? 1 : 0));
-}
+using events::kDayMs;
+using events::LocalDay;
 
 }  // namespace yachay::features
 

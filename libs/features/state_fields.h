@@ -190,10 +190,41 @@ void Fields(A& a, learning::SkillState& v) {
 }
 
 template <typename A>
+void Fields(A& a, gamification::Days& v) {
+  auto base = v.base();
+  auto words = v.words();
+  a(base, words);
+  if constexpr (A::kReading) {
+    if (!v.Restore(base, std::move(words))) a.Fail();
+  }
+}
+template <typename A>
+void Fields(A& a, gamification::Count& v) {
+  a(v.id, v.value);
+}
+template <typename A>
+void Fields(A& a, gamification::Once& v) {
+  a(v.id, v.day);
+}
+template <typename A>
+void Fields(A& a, gamification::WeekPoints& v) {
+  a(v.week, v.points);
+}
+template <typename A>
+void Fields(A& a, gamification::QuestRun& v) {
+  a(v.quest, v.first_day, v.steps);
+}
+template <typename A>
+void Fields(A& a, gamification::Play& v) {
+  a(v.points, v.days, v.newest_day, v.counts, v.once, v.weeks, v.runs);
+}
+
+template <typename A>
 void StateFields(A& a, LearnerState& v) {
   a(v.events, v.erased_ms, v.utc_offset_ms, v.birth_year, v.grade, v.language, v.region, v.gender);
-  a(v.personalisation, v.training, v.aggregates, v.device, v.connection, v.preferences, v.contents);
-  a(v.tracer.ability, v.tracer.tried, v.tracer.correct, v.tracer.skills, v.tracer_ms);
+  a(v.personalisation, v.training, v.aggregates, v.device, v.connection, v.preferences, v.contents,
+    v.classrooms);
+  a(v.tracer.ability, v.tracer.tried, v.tracer.correct, v.tracer.skills, v.tracer_ms, v.play);
 }
 
 }  // namespace yachay::features

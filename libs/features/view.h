@@ -12,6 +12,7 @@
 #include "features/builtins.h"
 #include "features/expression.h"
 #include "features/plan.h"
+#include "yaml/source.h"
 
 namespace yachay::features {
 
@@ -34,7 +35,7 @@ struct View {
   std::int64_t max_age_ms = 0;
   std::vector<Feature> features;
   // 16 hexadecimal digits over what can change a value: version, names, order, types, definitions, max age,
-  // the fold's version, and the calibration's where a feature depends on it.
+  // the fold's version, and the calibration's or the rewards' where a feature depends on it.
   std::string hash;
 };
 
@@ -67,17 +68,16 @@ class ViewSet {
 };
 
 // Text of a view file, and the name to call it by in messages.
-struct ViewSource {
-  std::string file;
-  std::string text;
-};
+using ViewSource = yaml::Source;
 
 // Reads one view. INVALID_ARGUMENT with file:line: no YAML, an unknown or missing key, a wrong type, an
 // event, field or aggregate that does not exist, a name that is there twice; and what is allowed there.
-absl::StatusOr<View> ParseView(const ViewSource& source, std::string_view calibration_version);
+// `rewards_version`: gamification::Rules::hash.
+absl::StatusOr<View> ParseView(const ViewSource& source, std::string_view calibration_version,
+                               std::string_view rewards_version = "");
 
-absl::StatusOr<ViewSet> ParseViews(absl::Span<const ViewSource> sources,
-                                   std::string_view calibration_version);
+absl::StatusOr<ViewSet> ParseViews(absl::Span<const ViewSource> sources, std::string_view calibration_version,
+                                   std::string_view rewards_version = "");
 
 // The files *.yaml of a folder, by name. NOT_FOUND: no such folder, or none in it.
 absl::StatusOr<std::vector<ViewSource>> ReadViewFolder(const std::string& folder);

@@ -70,6 +70,11 @@ bool Calibrated(const Feature& feature) {
   return builtin != nullptr && (*builtin)->calibrated;
 }
 
+bool Won(const Feature& feature) {
+  const auto* builtin = std::get_if<const Builtin*>(&feature.source);
+  return builtin != nullptr && (*builtin)->view == RewardsBuiltins().front().view;
+}
+
 void ReadFeatures(const YAML::Node& root, View& view, std::string& definition) {
   const YAML::Node features = root["features"];
   if (!features || !features.IsSequence() || features.size() == 0)
@@ -89,7 +94,8 @@ void CheckEntity(const YAML::Node& root) {
     Refuse(root["entity"], "unknown entity; allowed is learner, to whom every event belongs");
 }
 
-View ReadView(const YAML::Node& root, std::string_view calibration_version) {
+View ReadView(const YAML::Node& root, std::string_view calibration_version,
+              std::string_view rewards_version) {
   CheckKeys(root, "a feature view",
             {"name", "description", "owner", "version", "entity", "max_age_days", "features"});
   CheckEntity(root);
@@ -103,6 +109,7 @@ View ReadView(const YAML::Node& root, std::string_view calibration_version) {
   ReadFeatures(root, view, definition);
   if (std::any_of(view.features.begin(), view.features.end(), Calibrated))
     definition.append(calibration_version);
+  if (std::any_of(view.features.begin(), view.features.end(), Won)) definition.append(rewards_version);
   view.hash = absl::StrCat(absl::Hex(Fingerprint(definition), absl::kZeroPad16));
   return view;
 }
@@ -114,11 +121,12 @@ absl::Status At(const ViewSource& source, const YAML::Mark& mark, const std::str
 
 }  // namespace
 
-absl::StatusOr<View> ParseView(const ViewSource& source, std::string_view calibration_version) {
+absl::StatusOr<View> ParseView(const ViewSource& source, std::string_view calibration_version,
+                               std::string_view rewards_version) {
   if (source.text.size() > kMaxText)
     return absl::InvalidArgumentError(absl::StrCat(source.file, ": a view of more than 1 MiB"));
   try {
-    return ReadView(YAML::Load(source.text), calibration_version);
+    return ReadView(YAML::Load(source.text), calibration_version, rewards_version);
   } catch (const Refused& e) {
     return At(source, e.mark, e.what);
   } catch (const YAML::Exception& e) {

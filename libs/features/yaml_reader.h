@@ -1,32 +1,17 @@
 #ifndef FEATURES_YAML_READER_H_
 #define FEATURES_YAML_READER_H_
 
-#include <yaml-cpp/yaml.h>
+#include "yaml/reader.h"
 
-#include <cstdint>
-#include <initializer_list>
-#include <string>
-
-// Reading of view files with messages that tell the line. Internal to the parsers of libs/features.
+// The words of yaml/reader.h, for the parsers of view files.
 namespace yachay::features {
 
-// What is wrong and where. Thrown by everything here, caught by ParseView, as yaml-cpp's own errors are.
-struct Refused {
-  YAML::Mark mark;
-  std::string what;
-};
-[[noreturn]] void Refuse(const YAML::Node& node, std::string what);
-
-// Refuses what is no map, an unknown key and one that is there twice. `what`: "a feature view".
-void CheckKeys(const YAML::Node& map, const char* what, std::initializer_list<const char*> allowed);
-
-// A text that is not empty.
-std::string Text(const YAML::Node& map, const char* key);
-// A whole number; `absent` when the key is not there.
-std::int64_t Whole(const YAML::Node& map, const char* key, std::int64_t min, std::int64_t max,
-                   std::int64_t absent);
-// A finite number above 0; `absent` when the key is not there.
-double Positive(const YAML::Node& map, const char* key, double absent);
+using yaml::CheckKeys;
+using yaml::Positive;
+using yaml::Refuse;
+using yaml::Refused;
+using yaml::Text;
+using yaml::Whole;
 
 }  // namespace yachay::features
 

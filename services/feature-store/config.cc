@@ -25,6 +25,8 @@ std::optional<int> ParseConfig(int argc, char** argv, Config* config) {
             "Difficulties of items and skills (JSON); default: all average");
   flags.Add("feature-services", &config->feature_services,
             "Folder of feature services (*.yaml); default: those compiled in");
+  flags.Add("rewards", &config->rewards,
+            "Folder of rules for points, badges and quests (*.yaml); default: those compiled in");
   flags.Add("consent", &config->consent,
             "To personalisation, while nobody has said anything: assumed or required");
   flags.Add("erasure-salt", &config->erasure_salt,

@@ -21,6 +21,7 @@ struct Config {
   std::string views;                 // folder; empty: those compiled in
   std::string calibration;           // file; empty: nothing is calibrated
   std::string feature_services;      // folder; empty: those compiled in
+  std::string rewards;               // folder; empty: those compiled in
   std::string consent = "required";  // or "assumed"
   std::string erasure_salt;          // empty: the store's own, random
   int cached_states = 20'000;        // 2 to 3 KB each

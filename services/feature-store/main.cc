@@ -1,4 +1,5 @@
 // [learner-events] ──▶ feature-store ──▶ RocksDB ◀──GetFeatures── those who rank and predict
+//                            └──▶ [rewards]
 #include "absl/time/clock.h"
 #include "adapters/grpc_feature_store.h"
 #include "adapters/log_follower.h"
@@ -16,7 +17,8 @@ absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
   const auto rules = RulesOf(config);
   if (!rules.ok()) return rules.status();
-  auto sources = ReadDefinitionSources(config.views, config.calibration, config.feature_services);
+  auto sources =
+      ReadDefinitionSources(config.views, config.calibration, config.feature_services, config.rewards);
   if (!sources.ok()) return sources.status();
   sources->consent = rules->consent;
   kv::Options kv_options;
@@ -27,23 +29,27 @@ absl::Status Serve(service::Process& process, const Config& config) {
   if (!generations.ok()) return generations.status();
   if (!why_not.ok())
     service::LogWarn("the states are folded anew", {{"why", std::string(why_not.message())}});
-  const auto producer = kafka::Producer::Create(
-      {.brokers = config.brokers, .client_id = "yachay-feature-store", .log = service::LogSyslog});
+  const auto producer =
+      kafka::Producer::Create({.brokers = config.brokers,
+                               .client_id = "yachay-feature-store",
+                               .linger = absl::Milliseconds(1),  // a batch waits for its rewards
+                               .log = service::LogSyslog});
   if (!producer.ok()) return producer.status();
 
   DeadLetters dead_letters(**producer, topics.dead_letters());
   Probe probe(process.metrics());
+  const auto now_ms = [] { return absl::ToUnixMillis(absl::Now()); };
+  RewardLog rewards({**producer, topics.rewards(), now_ms, probe});
   const auto follower = LogFollower::Create({.brokers = config.brokers,
                                              .group = config.group,
                                              .topic = topics.learner_events(),
                                              .log = service::LogSyslog},
-                                            **generations, dead_letters, probe);
+                                            **generations, dead_letters, probe, &rewards);
   if (!follower.ok()) return follower.status();
   const auto rebuilder = Rebuilder::Create(
       {.brokers = config.brokers, .topic = topics.learner_events(), .log = service::LogSyslog},
       **generations);
   if (!rebuilder.ok()) return rebuilder.status();
-  const auto now_ms = [] { return absl::ToUnixMillis(absl::Now()); };
   GrpcFeatureStore rpc({**generations, **follower, process.executor(), now_ms, probe});
 
   process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag(), now_ms()); });

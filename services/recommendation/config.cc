@@ -32,6 +32,9 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("ranker", &config->ranker,
             "Model that orders the items, name@alias; empty: the heuristic orders");
   flags.Add("taste", &config->taste, "File of yachay recommend taste; empty: nothing is known of taste");
+  flags.Add("rewards", &config->rewards,
+            "Folder of rules for points, badges and quests, as the feature store has it; default: those "
+            "compiled in");
   flags.Add("language", &config->language, "Language of learners who have said none");
   flags.Add("exploration", &config->exploration,
             "Chance of each place to be drawn among the best ten, by how little is known of them", 0.0, 1.0);

@@ -22,6 +22,7 @@ struct Config {
   std::string model = "engagement@champion";
   std::string ranker = "ranker@champion";  // empty: the heuristic orders
   std::string taste;            // file of `yachay recommend taste`; empty: nothing is known of taste
+  std::string rewards;          // folder of the feature store's rules; empty: those compiled in
   std::string language = "es";  // of learners who have said none
   double exploration = 0.2;     // chance of each place to be drawn among the best ten
   absl::Duration dependency_wait = absl::Milliseconds(300);  // longest wait for the two services above

@@ -6,6 +6,7 @@
 #include "adapters/cloud_event.h"
 #include "adapters/dependencies.h"
 #include "adapters/outcome_follower.h"
+#include "adapters/play.h"
 #include "adapters/probe.h"
 #include "adapters/recommendation_log.h"
 #include "adapters/recommendation_rpc.h"
@@ -57,13 +58,21 @@ int main(int argc, char** argv) {
         config.brokers, {topics.recommendations(), topics.learner_events()}, probe);
     if (!outcomes.ok()) return outcomes.status();
     (*outcomes)->Start();
+    auto play = recommendation::Play::Create(
+        {config.brokers, topics.rewards(), config.rewards, config.feature_store, config.process.tls,
+         config.process.token_file},
+        {&catalog, dependencies->get(), &process.executor(), recommendation::PolicyOf(config), &absl::Now},
+        probe);
+    if (!play.ok()) return play.status();
     (*catalog_log)->Start();
-    return process.Serve({.services = {&rpc, &catalog_rpc},
+    (*play)->Start();
+    return process.Serve({.services = {&rpc, &catalog_rpc, &(*play)->rpc()},
                           .ready = [&] { return (*catalog_log)->ready(); },
                           .stop_consuming =
                               [&] {
                                 (*catalog_log)->Stop();
                                 (*outcomes)->Stop();
+                                (*play)->Stop();
                               },
                           .flush = [&] { recommendation::Flush(**producer, absl::Seconds(5)); }});
   });

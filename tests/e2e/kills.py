@@ -5,7 +5,8 @@
 
 Three sides are compared, per partition: what game servers had acknowledged, what the log holds (log_count, which knows
 nothing of the fold), and what the feature store says it did; then each learner's served features against those that
-`yachay features replay` makes of the log in one undisturbed pass. With a Redis, two feature-store processes share it; of a
+`yachay features replay` makes of the log in one undisturbed pass; and the rewards told with what the events are worth
+(reward_count). With a Redis, two feature-store processes share it; of a
 cluster, a primary is killed too every ten kills.
 """
 import argparse
@@ -166,10 +167,12 @@ def kills(stand, store, count, seed):
     check_counts(stand.report, plays, log["partitions"], rows)
     for service in stores.services:
         check_values(stand, service, log["learners"])
+    rewards = ledger.check_rewards(stand.report, stand)
     events = sum(play["events"] for play in plays)
     return (f"{count} kills ({stand.report.facts['killed_at_work']} of a feature-store that was applying), {events} events of {len(log['learners'])} learners, "
             f"{sum(play['retried_calls'] for play in plays)} calls retried, "
-            f"{sum(row['duplicates'] for row in rows.values())} duplicates ignored")
+            f"{sum(row['duplicates'] for row in rows.values())} duplicates ignored, "
+            f"{rewards['rewards']} rewards, {rewards['records'] - rewards['rewards']} of them told twice")
 
 
 def kills_rocksdb(stand):

@@ -22,6 +22,7 @@ inline std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
        {catalog::v1::ContentItem::descriptor()->file(), drift::v1::GetStatusRequest::descriptor()->file(),
         features::v1::GetFeaturesRequest::descriptor()->file(),
         inference::v1::PredictRequest::descriptor()->file(),
+        gamification::v1::GetProfileRequest::descriptor()->file(),
         ::inference::ServerLiveRequest::descriptor()->file(),
         ingestion::v1::PublishRequest::descriptor()->file(),
         recommendation::v1::RecommendRequest::descriptor()->file()}) {

@@ -19,6 +19,7 @@ void AddEventsCommand(CLI::App& app, Cli& cli);
 void AddFeaturesCommand(CLI::App& app, Cli& cli);
 void AddRecommendCommand(CLI::App& app, Cli& cli);
 void AddCatalogCommand(CLI::App& app, Cli& cli);
+void AddPlayCommand(CLI::App& app, Cli& cli);
 void AddTopicsCommand(CLI::App& app, Cli& cli);
 void AddSimulateCommand(CLI::App& app, Cli& cli);
 void AddTokenCommand(CLI::App& app, Cli& cli);

@@ -186,6 +186,7 @@ void AddReplay(CLI::App* parent, Cli& cli) {
   replay->add_option("--views", rebuild.views, "As the feature store is started with");
   replay->add_option("--feature-services", rebuild.feature_services,
                      "With --store, as the feature store is started with");
+  replay->add_option("--rewards", rebuild.rewards, "As the feature store is started with");
   replay->add_option("--calibration", rebuild.calibration, "As the feature store is started with");
   replay->add_option("--erasure-salt", rebuild.erasure_salt,
                      "With --store, as the feature store is started with");
@@ -214,6 +215,7 @@ void AddExport(CLI::App* parent, Cli& cli) {
   command->add_option("--views", options->views, "Folder of views, as the feature store is started with");
   command->add_option("--feature-services", options->feature_services,
                       "Folder of feature services, as the feature store is started with");
+  command->add_option("--rewards", options->rewards, "As the feature store is started with");
   command->add_option("--calibration", options->calibration, "As the feature store is started with");
   AddConsent(command, &options->consent);
   command->callback([options, &cli] {

@@ -45,8 +45,8 @@ absl::StatusOr<std::vector<features::FeatureRef>> Resolve(const ExportOptions& o
 absl::StatusOr<std::unique_ptr<Plan>> MakePlan(const ExportOptions& options) {
   const auto cut = ParseCut(options.cut);
   if (!cut.ok()) return cut.status();
-  auto definitions =
-      feature_store::LoadDefinitions(options.views, options.calibration, options.feature_services);
+  auto definitions = feature_store::LoadDefinitions(options.views, options.calibration,
+                                                    options.feature_services, options.rewards);
   if (!definitions.ok()) return definitions.status();
   auto table = ReadLabels(options.labels, *cut);
   if (!table.ok()) return table.status();

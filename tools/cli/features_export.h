@@ -20,7 +20,7 @@ struct ExportOptions {
   std::string consent = "required";
   std::vector<std::string> features;  // "view:feature", "view:*"; empty: those of the service
   std::string feature_service = "engagement_v1";
-  std::string views, feature_services, calibration;  // as the feature store was started with
+  std::string views, feature_services, calibration, rewards;  // as the feature store was started with
 };
 
 // Writes learner_id, as_of_ms, label and one column per feature, in the order of the labels; leaves out

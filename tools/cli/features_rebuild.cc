@@ -37,8 +37,8 @@ void Print(const feature_store::Positions& positions, Cli& cli) {
 }  // namespace
 
 absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
-  auto sources =
-      feature_store::ReadDefinitionSources(options.views, options.calibration, options.feature_services);
+  auto sources = feature_store::ReadDefinitionSources(options.views, options.calibration,
+                                                      options.feature_services, options.rewards);
   if (!sources.ok()) return sources.status();
   sources->consent = ConsentOf({.consent = options.consent});
   const auto store =

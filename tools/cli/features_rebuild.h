@@ -16,6 +16,7 @@ struct RebuildOptions {
   std::string store;  // folder of the store; goes on where it stands on the log
   std::string views;  // as the feature store is started with, all of these
   std::string feature_services;
+  std::string rewards;
   std::string calibration;
   std::string consent = "required";
   std::string erasure_salt;

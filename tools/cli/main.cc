@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   yachay::cli::AddFeaturesCommand(app, cli);
   yachay::cli::AddRecommendCommand(app, cli);
   yachay::cli::AddCatalogCommand(app, cli);
+  yachay::cli::AddPlayCommand(app, cli);
   yachay::cli::AddTopicsCommand(app, cli);
   yachay::cli::AddSimulateCommand(app, cli);
   yachay::cli::AddTokenCommand(app, cli);

@@ -1,4 +1,7 @@
 """Whether numbers add up: what game servers sent against what the log holds and the store did with it."""
+import json
+import os
+import subprocess
 
 
 def check_play(report, name, play):
@@ -31,3 +34,16 @@ def check_log(report, plays, totals):
     report.check("dead letters", totals["dead_lettered"], 0)
     report.check("applied + duplicates + dead letters = on the log",
                  totals["applied"] + totals["duplicates"] + totals["dead_lettered"], totals["end_offset"])
+
+
+def check_rewards(report, loop):
+    """What the events on the log are worth, quests apart and counted without the fold, against the rewards on theirs."""
+    done = subprocess.run([os.path.join(loop.bin_dir, "reward_count"), loop.brokers, loop.prefix], text=True,
+                          stdout=subprocess.PIPE, check=True, timeout=300)
+    counted = json.loads(done.stdout)
+    report.check("points of rewards = points the events are worth",
+                 counted["points"] - counted["quest_points"], counted["expected_points"])
+    report.check("rewards told again differently", counted["told_differently"], 0)
+    report.check("awards told by two rewards", counted["awards"] - counted["different_awards"], 0)
+    report.check("learners whose rewards do not add up to their total", counted["learners_off"], 0)
+    return counted

@@ -170,12 +170,40 @@ def visits(stage):
     report.step("30 learners ask what to play, play it, and the game reports it")
     flags = stage.cohort("base")
     flags[flags.index("--learners") + 1] = 30
+    watching = loop.yachay.start("play", "watch", "--address", loop.address("recommendation"), "--learner", NAMED[0],
+                                 "--items", 0, "--rewards", 1, "--for", 60)  # items are forecasts, which are counted
+    wait_until("the watch to have begun", lambda: loop.services["recommendation"].metric("yachay_watchers"), 30)
     visited = loop.yachay("simulate", "visit", "--ingestion", loop.address("ingestion"), "--recommendation",
                           loop.address("recommendation"), *flags, may_fail=True)
     stage.served += visited["recommendations"]
     stage.add_play("visits", visited)
     report.check("recommendations answered", visited["recommendations"], 30)
     report.check("recommendations by the fallback", visited["fallback_recommendations"], 0)
+    updates = loop.yachay.finish(watching, 90)["updates"]
+    won = [update["reward"] for update in updates if "reward" in update]
+    report.check(f"rewards that who watches {NAMED[0]} was waiting for", len(won), 1)
+    report.say(f"told who watches {NAMED[0]}: " + ", ".join(f"+{reward['points']} points" for reward in won))
+
+
+def rewards(stage):
+    """Three learners' rewards; and all of them against what the events are worth."""
+    loop, report = stage.loop, stage.report
+    report.step("what three learners have won by playing")
+    follow_the_log(stage)
+    play = ("--address", loop.address("recommendation"))
+    for name in NAMED:
+        profile = loop.yachay("play", "profile", *play, "--learner", name)
+        report.facts.setdefault("rewards", {})[name] = profile
+        badges = ", ".join(f"{badge['badge_id']} {badge['tier']}" for badge in profile["badges"] if badge["tier"])
+        report.say(f"{name}: {profile['points']} points, level {profile['level']}, streak {profile['current_streak_days']} "
+                   f"of at best {profile['best_streak_days']} days; badges {badges or 'none'}")
+        report.check_at_least(f"points of {name}", int(profile["points"]), 1)
+    wait_until("the leaderboards to be read", lambda: loop.services["recommendation"].metric("yachay_leaderboard_learners"), 30)
+    board = loop.yachay("play", "leaderboard", *play, "--learner", NAMED[0], "--count", 5)
+    report.say(f"week of {board['week']}: {NAMED[0]} is number {board['rank']} of {board['size']}: "
+               + ", ".join(f"{entry['rank']}. {entry['learner_id']} {entry['points']}" for entry in board["entries"]))
+    counted = ledger.check_rewards(report, loop)
+    report.say(f"{counted['rewards']} rewards on the log, {counted['points']} points, {counted['awards']} levels, badges and quests")
 
 
 def shift(stage):
@@ -268,6 +296,6 @@ def nothing_trimmed(stage):
     stage.report.check("the embedded broker kept everything", line, "trimmed 0 partitions")
 
 
-LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, shift, drift, swap,
+LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, rewards, shift, drift, swap,
         after, add_up)
 ALL = (broker, *LOOP, nothing_trimmed)

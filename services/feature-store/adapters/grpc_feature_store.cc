@@ -106,7 +106,7 @@ bool GrpcFeatureStore::AnswerAtOnce(const Asked& asked, bool with_read_at,
 void GrpcFeatureStore::Write(const Asked& asked, absl::Span<const features::LearnerState* const> states,
                              features::v1::GetFeaturesResponse* response) const {
   auto columns = ReadColumns(asked.query.refs, states, asked.generation->definitions().calibration,
-                             asked.query.as_of_ms);
+                             asked.query.as_of_ms, &asked.generation->definitions().rewards);
   parts_.probe.Served(columns, asked.query.as_of_ms);
   WriteResponse(std::move(columns), response);
   response->mutable_without_consent()->Reserve(static_cast<int>(states.size()));

@@ -21,8 +21,10 @@ std::vector<std::int32_t> Numbers(const kafka::Partitions& partitions) {
 
 absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollowerOptions& options,
                                                                  Generations& generations,
-                                                                 DeadLetters& dead_letters, Probe& probe) {
-  std::unique_ptr<LogFollower> follower(new LogFollower(options.topic, generations, dead_letters, probe));
+                                                                 DeadLetters& dead_letters, Probe& probe,
+                                                                 RewardLog* rewards) {
+  std::unique_ptr<LogFollower> follower(
+      new LogFollower(options.topic, generations, dead_letters, probe, rewards));
   kafka::ConsumerOptions consumer_options;
   consumer_options.brokers = options.brokers;
   consumer_options.group = options.group;
@@ -52,7 +54,9 @@ absl::Status LogFollower::Handle(kafka::Batch batch) {
                                                                       {"error", letter.error}});
   }
   if (absl::Status sent = dead_letters_.Send(decoded.letters); !sent.ok()) return sent;
-  const auto counts = generations_.Apply(decoded.records);
+  Announce announce;
+  if (rewards_ != nullptr) announce = [this](auto grants) { return rewards_->Tell(grants); };
+  const auto counts = generations_.Apply(decoded.records, announce);
   if (!counts.ok()) return counts.status();
   probe_.Applied(*counts);
   if (!decoded.records.empty() && decoded.records.back().event)

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "adapters/dead_letters.h"
 #include "adapters/probe.h"
+#include "adapters/reward_log.h"
 #include "core/generations.h"
 #include "kafka/consumer.h"
 
@@ -32,7 +33,8 @@ class LogFollower {
   // What it is given must outlive it. The errors of kafka::Consumer::Create.
   static absl::StatusOr<std::unique_ptr<LogFollower>> Create(const LogFollowerOptions& options,
                                                              Generations& generations,
-                                                             DeadLetters& dead_letters, Probe& probe);
+                                                             DeadLetters& dead_letters, Probe& probe,
+                                                             RewardLog* rewards = nullptr);
 
   void Start() { consumer_->Start(); }
   void Stop() { consumer_->Stop(); }
@@ -49,8 +51,13 @@ class LogFollower {
   std::vector<std::int32_t> Assigned() const;
 
  private:
-  LogFollower(std::string topic, Generations& generations, DeadLetters& dead_letters, Probe& probe)
-      : topic_(std::move(topic)), generations_(generations), dead_letters_(dead_letters), probe_(probe) {}
+  LogFollower(std::string topic, Generations& generations, DeadLetters& dead_letters, Probe& probe,
+              RewardLog* rewards)
+      : topic_(std::move(topic)),
+        generations_(generations),
+        dead_letters_(dead_letters),
+        probe_(probe),
+        rewards_(rewards) {}
   absl::Status Handle(kafka::Batch batch);
   kafka::Offsets StartAt(const kafka::Partitions& partitions);
 
@@ -58,6 +65,7 @@ class LogFollower {
   Generations& generations_;
   DeadLetters& dead_letters_;
   Probe& probe_;
+  RewardLog* const rewards_;                   // nullptr: rewards are not told
   std::unique_ptr<kafka::Consumer> consumer_;  // last: its thread uses the others
 };
 

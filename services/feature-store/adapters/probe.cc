@@ -23,6 +23,7 @@ Probe::Probe(service::Metrics& metrics)
       erased_(metrics.Counter("yachay_feature_store_erased_total",
                               "Events of learners who were erased before; dropped")),
       erasures_(metrics.Counter("yachay_feature_store_erasures_total", "Learners erased")),
+      rewards_(metrics.Counter("yachay_feature_store_rewards_total", "Rewards told on the topic rewards")),
       lag_(metrics.Gauge("yachay_feature_store_lag",
                          "Records on the assigned partitions that are not applied yet")),
       lag_seconds_(metrics.Gauge("yachay_feature_store_lag_seconds",
@@ -45,6 +46,8 @@ void Probe::Applied(const BatchCounts& counts) {
 }
 
 void Probe::AppliedUpTo(std::int64_t received_ms) { applied_up_to_ms_ = received_ms; }
+
+void Probe::Rewarded(std::size_t rewards) { rewards_.Increment(static_cast<double>(rewards)); }
 
 void Probe::Lag(std::int64_t records, std::int64_t now_ms) {
   lag_.Set(static_cast<double>(records));

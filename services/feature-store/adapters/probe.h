@@ -20,6 +20,8 @@ class Probe {
   void Applied(const BatchCounts& counts);
   // A record that ingestion had at `received_ms` is applied.
   void AppliedUpTo(std::int64_t received_ms);
+  // So many rewards were told.
+  void Rewarded(std::size_t rewards);
   // Records of all partitions of this process that wait to be applied; called at every scrape.
   void Lag(std::int64_t records, std::int64_t now_ms);
   // An answer as of `as_of_ms` goes out.
@@ -31,6 +33,7 @@ class Probe {
   prometheus::Counter& dead_lettered_;
   prometheus::Counter& erased_;
   prometheus::Counter& erasures_;
+  prometheus::Counter& rewards_;
   prometheus::Gauge& lag_;
   prometheus::Gauge& lag_seconds_;
   prometheus::Histogram& age_;

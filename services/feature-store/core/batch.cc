@@ -73,12 +73,16 @@ void Batch::FoldOne(const LogRecord& record, Learner& learner, PartitionPosition
                     const features::FoldRules& rules, features::ConsentRule consent) {
   if (learner.erasure) return Drop(record, *learner.erasure, position);
   const std::uint64_t events = learner.state.events;
+  const gamification::Play before = rules.rewards != nullptr ? learner.state.play : gamification::Play{};
+  const gamification::Standing stood = features::StandingOf(learner.state);
   const auto result = features::ApplyPermitted(learner.state, learner.window, *record.event,
                                                {record.partition, record.offset}, rules, consent);
   const bool applied = result == features::FoldResult::kApplied;
   learner.changed |= applied;
   ++(applied ? position.applied : position.duplicates);
   ++(applied ? counts_.applied : counts_.duplicates);
+  if (applied && rules.rewards != nullptr)
+    Reward(*record.event, before, stood, learner.state, *rules.rewards);
   if (!applied || !std::holds_alternative<events::ErasureRequested>(record.event->payload)) return;
   learner.erasure = MakeErasure(*record.event, record.partition, record.offset, events);
   ++counts_.erasures;
@@ -96,6 +100,18 @@ void Batch::Drop(const LogRecord& record, Erasure& erasure, PartitionPosition& p
   ++erasure.dropped_events;
   ++position.erased;
   ++counts_.erased;
+}
+
+void Batch::Reward(const events::Event& event, const gamification::Play& before,
+                   const gamification::Standing& stood, const features::LearnerState& state,
+                   const gamification::Rules& rules) {
+  gamification::Standing standing = features::StandingOf(state);
+  const bool moved = standing.classroom_id != stood.classroom_id || standing.opted_out != stood.opted_out ||
+                     standing.grade != stood.grade;
+  auto grant = gamification::GrantOf(before, state.play, event, rules, moved);
+  if (!grant) return;
+  grant->standing = std::move(standing);
+  grants_.push_back(*std::move(grant));
 }
 
 std::vector<std::string> Batch::learner_ids() const {

@@ -35,6 +35,7 @@ class Batch {
   std::vector<std::string> learner_ids() const;  // whose keys are written
   const Positions& positions() const { return positions_; }
   const BatchCounts& counts() const { return counts_; }
+  const std::vector<gamification::Grant>& grants() const { return grants_; }  // in the order of the records
 
  private:
   struct Learner {
@@ -51,11 +52,16 @@ class Batch {
                const features::FoldRules& rules, features::ConsentRule consent);
   void Drop(const LogRecord& record, Erasure& erasure, PartitionPosition& position);
 
+  void Reward(const events::Event& event, const gamification::Play& before,
+              const gamification::Standing& stood, const features::LearnerState& state,
+              const gamification::Rules& rules);
+
   Positions positions_;
   std::vector<const LogRecord*> fresh_;
   std::map<std::string, Learner> learners_;
   std::set<std::int32_t> moved_;  // partitions whose position is to be written
   BatchCounts counts_;
+  std::vector<gamification::Grant> grants_;
 };
 
 }  // namespace yachay::feature_store

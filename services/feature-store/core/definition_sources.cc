@@ -31,7 +31,8 @@ std::vector<features::ViewSource> ReadFiles(features::ByteReader& in) {
 
 absl::StatusOr<DefinitionSources> ReadDefinitionSources(const std::string& views_folder,
                                                         const std::string& calibration_file,
-                                                        const std::string& services_folder) {
+                                                        const std::string& services_folder,
+                                                        const std::string& rewards_folder) {
   absl::StatusOr<std::vector<features::ViewSource>> views = DefaultViews();
   if (!views_folder.empty()) views = features::ReadViewFolder(views_folder);
   if (!views.ok()) return views.status();
@@ -41,6 +42,11 @@ absl::StatusOr<DefinitionSources> ReadDefinitionSources(const std::string& views
     auto services = features::ReadViewFolder(services_folder);
     if (!services.ok()) return services.status();
     sources.services = *std::move(services);
+  }
+  if (!rewards_folder.empty()) {
+    auto rewards = gamification::ReadRules(rewards_folder);
+    if (!rewards.ok()) return rewards.status();
+    sources.rewards = *std::move(rewards);
   }
   if (calibration_file.empty()) return sources;
   // Told with the file's name; what is kept is the text.
@@ -55,19 +61,21 @@ absl::StatusOr<Definitions> ParseDefinitions(const DefinitionSources& sources) {
   absl::StatusOr<learning::Calibration> calibration = learning::Calibration{};
   if (!sources.calibration.empty()) calibration = learning::ParseCalibration(sources.calibration);
   if (!calibration.ok()) return calibration.status();
-  auto views = features::ParseViews(sources.views, calibration->version);
+  auto rewards = gamification::ParseRules(sources.rewards ? *sources.rewards : gamification::DefaultRules());
+  if (!rewards.ok()) return rewards.status();
+  auto views = features::ParseViews(sources.views, calibration->version, rewards->hash);
   if (!views.ok()) return views.status();
   auto services = sources.services ? ParseFeatureServices(*sources.services, *views)
                                    : absl::StatusOr<FeatureServices>(DefaultServicesOf(*views));
   if (!services.ok()) return services.status();
-  return Definitions{*std::move(calibration), *std::move(views), *std::move(services)};
+  return Definitions{*std::move(calibration), *std::move(rewards), *std::move(views), *std::move(services)};
 }
 
 std::string StateHash(const DefinitionSources& sources, const Definitions& definitions) {
   const std::string text =
       absl::StrCat(features::kFoldVersion, " ", static_cast<int>(features::kStateVersion), " ",
                    absl::Hex(definitions.views.plan().hash()), " ", static_cast<int>(sources.consent), " ",
-                   sources.calibration);
+                   definitions.rewards.hash, " ", sources.calibration);
   return absl::StrCat(absl::Hex(features::Fingerprint(text), absl::kZeroPad16));
 }
 
@@ -77,6 +85,8 @@ std::string EncodeSources(const DefinitionSources& sources) {
   out.Unsigned(sources.consent == features::ConsentRule::kRequired);
   out.Unsigned(sources.services.has_value());
   if (sources.services) WriteFiles(out, *sources.services);
+  out.Unsigned(sources.rewards.has_value());
+  if (sources.rewards) WriteFiles(out, *sources.rewards);
   WriteFiles(out, sources.views);
   return out.bytes();
 }
@@ -87,6 +97,7 @@ absl::StatusOr<DefinitionSources> DecodeSources(std::string_view bytes) {
   sources.calibration = in.Text();
   if (in.Unsigned() != 0) sources.consent = features::ConsentRule::kRequired;
   if (in.Unsigned() != 0) sources.services = ReadFiles(in);
+  if (in.Unsigned() != 0) sources.rewards = ReadFiles(in);
   sources.views = ReadFiles(in);
   if (!in.done()) return absl::DataLossError("the definitions kept with the states are damaged");
   return sources;

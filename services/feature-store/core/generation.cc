@@ -95,8 +95,8 @@ absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string
   return Make(hash, *std::move(definitions), *std::move(kv), std::move(store_rules));
 }
 
-absl::StatusOr<BatchCounts> Generation::Apply(absl::Span<const LogRecord> records) {
-  auto counts = store_->Apply(records);
+absl::StatusOr<BatchCounts> Generation::Apply(absl::Span<const LogRecord> records, const Announce& announce) {
+  auto counts = store_->Apply(records, announce);
   if (counts.ok() && counts->erasures > 0) purge_->Request();
   return counts;
 }

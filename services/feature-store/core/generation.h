@@ -44,7 +44,7 @@ class Generation {
   const Purge& purge() const { return *purge_; }
 
   // As StateStore::Apply; after erasures the files are rewritten.
-  absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records);
+  absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records, const Announce& announce = {});
 
   // The folder goes with the last reader.
   void Discard() { discard_ = true; }

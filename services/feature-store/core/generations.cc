@@ -116,9 +116,10 @@ std::int64_t Generations::NextOffset(std::int32_t partition) const {
   return current()->store().NextOffset(partition);
 }
 
-absl::StatusOr<BatchCounts> Generations::Apply(absl::Span<const LogRecord> records) {
+absl::StatusOr<BatchCounts> Generations::Apply(absl::Span<const LogRecord> records,
+                                               const Announce& announce) {
   absl::MutexLock applying(&applying_);
-  return Current()->Apply(records);
+  return Current()->Apply(records, announce);
 }
 
 absl::Status Generations::Take(absl::Span<const std::int32_t> partitions) {

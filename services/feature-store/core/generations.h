@@ -45,7 +45,7 @@ class Generations {
   // As in StateStore.
   absl::Status Take(absl::Span<const std::int32_t> partitions);
   void Release(absl::Span<const std::int32_t> partitions);
-  absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records);
+  absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records, const Announce& announce = {});
   std::int64_t NextOffset(std::int32_t partition) const;
 
   // What is being rebuilt; nullptr: nothing.

@@ -74,7 +74,7 @@ void PointInTime::Fold(Learner& learner, const LogRecord& record) {
 void PointInTime::EmitRow(std::size_t label, const features::LearnerState& state) {
   std::optional<features::LearnerState> known;
   if (state.events > 0) known = state;
-  emit_(label, ReadColumns(refs_, {known}, rules_.calibration, labels_[label].as_of_ms));
+  emit_(label, ReadColumns(refs_, {known}, rules_.calibration, labels_[label].as_of_ms, rules_.rewards));
 }
 
 std::vector<std::size_t> PointInTime::Finish() {

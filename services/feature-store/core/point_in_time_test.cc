@@ -75,7 +75,8 @@ Served PlayLive(const std::vector<LogRecord>& log, ConsentRule rule) {
     const std::int64_t now_ms = *log[n].event->received_at_ms;
     if (n % 7 != 3 || (n + 1 < log.size() && *log[n + 1].event->received_at_ms == now_ms)) continue;
     Positions at;
-    const auto columns = ReadColumns(AllFeatures(), *store->Read(ids, &at), kCalibration, now_ms);
+    const auto columns =
+        ReadColumns(AllFeatures(), *store->Read(ids, &at), kCalibration, now_ms, &Defined().rewards);
     MinOffsets offsets;
     for (const auto& [partition, position] : at) offsets[partition] = position.next_offset - 1;
     for (std::size_t i = 0; i < ids.size(); ++i) {

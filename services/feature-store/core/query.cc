@@ -49,7 +49,8 @@ void Reserve(Column& column, const features::FeatureRef& ref, std::size_t size) 
 
 std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
                                 absl::Span<const features::LearnerState* const> states,
-                                const learning::Calibration& calibration, std::int64_t as_of_ms) {
+                                const learning::Calibration& calibration, std::int64_t as_of_ms,
+                                const gamification::Rules* rewards) {
   std::vector<Column> columns(refs.size());
   for (std::size_t c = 0; c < refs.size(); ++c) {
     Reserve(columns[c], refs[c], states.size());
@@ -58,7 +59,7 @@ std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
         Append(columns[c], {}, ValueStatus::kNotFound);
         continue;
       }
-      FeatureValue value = refs[c].feature->Read({*state, calibration, as_of_ms});
+      FeatureValue value = refs[c].feature->Read({*state, calibration, as_of_ms, rewards});
       const ValueStatus status = StatusOf(value, *refs[c].view, as_of_ms);
       Append(columns[c], std::move(value), status);
     }
@@ -68,11 +69,12 @@ std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
 
 std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
                                 absl::Span<const std::optional<features::LearnerState>> states,
-                                const learning::Calibration& calibration, std::int64_t as_of_ms) {
+                                const learning::Calibration& calibration, std::int64_t as_of_ms,
+                                const gamification::Rules* rewards) {
   std::vector<const features::LearnerState*> pointers;
   pointers.reserve(states.size());
   for (const auto& state : states) pointers.push_back(state ? &*state : nullptr);
-  return ReadColumns(refs, pointers, calibration, as_of_ms);
+  return ReadColumns(refs, pointers, calibration, as_of_ms, rewards);
 }
 
 }  // namespace yachay::feature_store

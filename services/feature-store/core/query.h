@@ -11,6 +11,7 @@
 #include "features/builtins.h"
 #include "features/learner_state.h"
 #include "features/view.h"
+#include "gamification/rules.h"
 #include "learning/calibration.h"
 
 namespace yachay::feature_store {
@@ -31,13 +32,16 @@ struct Column {
   std::vector<std::int64_t> value_times_ms;  // 0: no event made it
 };
 
-// Reads the features of states as of a time; null is a learner not known. Pure.
+// Reads the features of states as of a time; null is a learner not known. Without the rules
+// of rewards those features are null. Pure.
 std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
                                 absl::Span<const features::LearnerState* const> states,
-                                const learning::Calibration& calibration, std::int64_t as_of_ms);
+                                const learning::Calibration& calibration, std::int64_t as_of_ms,
+                                const gamification::Rules* rewards = nullptr);
 std::vector<Column> ReadColumns(absl::Span<const features::FeatureRef> refs,
                                 absl::Span<const std::optional<features::LearnerState>> states,
-                                const learning::Calibration& calibration, std::int64_t as_of_ms);
+                                const learning::Calibration& calibration, std::int64_t as_of_ms,
+                                const gamification::Rules* rewards = nullptr);
 
 }  // namespace yachay::feature_store
 

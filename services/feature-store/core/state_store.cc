@@ -57,17 +57,17 @@ void StateStore::Release(absl::Span<const std::int32_t> partitions) {
   for (const std::int32_t partition : partitions) positions_.erase(partition);
 }
 
-absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> records) {
+absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> records, const Announce& announce) {
   BatchCounts counts;
   if (!kv_.shared()) {
     Batch batch(records, positions());
-    if (absl::Status status = Write(batch, "", std::nullopt); !status.ok()) return status;
+    if (absl::Status status = Write(batch, announce, "", std::nullopt); !status.ok()) return status;
     return batch.counts();
   }
   std::map<std::int32_t, std::vector<LogRecord>> by_partition;
   for (const LogRecord& record : records) by_partition[record.partition].push_back(record);
   for (const auto& [partition, own] : by_partition) {
-    const absl::Status applied = ApplyTo(partition, own, &counts);
+    const absl::Status applied = ApplyTo(partition, own, announce, &counts);
     if (applied.ok()) continue;
     Release({partition});  // what became of it is read before the next try
     return applied;
@@ -77,30 +77,33 @@ absl::StatusOr<BatchCounts> StateStore::Apply(absl::Span<const LogRecord> record
 
 // Of a shared store.
 absl::Status StateStore::ApplyTo(std::int32_t partition, absl::Span<const LogRecord> records,
-                                 BatchCounts* counts) {
+                                 const Announce& announce, BatchCounts* counts) {
   const auto taken = positions().count(partition) > 0;
   if (absl::Status status = taken ? absl::OkStatus() : TakeOne(partition); !status.ok()) return status;
   const PartitionPosition before = positions().at(partition);
   const bool first = before == PartitionPosition{};
   Batch batch(records, {{partition, before}});
-  const absl::Status written =
-      Write(batch, PositionKey(partition), first ? std::nullopt : std::optional(EncodePosition(before)));
+  const absl::Status written = Write(batch, announce, PositionKey(partition),
+                                     first ? std::nullopt : std::optional(EncodePosition(before)));
   if (absl::IsOutOfRange(written) && records.size() > 1) {
     const std::size_t half = records.size() / 2;
-    if (absl::Status status = ApplyTo(partition, records.subspan(0, half), counts); !status.ok())
+    if (absl::Status status = ApplyTo(partition, records.subspan(0, half), announce, counts); !status.ok())
       return status;
-    return ApplyTo(partition, records.subspan(half), counts);
+    return ApplyTo(partition, records.subspan(half), announce, counts);
   }
   if (written.ok()) counts->Add(batch.counts());
   return written;
 }
 
-absl::Status StateStore::Write(Batch& batch, const std::string& head,
+absl::Status StateStore::Write(Batch& batch, const Announce& announce, const std::string& head,
                                const std::optional<std::string>& before) {
   if (absl::Status status = batch.Load(kv_, hash_); !status.ok()) return status;
   batch.Fold(rules_, consent_);
   const kv::WriteBatch write = batch.ToWrite();
   if (write.empty()) return absl::OkStatus();
+  if (announce && !batch.grants().empty()) {
+    if (absl::Status told = announce(batch.grants()); !told.ok()) return told;
+  }
   if (absl::Status status = Commit(kv_, head, before, write); !status.ok()) return status;
   cache_.Written(batch.learner_ids());
   absl::MutexLock lock(&mutex_);

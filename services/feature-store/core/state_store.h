@@ -2,6 +2,7 @@
 #define FEATURE_STORE_CORE_STATE_STORE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "features/consent.h"
 #include "features/fold.h"
 #include "features/learner_state.h"
+#include "gamification/grant.h"
 #include "kv/store.h"
 
 namespace yachay::feature_store {
@@ -48,6 +50,10 @@ struct StoreRules {
   std::size_t cached_states = 0;  // of the learners read last, decoded; a shared store has none
 };
 
+// Tells what a batch earned before its effect is stored, so that a kill in between tells it again instead of
+// not at all; the rewards' ids are the same then. An error keeps the batch from being stored.
+using Announce = std::function<absl::Status(absl::Span<const gamification::Grant>)>;
+
 class Batch;
 
 // The learners' states, and how far the log was followed, in one key-value store: a batch of records changes
@@ -73,8 +79,8 @@ class StateStore {
   // Records below their partition's position are passed over. On an error the same batch may be given again:
   // nothing has changed, or in a shared store what did is known. ABORTED: another process has moved the
   // position of a partition: the next try starts from there. DATA_LOSS names a learner whose state is
-  // damaged; the errors of kv::Store.
-  absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records);
+  // damaged; the errors of kv::Store and of `announce`.
+  absl::StatusOr<BatchCounts> Apply(absl::Span<const LogRecord> records, const Announce& announce = {});
 
   // One answer per id, in their order; nullopt: not known. All of one moment: `read_at`, if given, gets the
   // positions of that moment; of a shared store the positions of its own partitions that the states have at
@@ -112,9 +118,11 @@ class StateStore {
         cache_(store_rules.cached_states),
         positions_(std::move(positions)) {}
 
-  absl::Status ApplyTo(std::int32_t partition, absl::Span<const LogRecord> records, BatchCounts* counts);
+  absl::Status ApplyTo(std::int32_t partition, absl::Span<const LogRecord> records, const Announce& announce,
+                       BatchCounts* counts);
   absl::Status TakeOne(std::int32_t partition);
-  absl::Status Write(Batch& batch, const std::string& head, const std::optional<std::string>& before);
+  absl::Status Write(Batch& batch, const Announce& announce, const std::string& head,
+                     const std::optional<std::string>& before);
 
   kv::Store& kv_;
   const features::FoldRules rules_;

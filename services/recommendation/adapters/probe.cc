@@ -5,6 +5,8 @@
 #include <prometheus/histogram.h>
 
 #include "adapters/catalog_log.h"
+#include "adapters/rewards.h"
+#include "adapters/watchers.h"
 
 namespace yachay::recommendation {
 
@@ -43,6 +45,19 @@ void Probe::Watch(const Catalog& catalog, const CatalogLog& log) {
     items.Set(static_cast<double>(catalog.size()));
     published.Set(static_cast<double>(catalog.Published()->size()));
     skipped.Set(static_cast<double>(log.skipped()));
+  });
+}
+
+void Probe::Watch(const Rewards& rewards, const Watchers& watchers) {
+  prometheus::Gauge& learners =
+      metrics_.Gauge("yachay_leaderboard_learners", "Learners who have earned something in the weeks kept");
+  prometheus::Gauge& skipped =
+      metrics_.Gauge("yachay_rewards_skipped_records", "Records that were no rewards");
+  prometheus::Gauge& watching = metrics_.Gauge("yachay_watchers", "Calls of Watch that are open");
+  metrics_.OnScrape([&] {
+    learners.Set(static_cast<double>(rewards.learners()));
+    skipped.Set(static_cast<double>(rewards.skipped()));
+    watching.Set(static_cast<double>(watchers.size()));
   });
 }
 

@@ -12,6 +12,8 @@
 namespace yachay::recommendation {
 
 class CatalogLog;
+class Rewards;
+class Watchers;
 
 // Thread-safe. Metrics outlive it.
 class Probe {
@@ -27,6 +29,8 @@ class Probe {
   void LogLost();
   // Gauges of the catalogue, read at each scrape; both outlive the metrics' last scrape.
   void Watch(const Catalog& catalog, const CatalogLog& log);
+  // The same of leaderboards and of those who watch.
+  void Watch(const Rewards& rewards, const Watchers& watchers);
 
  private:
   service::Metrics& metrics_;

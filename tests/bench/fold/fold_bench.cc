@@ -9,6 +9,7 @@
 #include "core/state_store.h"
 #include "features/engagement.h"
 #include "features/test_events.h"
+#include "gamification/rules.h"
 
 namespace yachay::feature_store {
 namespace {
@@ -30,12 +31,12 @@ std::vector<LogRecord> Events(std::size_t count, std::size_t learners, std::int6
   return log;
 }
 
-void Run(std::size_t learners, std::size_t events_each) {
+void Run(std::size_t learners, std::size_t events_each, const gamification::Rules* rewards = nullptr) {
   const std::string path = "fold-bench-store";
   std::filesystem::remove_all(path);
   const learning::Calibration calibration;
   auto kv = *kv::Store::Open(path, {});
-  auto store = *StateStore::Open(*kv, {calibration, features::EngagementViews().plan()});
+  auto store = *StateStore::Open(*kv, {calibration, features::EngagementViews().plan(), rewards});
   std::int64_t offset = 0;
   while (static_cast<std::size_t>(offset) < learners * events_each) {
     if (!store->Apply(Events(learners * 64, learners, offset)).ok()) std::abort();
@@ -47,8 +48,8 @@ void Run(std::size_t learners, std::size_t events_each) {
   }
   const double ours = Microseconds(start) / static_cast<double>(log.size());
   std::printf(
-      "{\"name\":\"fold, %zu events known of each of %zu learners\",\"ours\":%.1f,\"unit\":\"us/event\"}\n",
-      events_each, learners, ours);
+      "{\"name\":\"fold, %zu events known of each of %zu learners%s\",\"ours\":%.1f,\"unit\":\"us/event\"}\n",
+      events_each, learners, rewards != nullptr ? ", with rewards" : "", ours);
   store.reset();
   kv.reset();
   std::filesystem::remove_all(path);
@@ -58,5 +59,10 @@ void Run(std::size_t learners, std::size_t events_each) {
 }  // namespace yachay::feature_store
 
 int main() {
-  for (const std::size_t events : {10u, 500u, 5000u}) yachay::feature_store::Run(100, events);
+  const auto rewards = yachay::gamification::ParseRules(yachay::gamification::DefaultRules());
+  if (!rewards.ok()) return 1;
+  for (const std::size_t events : {10u, 500u, 5000u}) {
+    yachay::feature_store::Run(100, events);
+    yachay::feature_store::Run(100, events, &*rewards);
+  }
 }

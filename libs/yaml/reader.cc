@@ -1,4 +1,4 @@
-#include "features/yaml_reader.h"
+#include "yaml/reader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace yachay::features {
+namespace yachay::yaml {
 
 void Refuse(const YAML::Node& node, std::string what) { throw Refused{node.Mark(), std::move(what)}; }
 
@@ -55,4 +55,4 @@ double Positive(const YAML::Node& map, const char* key, double absent) {
   return value;
 }
 
-}  // namespace yachay::features
+}  // namespace yachay::yaml

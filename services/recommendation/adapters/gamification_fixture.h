@@ -1,0 +1,117 @@
+// A log of rewards on the embedded broker, and pods that read it, for the tests of gamification.
+#ifndef RECOMMENDATION_ADAPTERS_GAMIFICATION_FIXTURE_H_
+#define RECOMMENDATION_ADAPTERS_GAMIFICATION_FIXTURE_H_
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "adapters/gamification_rpc.h"
+#include "events/local_day.h"
+#include "gamification/codec.h"
+#include "kafka/embedded_broker.h"
+#include "kafka/producer.h"
+#include "testing/catch.h"
+
+namespace yachay::recommendation {
+
+namespace v1 = gamification::v1;
+inline constexpr char kTopic[] = "yachay.rewards.v1";
+
+inline const gamification::Rules& Rules() {
+  static const gamification::Rules rules = *gamification::ParseRules(gamification::DefaultRules());
+  return rules;
+}
+
+inline std::int32_t ThisWeek() {
+  return gamification::WeekOf(events::LocalDay(absl::ToUnixMillis(absl::Now()), 0));
+}
+
+inline gamification::Grant Earned(const std::string& id, const std::string& learner, std::int64_t points) {
+  gamification::Grant grant{id, learner,    "game", absl::ToUnixMillis(absl::Now()), 0, points, points, 1,
+                            1,  ThisWeek(), points};
+  grant.standing = {"5b", 5, false, 0, 1};
+  return grant;
+}
+
+// A pod's part of gamification.
+class Pod {
+ public:
+  // Without a feature store nothing is known of learners.
+  explicit Pod(const std::string& brokers, std::size_t most = 100, grpc::Server* feature_store = nullptr)
+      : watchers_(most),
+        rewards_(
+            *Rewards::Create(brokers, kTopic, [this](const ToldReward& told) { watchers_.Publish(told); })),
+        dependencies_(feature_store == nullptr ? nullptr : feature_store->InProcessChannel({}), nullptr, {}),
+        next_items_({&catalog_, &dependencies_, &executor_, {}, &absl::Now}),
+        rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, nullptr, &absl::Now}) {
+    server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
+    stub = v1::Gamification::NewStub(server_->InProcessChannel({}));
+    rewards_->Start();
+    Await([&] { return rewards_->ready().ok(); });
+  }
+  ~Pod() {
+    rewards_->Stop();
+    watchers_.Close();
+    server_->Shutdown();
+    executor_.Join();
+  }
+  template <typename F>
+  static void Await(F there) {
+    const absl::Time end = absl::Now() + absl::Seconds(60);
+    while (!there() && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
+    REQUIRE(there());
+  }
+  grpc::Status Board(const std::string& learner, v1::GetLeaderboardResponse* response) {
+    grpc::ClientContext context;
+    v1::GetLeaderboardRequest request;
+    request.set_learner_id(learner);
+    request.set_count(3);
+    return stub->GetLeaderboard(&context, request, response);
+  }
+  Catalog& catalog() { return catalog_; }
+  const Watchers& watchers() const { return watchers_; }
+  void CloseWatchers() { watchers_.Close(); }
+
+ private:
+  Catalog catalog_;
+  service::Executor executor_{1, 10};
+  Watchers watchers_;
+  std::unique_ptr<Rewards> rewards_;
+  Dependencies dependencies_;
+  NextItems next_items_;
+  GamificationRpc rpc_;
+  std::unique_ptr<grpc::Server> server_;
+
+ public:
+  std::unique_ptr<v1::Gamification::Stub> stub;
+};
+
+// A log of rewards with `count` learners of one classroom, of whom l-0 has most points.
+class Log {
+ public:
+  explicit Log(int count = 0)
+      : broker_(*kafka::EmbeddedBroker::Start({.topics = {{.name = kTopic, .partitions = 4}}})),
+        producer_(*kafka::Producer::Create({.brokers = brokers()})) {
+    for (int i = 0; i < count; ++i) Tell(Earned(absl::StrCat("e-", i), absl::StrCat("l-", i), 100 - i));
+  }
+  void Tell(const gamification::Grant& grant) {
+    const kafka::Record record{grant.learner_id, gamification::ToProto(grant).SerializeAsString(), {}, 0};
+    REQUIRE(producer_->Produce(kTopic, record, [](auto) {}).ok());
+    REQUIRE(producer_->Flush(absl::Seconds(30)).ok());
+  }
+  std::string brokers() const { return broker_->brokers(); }
+
+ private:
+  std::unique_ptr<kafka::EmbeddedBroker> broker_;
+  std::unique_ptr<kafka::Producer> producer_;
+};
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_ADAPTERS_GAMIFICATION_FIXTURE_H_

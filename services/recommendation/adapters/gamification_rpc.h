@@ -1,0 +1,63 @@
+// yachay.gamification.v1.Gamification: profiles from the feature store, leaderboards and news from the
+// rewards' log.
+#ifndef RECOMMENDATION_ADAPTERS_GAMIFICATION_RPC_H_
+#define RECOMMENDATION_ADAPTERS_GAMIFICATION_RPC_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "adapters/next_items.h"
+#include "adapters/rewards.h"
+#include "adapters/watchers.h"
+#include "gamification/rules.h"
+#include "yachay/features/v1/features.grpc.pb.h"
+#include "yachay/gamification/v1/gamification.grpc.pb.h"
+
+namespace yachay::recommendation {
+
+class GamificationRpc : public gamification::v1::Gamification::CallbackService {
+ public:
+  // All outlive it.
+  struct Parts {
+    const gamification::Rules* rules;  // those of the feature store
+    const Rewards* rewards;
+    Watchers* watchers;
+    const NextItems* next_items;
+    std::shared_ptr<grpc::Channel> feature_store;  // null: profiles are UNAVAILABLE
+    std::function<absl::Time()> now;
+  };
+  explicit GamificationRpc(Parts parts);
+
+  grpc::ServerUnaryReactor* GetProfile(grpc::CallbackServerContext* context,
+                                       const gamification::v1::GetProfileRequest* request,
+                                       gamification::v1::GetProfileResponse* response) override;
+  grpc::ServerUnaryReactor* GetLeaderboard(grpc::CallbackServerContext* context,
+                                           const gamification::v1::GetLeaderboardRequest* request,
+                                           gamification::v1::GetLeaderboardResponse* response) override;
+  grpc::ServerUnaryReactor* ListBadges(grpc::CallbackServerContext* context,
+                                       const gamification::v1::ListBadgesRequest* request,
+                                       gamification::v1::ListBadgesResponse* response) override;
+  grpc::ServerUnaryReactor* ListQuests(grpc::CallbackServerContext* context,
+                                       const gamification::v1::ListQuestsRequest* request,
+                                       gamification::v1::ListQuestsResponse* response) override;
+  grpc::ServerWriteReactor<gamification::v1::WatchResponse>* Watch(
+      grpc::CallbackServerContext* context, const gamification::v1::WatchRequest* request) override;
+
+ private:
+  // PERMISSION_DENIED: a learner that the caller may not read.
+  grpc::Status Permit(const grpc::CallbackServerContext& context, const std::string& learner_id) const;
+  grpc::Status Board(const gamification::v1::GetLeaderboardRequest& request,
+                     gamification::v1::GetLeaderboardResponse* response) const;
+  grpc::Status Begin(const gamification::v1::WatchRequest& request,
+                     const std::shared_ptr<WatchStream>& stream) const;
+  std::shared_ptr<WatchStream> MakeStream(const gamification::v1::WatchRequest& request) const;
+
+  const Parts parts_;
+  const std::unique_ptr<features::v1::FeatureStore::Stub> features_;  // null: no feature store
+};
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_ADAPTERS_GAMIFICATION_RPC_H_

@@ -1,0 +1,43 @@
+#include "adapters/next_items.h"
+
+#include <memory>
+#include <utility>
+
+#include "core/recommender.h"
+
+namespace yachay::recommendation {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(2);
+
+}  // namespace
+
+NextItems::NextItems(Parts parts) : parts_(std::move(parts)) { parts_.policy.exploration = 0; }
+
+void NextItems::Ask(const std::string& learner_id, int count,
+                    std::function<void(std::vector<std::string>)> done) const {
+  const auto rank = [this, count, done = std::move(done)](Known known) {
+    if (!known.learner.ok()) return;
+    auto shared = std::make_shared<const Known>(std::move(known));
+    (void)parts_.executor->Submit([this, count, done, shared] { done(Rank(*shared, count)); });
+  };
+  const absl::Time now = parts_.now();
+  parts_.dependencies->Ask(learner_id, now, now + kPatience, rank);
+}
+
+std::vector<std::string> NextItems::Rank(const Known& known, int count) const {
+  Request request;
+  request.recommendation_id = "watch";
+  request.count = count;
+  request.now_ms = absl::ToUnixMillis(parts_.now());
+  const auto entries = parts_.catalog->Published();
+  const std::optional<Forecast> forecast =
+      known.forecast.ok() ? std::optional(*known.forecast) : std::nullopt;
+  std::vector<std::string> ids;
+  for (const RecommendedItem& item :
+       Recommend(*entries, *known.learner, forecast, request, parts_.policy).items)
+    ids.push_back(item.entry->content.id);
+  return ids;
+}
+
+}  // namespace yachay::recommendation

@@ -1,0 +1,44 @@
+// What a learner should play next, for those who watch: as Recommend ranks it, but without chance and without
+// a record on the log, because nothing was shown.
+#ifndef RECOMMENDATION_ADAPTERS_NEXT_ITEMS_H_
+#define RECOMMENDATION_ADAPTERS_NEXT_ITEMS_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "adapters/dependencies.h"
+#include "core/catalog.h"
+#include "core/policy.h"
+#include "service/executor.h"
+
+namespace yachay::recommendation {
+
+// Thread-safe.
+class NextItems {
+ public:
+  // All outlive it. Ranking runs on the executor.
+  struct Parts {
+    const Catalog* catalog;
+    const Dependencies* dependencies;
+    service::Executor* executor;
+    Policy policy = {};
+    std::function<absl::Time()> now;
+  };
+  explicit NextItems(Parts parts);
+
+  // `done` is called with content ids, best first; not at all when the feature store does not answer, or when
+  // the executor is full: a hint can wait for the next reward.
+  void Ask(const std::string& learner_id, int count,
+           std::function<void(std::vector<std::string>)> done) const;
+
+ private:
+  std::vector<std::string> Rank(const Known& known, int count) const;
+
+  Parts parts_;
+};
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_ADAPTERS_NEXT_ITEMS_H_

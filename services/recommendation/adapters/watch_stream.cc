@@ -1,0 +1,124 @@
+#include "adapters/watch_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "adapters/proto_time.h"
+
+namespace yachay::recommendation {
+
+using gamification::v1::WatchResponse;
+
+std::shared_ptr<WatchStream> WatchStream::Create(Parts parts) {
+  std::shared_ptr<WatchStream> stream(new WatchStream(std::move(parts)));
+  stream->self_ = stream;
+  return stream;
+}
+
+void WatchStream::Push(WatchResponse update) {
+  absl::MutexLock lock(&mutex_);
+  Enqueue(std::move(update));
+}
+
+void WatchStream::PushReward(const ToldReward& told) {
+  {
+    absl::MutexLock lock(&mutex_);
+    const std::string& id = told.reward->reward_id();
+    if (std::find(pushed_.begin(), pushed_.end(), id) != pushed_.end()) return;
+    pushed_.push_back(id);
+    if (pushed_.size() > kQueue) pushed_.pop_front();
+    WatchResponse update;
+    *update.mutable_reward() = *told.reward;
+    *update.mutable_logged_at() = TimestampOf(told.logged_ms);
+    Enqueue(std::move(update));
+  }
+  Refresh();
+}
+
+// Once a caller is too slow, all that comes before it has read what waits is one gap.
+void WatchStream::Enqueue(WatchResponse update) {
+  if (closing_) return;
+  if (missed_ > 0 || queue_.size() == kQueue) {
+    ++missed_;
+    return;
+  }
+  queue_.push_back(std::move(update));
+  Next();
+}
+
+void WatchStream::Next() {
+  if (writing_ || finished_) return;
+  if (!queue_.empty()) {
+    current_ = std::move(queue_.front());
+    queue_.pop_front();
+  } else if (missed_ > 0) {
+    current_.Clear();
+    current_.mutable_gap()->set_missed(std::exchange(missed_, 0));
+  } else {
+    if (!closing_) return;
+    finished_ = true;
+    return Finish(*closing_);
+  }
+  writing_ = true;
+  StartWrite(&current_);
+}
+
+void WatchStream::End(const grpc::Status& status) {
+  if (!closing_) closing_ = status;
+  queue_.clear();
+  missed_ = 0;
+  Next();
+}
+
+void WatchStream::Close(const grpc::Status& status) {
+  absl::MutexLock lock(&mutex_);
+  End(status);
+}
+
+void WatchStream::OnWriteDone(bool ok) {
+  absl::MutexLock lock(&mutex_);
+  writing_ = false;
+  ok ? Next() : End(grpc::Status::CANCELLED);
+}
+
+void WatchStream::OnCancel() { Close(grpc::Status::CANCELLED); }
+
+void WatchStream::OnDone() {
+  parts_.on_done(this);
+  {
+    absl::MutexLock lock(&mutex_);
+    alarm_.Cancel();
+  }
+  self_.reset();  // may end this
+}
+
+void WatchStream::Refresh() {
+  absl::MutexLock lock(&mutex_);
+  if (!parts_.next_items || closing_ || asking_) return;
+  asking_ = true;
+  alarm_.Set(absl::ToChronoTime(absl::Now() + kSettle), [self = shared_from_this()](bool ok) {
+    if (ok) self->Ask();
+  });
+}
+
+void WatchStream::Ask() {
+  {
+    absl::MutexLock lock(&mutex_);
+    asking_ = false;
+    if (closing_) return;
+  }
+  parts_.next_items([self = shared_from_this()](Items items) { self->Show(std::move(items)); });
+}
+
+void WatchStream::Show(Items items) {
+  absl::MutexLock lock(&mutex_);
+  if (shown_ == items) return;
+  WatchResponse update;
+  for (const std::string& id : items) update.mutable_next_items()->add_content_ids(id);
+  update.mutable_next_items();  // set, even when nothing fits
+  shown_ = std::move(items);
+  Enqueue(std::move(update));
+}
+
+}  // namespace yachay::recommendation

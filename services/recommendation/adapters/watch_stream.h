@@ -1,0 +1,81 @@
+// One call of Gamification.Watch: a bounded queue between what happens and a caller of any speed.
+#ifndef RECOMMENDATION_ADAPTERS_WATCH_STREAM_H_
+#define RECOMMENDATION_ADAPTERS_WATCH_STREAM_H_
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "adapters/rewards.h"
+#include "yachay/gamification/v1/gamification.pb.h"
+
+namespace yachay::recommendation {
+
+// Thread-safe. Owned by its call until that has ended; whoever else holds it then holds a stream that does
+// nothing.
+class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchResponse>,
+                    public std::enable_shared_from_this<WatchStream> {
+ public:
+  static constexpr std::size_t kQueue = 64;                           // updates that wait for a slow caller
+  static constexpr absl::Duration kSettle = absl::Milliseconds(300);  // from a reward to asking what is next
+
+  using Items = std::vector<std::string>;
+  struct Parts {
+    std::string learner_id;
+    // Asks what is next and calls back with it, once or never; empty: not watched.
+    std::function<void(std::function<void(Items)>)> next_items;
+    std::function<void(WatchStream*)> on_done;  // the last call of all
+  };
+  // The reactor for gRPC is get().
+  static std::shared_ptr<WatchStream> Create(Parts parts);
+
+  const std::string& learner_id() const { return parts_.learner_id; }
+
+  void Push(gamification::v1::WatchResponse update);
+  // A reward of the learner; one of an id that was pushed lately is passed over. What is next is asked soon.
+  void PushReward(const ToldReward& told);
+  // Ends the call with this status as soon as a write in flight is done; what waits is left out.
+  void Close(const grpc::Status& status);
+  // Asks what is next after a while, once for all that happens meanwhile; tells it when it has changed.
+  void Refresh();
+
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  explicit WatchStream(Parts parts) : parts_(std::move(parts)) {}
+  void Enqueue(gamification::v1::WatchResponse update) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Next() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void End(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Ask();
+  void Show(Items items);
+
+  const Parts parts_;
+  std::shared_ptr<WatchStream> self_;  // until OnDone
+  absl::Mutex mutex_;
+  std::deque<gamification::v1::WatchResponse> queue_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t missed_ ABSL_GUARDED_BY(mutex_) = 0;  // updates left out since the queue was full
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<grpc::Status> closing_ ABSL_GUARDED_BY(mutex_);
+  gamification::v1::WatchResponse current_;                 // of the write in flight
+  std::deque<std::string> pushed_ ABSL_GUARDED_BY(mutex_);  // ids of the rewards pushed last
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<Items> shown_ ABSL_GUARDED_BY(mutex_);
+  grpc::Alarm alarm_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_ADAPTERS_WATCH_STREAM_H_

@@ -1,0 +1,200 @@
+// Gamification.Watch: on any pod, in any order of ends.
+#include <google/protobuf/timestamp.pb.h>
+
+#include <optional>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "adapters/gamification_fixture.h"
+#include "yachay/features/v1/features.grpc.pb.h"
+
+namespace yachay::recommendation {
+namespace {
+
+// A call of Watch that has begun.
+class Watching {
+ public:
+  Watching(Pod& pod, const std::string& learner, std::optional<google::protobuf::Timestamp> since = {},
+           std::uint32_t items = 0) {
+    v1::WatchRequest request;
+    request.set_learner_id(learner);
+    request.set_items(items);
+    if (since) *request.mutable_since() = *since;
+    reader_ = pod.stub->Watch(&context_, request);
+    REQUIRE(reader_->Read(&first));
+    REQUIRE(first.has_watching());
+  }
+  v1::WatchResponse Next() {
+    v1::WatchResponse update;
+    REQUIRE(reader_->Read(&update));
+    return update;
+  }
+  grpc::Status Cancel() {
+    context_.TryCancel();
+    return End();
+  }
+  grpc::Status End() {
+    v1::WatchResponse update;
+    while (reader_->Read(&update)) continue;
+    return reader_->Finish();
+  }
+  v1::WatchResponse first;
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReader<v1::WatchResponse>> reader_;
+};
+
+// Knows of a learner only what was seen.
+class SeenStore : public features::v1::FeatureStore::Service {
+ public:
+  void See(const std::string& content_id) {
+    absl::MutexLock lock(&mutex_);
+    seen_ = content_id;
+  }
+  grpc::Status GetFeatures(grpc::ServerContext*, const features::v1::GetFeaturesRequest* request,
+                           features::v1::GetFeaturesResponse* response) override {
+    for (const std::string& name : request->features()) {
+      features::v1::FeatureColumn& column = *response->add_columns();
+      column.set_name(name);
+      absl::MutexLock lock(&mutex_);
+      const bool known = name == "content:seen" && !seen_.empty();
+      column.add_statuses(known ? features::v1::FEATURE_STATUS_PRESENT
+                                : features::v1::FEATURE_STATUS_NULL_VALUE);
+      if (!known) continue;
+      features::v1::NumberMap* map = column.add_maps();
+      map->add_keys(seen_);
+      map->add_values(static_cast<double>(absl::ToUnixMillis(absl::Now())));
+    }
+    return grpc::Status::OK;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::string seen_ ABSL_GUARDED_BY(mutex_);
+};
+
+void AddItem(Pod& pod, const std::string& id) {
+  REQUIRE(pod.catalog()
+              .Apply({.change_id = "c-" + id,
+                      .base_revision = 0,
+                      .content = {.id = id,
+                                  .title = id,
+                                  .skills = {"fractions"},
+                                  .prerequisites = {},
+                                  .language = "es",
+                                  .variants = {{"t", delivery::VariantKind::kText, 1000, 64}}},
+                      .published = true,
+                      .changed_at_ms = 1})
+              .applied);
+}
+
+}  // namespace
+
+TEST_CASE("a reward reaches who watches on any pod, once, and nobody else") {
+  Log log;
+  Pod one(log.brokers()), two(log.brokers());
+  Watching a(one, "l-0"), b(two, "l-0"), other(one, "l-1");
+  log.Tell(Earned("r-1", "l-0", 10));
+  log.Tell(Earned("r-1", "l-0", 10));  // told again after a kill
+  log.Tell(Earned("r-2", "l-0", 20));
+  log.Tell(Earned("r-3", "l-1", 5));
+  for (Watching* watching : {&a, &b}) {
+    CHECK(watching->Next().reward().reward_id() == "r-1");
+    CHECK(watching->Next().reward().reward_id() == "r-2");
+  }
+  CHECK(other.Next().reward().reward_id() == "r-3");
+}
+
+TEST_CASE("who watches again, on another pod, misses nothing") {
+  Log log;
+  Pod one(log.brokers()), two(log.brokers());
+  google::protobuf::Timestamp last;
+  {
+    Watching watching(one, "l-0");
+    log.Tell(Earned("r-1", "l-0", 10));
+    last = watching.Next().logged_at();
+    CHECK(watching.Cancel().error_code() == grpc::StatusCode::CANCELLED);
+  }
+  Pod::Await([&] { return one.watchers().size() == 0; });
+  log.Tell(Earned("r-2", "l-0", 20));
+  v1::GetLeaderboardResponse board;
+  Pod::Await([&] { return two.Board("l-0", &board).ok() && board.points() == 20; });
+  Watching again(two, "l-0", last);
+  std::string id = again.Next().reward().reward_id();
+  if (id == "r-1") id = again.Next().reward().reward_id();  // of the seconds before, which may come again
+  CHECK(id == "r-2");
+}
+
+TEST_CASE("a slow watcher is told what is missing, and holds up nobody") {
+  auto stream = WatchStream::Create({.learner_id = "l", .next_items = {}, .on_done = [](WatchStream*) {}});
+  // Without a call the first write never ends: the caller that does not read.
+  class Slow : public v1::Gamification::CallbackService {
+   public:
+    explicit Slow(std::shared_ptr<WatchStream> to) : to_(std::move(to)) {}
+    grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext*,
+                                                       const v1::WatchRequest*) override {
+      return to_.get();
+    }
+    std::shared_ptr<WatchStream> to_;
+  } service(stream);
+  const int sent = 20 * static_cast<int>(WatchStream::kQueue);
+  for (int i = 0; i < sent; ++i) {  // before the call has begun, so that no write can end
+    gamification::Grant grant = Earned(absl::StrCat("r-", i), "l", 1);
+    stream->PushReward({std::make_shared<v1::RewardGranted>(gamification::ToProto(grant)), 1});
+  }
+  const auto server = grpc::ServerBuilder().RegisterService(&service).BuildAndStart();
+  const auto stub = v1::Gamification::NewStub(server->InProcessChannel({}));
+  grpc::ClientContext context;
+  const auto reader = stub->Watch(&context, {});
+  v1::WatchResponse update;
+  std::uint64_t rewards = 0;
+  while (reader->Read(&update) && update.has_reward())
+    CHECK(update.reward().reward_id() == absl::StrCat("r-", rewards++));
+  REQUIRE(update.has_gap());
+  CHECK(rewards == WatchStream::kQueue + 1);
+  CHECK(rewards + update.gap().missed() == static_cast<std::uint64_t>(sent));
+  stream->Push(update);  // and goes on after the gap
+  CHECK(reader->Read(&update));
+  context.TryCancel();
+  CHECK(reader->Finish().error_code() == grpc::StatusCode::CANCELLED);
+  server->Shutdown();
+}
+
+TEST_CASE("a pod that stops sends its watchers away; one that is full takes no more") {
+  Log log;
+  Pod pod(log.brokers(), 1);
+  Watching watching(pod, "l-0");
+  grpc::ClientContext context;
+  v1::WatchRequest request;
+  request.set_learner_id("l-1");
+  v1::WatchResponse update;
+  const auto refused = pod.stub->Watch(&context, request);
+  CHECK(!refused->Read(&update));
+  CHECK(refused->Finish().error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED);
+  pod.CloseWatchers();
+  CHECK(watching.End().error_code() == grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_CASE("who watches items is told what is next, and again when a reward has changed it") {
+  Log log;
+  SeenStore store;
+  const auto server = grpc::ServerBuilder().RegisterService(&store).BuildAndStart();
+  Pod pod(log.brokers(), 10, server.get());
+  for (const char* id : {"a", "b"}) AddItem(pod, id);
+  {
+    Watching watching(pod, "l-0", std::nullopt, 1);
+    const v1::WatchResponse first = watching.Next();
+    REQUIRE(first.next_items().content_ids_size() == 1);
+    const std::string before = first.next_items().content_ids(0);
+    store.See(before);
+    log.Tell(Earned("r-1", "l-0", 10));
+    CHECK(watching.Next().has_reward());
+    const v1::WatchResponse then = watching.Next();
+    REQUIRE(then.next_items().content_ids_size() == 1);
+    CHECK(then.next_items().content_ids(0) != before);
+  }
+  pod.CloseWatchers();
+}
+
+}  // namespace yachay::recommendation
