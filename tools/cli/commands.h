@@ -21,6 +21,7 @@ void AddRecommendCommand(CLI::App& app, Cli& cli);
 void AddCatalogCommand(CLI::App& app, Cli& cli);
 void AddTopicsCommand(CLI::App& app, Cli& cli);
 void AddSimulateCommand(CLI::App& app, Cli& cli);
+void AddLearningCommand(CLI::App& app, Cli& cli);
 
 }  // namespace yachay::cli
 

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   yachay::cli::AddCatalogCommand(app, cli);
   yachay::cli::AddTopicsCommand(app, cli);
   yachay::cli::AddSimulateCommand(app, cli);
+  yachay::cli::AddLearningCommand(app, cli);
 
   try {
     app.parse(argc, argv);
