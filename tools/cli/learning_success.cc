@@ -55,6 +55,7 @@ training::Dataset CrossFittedRows(Histories histories, const learning::Calibrati
         outside, {.start = calibration.parameters, .steps = false, .bkt = false});
     others.bkt = calibration.bkt;  // thousands of answers each: one learner more or less does not show
     for (const History* history : inside) AddRows(*history, others, data);
+    data.held_out.resize(data.rows(), fold == 0 ? 1 : 0);
   }
   data.cleaning.rows_read = data.rows();
   return data;

@@ -1,0 +1,106 @@
+#include "cli/compare/child.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace yachay::compare {
+namespace {
+
+double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+
+// 1 at the best difficulty, 0 where success is a matter of luck or failure certain.
+double Challenge(double margin) {
+  const double z = std::max(0.0, margin / 1.7);
+  return z * std::exp((1 - z * z) / 2);
+}
+
+}  // namespace
+
+void DrawTruth(Course& course, double error, unsigned long long seed) {
+  for (Lesson& lesson : course) {
+    simulate::Random random(simulate::Mix(seed, {simulate::HashText(lesson.id)}));
+    lesson.truth = lesson.stated + error * random.Normal();
+  }
+}
+
+Child::Child(const Profile& profile, const Course& course, const Parameters& parameters)
+    : profile_(profile), p_(parameters), random_(profile.seed), mood_(parameters.mood_start) {
+  rate_ = p_.rate * std::exp(p_.rate_spread * random_.Normal());
+  const double child = p_.start_mean + p_.start_per_grade * profile.grade + p_.start_spread * random_.Normal();
+  for (const Lesson& lesson : course) {
+    const auto [found, added] = skills_.try_emplace(lesson.skill);
+    Skill& skill = found->second;
+    if (added) skill.lasting = child + p_.skill_spread * random_.Normal();
+    skill.easiest = added ? lesson.truth : std::min(skill.easiest, lesson.truth);
+  }
+}
+
+bool Child::PlaysToday() { return random_.Chance(p_.back + p_.back_mood * mood_); }
+
+double Child::Kept(const Skill& skill, double day) const {
+  return std::pow(1 + p_.fade_speed * std::max(0.0, day - skill.day), -p_.fade_power);
+}
+
+double Child::Proficiency(const Skill& skill, double day) const {
+  return skill.lasting + skill.fresh * Kept(skill, day);
+}
+
+double Child::Chance(const Lesson& lesson, double day) const {
+  return Sigmoid(Proficiency(skills_.at(lesson.skill), day) - lesson.truth);
+}
+
+int Child::Mastered(const Course& course, double day) const {
+  return static_cast<int>(std::count_if(course.begin(), course.end(), [&](const Lesson& lesson) {
+    return Chance(lesson, day) >= p_.mastered;
+  }));
+}
+
+bool Child::Ready(const Lesson& lesson, double day) const {
+  return std::all_of(lesson.prerequisites.begin(), lesson.prerequisites.end(), [&](const std::string& name) {
+    const auto found = skills_.find(name);
+    return found == skills_.end() ||
+           Proficiency(found->second, day) - found->second.easiest >= p_.start_known;
+  });
+}
+
+void Child::Learn(const Lesson& lesson, double day) {
+  Skill& skill = skills_.at(lesson.skill);
+  const double kept = Kept(skill, day);
+  const double settled = skill.fresh * kept * (p_.settle + p_.settle_faded * (1 - kept));
+  const double margin = Proficiency(skill, day) - lesson.truth;
+  double gain = rate_ * (p_.feedback * (margin > p_.too_hard ? Sigmoid(2 - margin) : 0) +
+                         (1 - p_.feedback) * Challenge(margin));
+  if (!Ready(lesson, day)) gain *= p_.without_start;
+  skill.lasting += settled;
+  skill.fresh = skill.fresh * kept - settled + gain;
+  skill.day = day;
+}
+
+void Child::Feel(const Lesson& lesson, int right, double chance, double day, double wait_seconds) {
+  if (right == 0) {
+    mood_ += p_.frustration;
+  } else if (chance > p_.easy) {
+    mood_ += p_.boredom;
+  } else if (right * 3 >= 2 * p_.answers) {
+    mood_ += p_.flow;
+  }
+  const auto seen = seen_.find(lesson.id);
+  if (seen != seen_.end() && day - seen->second < 3) mood_ += p_.repeated;
+  seen_[lesson.id] = day;
+  mood_ = std::clamp(mood_ + p_.waiting * wait_seconds / 10, 0.0, 1.0);
+}
+
+Played Child::Play(const Lesson& lesson, double day, double wait_seconds) {
+  Played played{.seconds = lesson.seconds + wait_seconds};
+  const double chance = Chance(lesson, day);
+  for (int i = 0; i < p_.answers; ++i) {
+    played.answers.push_back(random_.Chance(Chance(lesson, day)));
+    Learn(lesson, day);
+  }
+  Feel(lesson, static_cast<int>(std::count(played.answers.begin(), played.answers.end(), true)), chance, day,
+       wait_seconds);
+  played.leaves = random_.Chance(p_.leave + p_.leave_mood * (1 - mood_));
+  return played;
+}
+
+}  // namespace yachay::compare

@@ -1,0 +1,74 @@
+#ifndef CLI_COMPARE_CHILD_H_
+#define CLI_COMPARE_CHILD_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/compare/course.h"
+#include "cli/compare/parameters.h"
+#include "cli/simulate_random.h"
+#include "delivery/connection.h"
+#include "delivery/device.h"
+
+namespace yachay::compare {
+
+// Who plays, before anything was played.
+struct Profile {
+  std::string id;
+  int grade = 1;
+  delivery::Device device;
+  delivery::Connection connection;
+  std::uint64_t seed = 0;
+};
+
+// What playing a lesson came to.
+struct Played {
+  std::vector<bool> answers;
+  double seconds = 0;  // waiting included
+  bool leaves = false;
+};
+
+// A simulated child: learns, forgets, is bored, frustrated or in flow, by the laws in parameters.h. Days count
+// from 0 and never go back. Chance comes from the profile's seed alone.
+class Child {
+ public:
+  Child(const Profile& profile, const Course& course, const Parameters& parameters);
+
+  const Profile& profile() const { return profile_; }
+  double mood() const { return mood_; }
+  bool PlaysToday();
+  Played Play(const Lesson& lesson, double day, double wait_seconds);
+
+  // Chance of a right answer now.
+  double Chance(const Lesson& lesson, double day) const;
+  // Lessons of the course that the child would now mostly get right.
+  int Mastered(const Course& course, double day) const;
+
+ private:
+  struct Skill {
+    double lasting = 0;
+    double fresh = 0;  // as of `day`
+    double day = 0;
+    double easiest = 0;  // true difficulty of its easiest lesson
+  };
+
+  double Kept(const Skill& skill, double day) const;
+  double Proficiency(const Skill& skill, double day) const;
+  bool Ready(const Lesson& lesson, double day) const;
+  void Learn(const Lesson& lesson, double day);
+  void Feel(const Lesson& lesson, int right, double chance, double day, double wait_seconds);
+
+  Profile profile_;
+  const Parameters& p_;
+  simulate::Random random_;
+  double rate_ = 0;
+  double mood_ = 0;
+  std::map<std::string, Skill> skills_;
+  std::map<std::string, double> seen_;  // day of the last time
+};
+
+}  // namespace yachay::compare
+
+#endif  // CLI_COMPARE_CHILD_H_
