@@ -66,6 +66,7 @@ compare::Run RunSeeds(const CompareFlags& flags) {
   for (int i = 0; i < flags.seeds; ++i) {
     compare::Options options;
     options.weeks = flags.weeks;
+    options.parameters.free = !flags.equal_play;
     options.seed = flags.seed + static_cast<uint64_t>(i);
     const compare::Run run = compare::Compare(DemoCourse(), DrawProfiles(flags.learners, options.seed, "child"),
                                               DrawProfiles(std::max<size_t>(flags.learners / 2, 30), options.seed, "before"),
@@ -98,6 +99,7 @@ Json ToJson(const compare::Summary& summary, const CompareFlags& flags) {
           {"weeks", flags.weeks},
           {"seed", flags.seed},
           {"seeds", flags.seeds},
+          {"equal_play", flags.equal_play},
           {"policies", policies},
           {"best_other", summary.best_other},
           {"ratio", ToJson(summary.ratio)},
@@ -128,6 +130,7 @@ void Print(const compare::Summary& summary, Cli& cli) {
 
 void CompareFlags::AddTo(CLI::App& app) {
   app.add_flag("--compare", compare, "Random, popular, rule-based and our choice of lessons against each other");
+  app.add_flag("--equal-play", equal_play, "With --compare: all play the same time, whatever their mood");
   app.add_option("--learners", learners, "With --compare: how many, for each seed")->check(CLI::Range(10, 100'000))->capture_default_str();
   app.add_option("--weeks", weeks, "With --compare: how long they play")->check(CLI::Range(1, 104))->capture_default_str();
   app.add_option("--seed", seed, "With --compare: the first seed")->capture_default_str();

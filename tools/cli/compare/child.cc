@@ -30,19 +30,24 @@ Child::Child(const Profile& profile, const Course& course, const Parameters& par
   for (const Lesson& lesson : course) {
     const auto [found, added] = skills_.try_emplace(lesson.skill);
     Skill& skill = found->second;
-    if (added) skill.lasting = child + p_.skill_spread * random_.Normal();
+    if (added) skill.start = child + p_.skill_spread * random_.Normal();
     skill.easiest = added ? lesson.truth : std::min(skill.easiest, lesson.truth);
   }
 }
 
-bool Child::PlaysToday() { return random_.Chance(p_.back + p_.back_mood * mood_); }
+bool Child::PlaysToday() {
+  return random_.Chance(p_.free ? p_.back + p_.back_mood * mood_ : p_.plays);
+}
 
-double Child::Kept(const Skill& skill, double day) const {
-  return std::pow(1 + p_.fade_speed * std::max(0.0, day - skill.day), -p_.fade_power);
+double Child::Recent(const Skill& skill, double day) const {
+  return skill.recent * std::exp(-(day - skill.day) / p_.crammed_days);
 }
 
 double Child::Proficiency(const Skill& skill, double day) const {
-  return skill.lasting + skill.fresh * Kept(skill, day);
+  double proficiency = skill.start;
+  for (const Trace& trace : skill.traces)
+    proficiency += trace.gain * std::pow(1 + day - trace.day, -trace.decay);
+  return proficiency;
 }
 
 double Child::Chance(const Lesson& lesson, double day) const {
@@ -65,23 +70,22 @@ bool Child::Ready(const Lesson& lesson, double day) const {
 
 void Child::Learn(const Lesson& lesson, double day) {
   Skill& skill = skills_.at(lesson.skill);
-  const double kept = Kept(skill, day);
-  const double settled = skill.fresh * kept * (p_.settle + p_.settle_faded * (1 - kept));
   const double margin = Proficiency(skill, day) - lesson.truth;
-  double gain = rate_ * (p_.feedback * (margin > p_.too_hard ? Sigmoid(2 - margin) : 0) +
-                         (1 - p_.feedback) * Challenge(margin));
+  const double solution = margin > p_.too_hard ? Sigmoid(2 - margin) : 0;
+  double gain = rate_ * (p_.feedback * solution + (1 - p_.feedback) * Challenge(margin));
   if (!Ready(lesson, day)) gain *= p_.without_start;
-  skill.lasting += settled;
-  skill.fresh = skill.fresh * kept - settled + gain;
+  const double recent = Recent(skill, day);
+  skill.traces.push_back({day, gain, p_.fade + p_.crammed * (1 - std::exp(-recent / p_.crammed_answers))});
+  skill.recent = recent + 1;
   skill.day = day;
 }
 
-void Child::Feel(const Lesson& lesson, int right, double chance, double day, double wait_seconds) {
-  if (right == 0) {
+void Child::Feel(const Lesson& lesson, double right, double chance, double day, double wait_seconds) {
+  if (right < 1.0 / 3) {
     mood_ += p_.frustration;
   } else if (chance > p_.easy) {
     mood_ += p_.boredom;
-  } else if (right * 3 >= 2 * p_.answers) {
+  } else if (right >= 2.0 / 3) {
     mood_ += p_.flow;
   }
   const auto seen = seen_.find(lesson.id);
@@ -93,13 +97,13 @@ void Child::Feel(const Lesson& lesson, int right, double chance, double day, dou
 Played Child::Play(const Lesson& lesson, double day, double wait_seconds) {
   Played played{.seconds = lesson.seconds + wait_seconds};
   const double chance = Chance(lesson, day);
-  for (int i = 0; i < p_.answers; ++i) {
+  for (double at = 0; at < lesson.seconds; at += p_.answer_seconds) {
     played.answers.push_back(random_.Chance(Chance(lesson, day)));
     Learn(lesson, day);
   }
-  Feel(lesson, static_cast<int>(std::count(played.answers.begin(), played.answers.end(), true)), chance, day,
-       wait_seconds);
-  played.leaves = random_.Chance(p_.leave + p_.leave_mood * (1 - mood_));
+  const auto right = std::count(played.answers.begin(), played.answers.end(), true);
+  Feel(lesson, static_cast<double>(right) / static_cast<double>(played.answers.size()), chance, day, wait_seconds);
+  played.leaves = random_.Chance(p_.leave + p_.leave_mood * (1 - mood_)) && p_.free;
   return played;
 }
 

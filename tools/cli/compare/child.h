@@ -47,18 +47,22 @@ class Child {
   int Mastered(const Course& course, double day) const;
 
  private:
+  struct Trace {
+    double day, gain, decay;
+  };
   struct Skill {
-    double lasting = 0;
-    double fresh = 0;  // as of `day`
-    double day = 0;
-    double easiest = 0;  // true difficulty of its easiest lesson
+    double start = 0;            // proficiency before anything was played
+    std::vector<Trace> traces;   // what each answer taught
+    double recent = 0, day = 0;  // answers of late, as of `day`
+    double easiest = 0;          // true difficulty of its easiest lesson
   };
 
-  double Kept(const Skill& skill, double day) const;
+  double Recent(const Skill& skill, double day) const;
   double Proficiency(const Skill& skill, double day) const;
   bool Ready(const Lesson& lesson, double day) const;
   void Learn(const Lesson& lesson, double day);
-  void Feel(const Lesson& lesson, int right, double chance, double day, double wait_seconds);
+  // right: share of the answers.
+  void Feel(const Lesson& lesson, double right, double chance, double day, double wait_seconds);
 
   Profile profile_;
   const Parameters& p_;

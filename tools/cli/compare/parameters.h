@@ -28,23 +28,24 @@ struct Parameters {
                                  // Doignon & Falmagne (1985); the share is chosen
   double start_known = 0;        // a prerequisite is known from this proficiency over its easiest item
 
-  // Forgetting of what is fresh: (1 + b t)^-psi in days: Wixted & Carpenter, "The Wickelgren power law and the
-  // Ebbinghaus savings function" (2007): psi about 0.2 to 0.4 for words.
-  double fade_speed = 1.0;
-  double fade_power = 0.3;
-  // Practice makes fresh knowledge last, more of it the more had faded: Bjork & Bjork, "A new theory of disuse"
-  // (1992); shares chosen so that spaced practice keeps about half more (Cepeda et al. 2006).
-  double settle = 0.05;
-  double settle_faded = 0.6;
+  // Forgetting: what each answer taught fades as (1 + days)^-d; what was practised in a row fades faster,
+  // d = fade + crammed (1 - exp(-n / 10)) for n answers to the skill of late, as in Pavlik & Anderson,
+  // "Practice and forgetting effects on vocabulary memory" (2005). `fade` is theirs; `crammed` is such that 20
+  // answers on four days of two weeks leave 1.5 times as much after a month as 20 in a row: the direction and
+  // size that Cepeda et al., "Distributed practice in verbal recall tasks" (2006), review.
+  double fade = 0.177;
+  double crammed = 0.4;
+  double crammed_answers = 10;
+  double crammed_days = 1;  // "of late": answers count e^-days
 
   // Mood, 0 to 1: whether a child goes on and comes back. Directions: D'Mello & Graesser, "Dynamics of affective
   // states" (2012); boredom harms more than frustration: Baker, D'Mello, Rodrigo & Graesser (2010). Sizes
   // chosen.
   double mood_start = 0.6;
-  double flow = 0.02;          // two of three right, or all of them at less than `easy`
+  double flow = 0.02;          // two thirds right, and not easy
   double easy = 0.95;          // success chance above which a lesson bores
   double boredom = -0.04;
-  double frustration = -0.03;  // none right
+  double frustration = -0.03;  // fewer than a third right
   double repeated = -0.03;     // the same lesson within three days
   double waiting = -0.01;      // per ten seconds of download: Krishnan & Sitaraman (2012), direction
   double leave = 0.05;         // chance to stop after a lesson in the best mood
@@ -52,8 +53,10 @@ struct Parameters {
   double back = 0.15;          // chance to play on a day in the worst mood
   double back_mood = 0.6;      // added in the best
 
+  bool free = true;         // false: plays on `plays` of the days, whole sessions, whatever the mood
+  double plays = 0.4;
   double session_seconds = 1500;  // at most a day; chosen
-  int answers = 3;                // asked in a lesson
+  double answer_seconds = 45;     // a lesson asks as often as its length allows: chosen, about what a word problem takes
   double mastered = 0.8;          // success chance from which a lesson counts as mastered
 };
 

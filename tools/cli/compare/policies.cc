@@ -55,7 +55,7 @@ class PopularChooser : public Chooser {
 
 class RuleChooser : public Chooser {
  public:
-  explicit RuleChooser(const Course& course) : course_(course) {
+  RuleChooser(const Course& course, bool rotate) : course_(course), rotate_(rotate) {
     for (std::size_t i = 0; i < course.size(); ++i) {
       if (steps_[course[i].skill].empty()) order_.push_back(course[i].skill);
       steps_[course[i].skill].push_back(i);
@@ -67,6 +67,10 @@ class RuleChooser : public Chooser {
 
   std::size_t Choose(const std::vector<std::size_t>& playable, double /*day*/) override {
     const std::set<std::size_t> can(playable.begin(), playable.end());
+    if (rotate_) {
+      std::stable_sort(order_.begin(), order_.end(),
+                       [&](const std::string& a, const std::string& b) { return turns_[a] < turns_[b]; });
+    }
     for (const std::string& skill : order_) {
       const auto& steps = steps_[skill];
       if (at_[skill] >= steps.size() || !Open(steps[0])) continue;
@@ -74,10 +78,11 @@ class RuleChooser : public Chooser {
         if (can.count(steps[step]) > 0) return steps[step];
       }
     }
-    return playable[turn_++ % playable.size()];  // all is done: again from the start
+    return playable[turn_ % playable.size()];  // all is done: again from the start
   }
 
   void Saw(std::size_t lesson, const std::vector<bool>& answers, double /*day*/) override {
+    turns_[course_[lesson].skill] = ++turn_;
     const auto& steps = steps_[course_[lesson].skill];
     const auto step = static_cast<std::size_t>(std::find(steps.begin(), steps.end(), lesson) - steps.begin());
     std::size_t& at = at_[course_[lesson].skill];
@@ -94,9 +99,10 @@ class RuleChooser : public Chooser {
   }
 
   const Course& course_;
+  const bool rotate_;
   std::vector<std::string> order_;
   std::map<std::string, std::vector<std::size_t>> steps_;
-  std::map<std::string, std::size_t> at_;
+  std::map<std::string, std::size_t> at_, turns_;
   std::size_t turn_ = 0;
 };
 
@@ -114,7 +120,10 @@ std::vector<PolicyKind> Policies() {
              return std::make_unique<PopularChooser>(course, past);
            }},
           {"rules", [](const Profile&, const Course& course, const Past&) {
-             return std::make_unique<RuleChooser>(course);
+             return std::make_unique<RuleChooser>(course, false);
+           }},
+          {"rotation", [](const Profile&, const Course& course, const Past&) {
+             return std::make_unique<RuleChooser>(course, true);
            }},
           OurPolicy()};
 }
