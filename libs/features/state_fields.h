@@ -185,7 +185,8 @@ void Fields(A& a, ContentMet& v) {
 }
 template <typename A>
 void Fields(A& a, learning::SkillState& v) {
-  a(v.ability, v.known, v.stability_days, v.tried, v.correct, v.streak, v.form, v.last_answer, v.last_seen_ms);
+  a(v.ability, v.known, v.stability_days, v.tried, v.correct, v.streak, v.form, v.last_answer,
+    v.last_seen_ms);
 }
 
 template <typename A>

@@ -41,7 +41,8 @@ FeatureValue Correct(const Moment& m) { return Number(m, static_cast<double>(m.s
 
 template <auto field>  // a number of SkillState
 FeatureValue SkillNumber(const Moment& m) {
-  return PerSkill(m, [](const std::string&, const learning::SkillState& s) { return static_cast<double>(s.*field); });
+  return PerSkill(
+      m, [](const std::string&, const learning::SkillState& s) { return static_cast<double>(s.*field); });
 }
 
 // An end of the interval of each mastery.

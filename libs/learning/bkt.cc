@@ -7,9 +7,9 @@
 namespace yachay::learning {
 namespace {
 
-constexpr double kLeast = 1e-4;          // parameters stay inside, so that no answer is impossible
-constexpr double kMostForget = 0.3;      // beyond it, known and unknown swap their meaning
-constexpr double kPriorAnswers = 4;      // what the defaults are worth
+constexpr double kLeast = 1e-4;      // parameters stay inside, so that no answer is impossible
+constexpr double kMostForget = 0.3;  // beyond it, known and unknown swap their meaning
+constexpr double kPriorAnswers = 4;  // what the defaults are worth
 constexpr BktParameters kPrior = {.forget = 0.02};
 
 constexpr std::array<BktParameters, 4> kStarts = {{

@@ -69,7 +69,8 @@ TEST_CASE("the likelihood is that of all paths together, and no worse than the t
   const double second = BruteLikelihood(fit.parameters, {1, 0, 1, 1});
   CHECK(fit.log_likelihood == Approx(std::log(first) + std::log(second)).epsilon(1e-12));
 
-  const BktParameters truth = {.known_at_first = 0.3, .learn = 0.1, .slip = 0.1, .guess = 0.2, .forget = 0.02};
+  const BktParameters truth = {
+      .known_at_first = 0.3, .learn = 0.1, .slip = 0.1, .guess = 0.2, .forget = 0.02};
   const SkillAnswers drawn = Draw(truth, 500, 10, 3);
   double of_truth = 0;
   for (std::size_t l = 0; l < drawn.ends.size(); ++l) {
@@ -90,7 +91,8 @@ TEST_CASE("slip and guess stay where known means known, whatever the answers") {
   CHECK(p.slip <= kMostSlip);
   CHECK(p.guess <= kMostGuess);
   for (const std::uint8_t all : {std::uint8_t{0}, std::uint8_t{1}}) {
-    const BktParameters q = FitBkt({.correct = std::vector<std::uint8_t>(500, all), .ends = {250, 500}}).parameters;
+    const BktParameters q =
+        FitBkt({.correct = std::vector<std::uint8_t>(500, all), .ends = {250, 500}}).parameters;
     for (const double v : {q.known_at_first, q.learn, q.slip, q.guess, q.forget}) {
       CHECK(v > 0);
       CHECK(v < 1);

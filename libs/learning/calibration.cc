@@ -155,7 +155,8 @@ const BktParameters& Calibration::Bkt(std::string_view skill) const {
 }
 
 std::string ToJson(const Calibration& calibration) {
-  Json json = {{"version", calibration.version}, {"parameters", {{"max_skills", calibration.parameters.max_skills}}}};
+  Json json = {{"version", calibration.version},
+               {"parameters", {{"max_skills", calibration.parameters.max_skills}}}};
   Write(kTracerFields, calibration.parameters, json["parameters"]);
   Write(kBktFields, calibration.parameters.bkt, json["parameters"]);
   json["items"] = calibration.items;

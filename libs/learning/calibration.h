@@ -13,13 +13,13 @@ namespace yachay::learning {
 
 // Constants of the tracer. They are part of the calibration: change one and every state changes.
 struct TracerParameters {
-  double k_start = 0.8;         // step of the learner's first update, in logits
-  double k_decay = 0.03;        // K = k_start / (1 + k_decay * answers seen)
-  double skill_k_start = 0.8;   // the same for each of the learner's skills, by answers to the skill
+  double k_start = 0.8;        // step of the learner's first update, in logits
+  double k_decay = 0.03;       // K = k_start / (1 + k_decay * answers seen)
+  double skill_k_start = 0.8;  // the same for each of the learner's skills, by answers to the skill
   double skill_k_decay = 0.03;
-  double forgetting_cost = 1;   // logits that a wholly forgotten skill loses
-  BktParameters bkt;            // of skills that have none of their own
-  int max_skills = 512;         // skills kept per learner; the longest unseen one makes room
+  double forgetting_cost = 1;  // logits that a wholly forgotten skill loses
+  BktParameters bkt;           // of skills that have none of their own
+  int max_skills = 512;        // skills kept per learner; the longest unseen one makes room
 };
 
 // What belongs to all learners at once: how hard items and skills are. Fitted by the training job, only read
@@ -41,10 +41,10 @@ struct Calibration {
   const BktParameters& Bkt(std::string_view skill) const;
 };
 
-// Reads {"version": "…", "parameters": {"k_start": …, "known_at_first": …}, "items": {"id": logits}, "skills":
-// {…}, "item_answers": {"id": count}, "skill_answers": {…}, "bkt": {"id": {"known_at_first": …}}}; each part
-// may be absent, and each name within one. InvalidArgument says which part is wrong: no JSON, an unknown name,
-// no finite number, out of range.
+// Reads {"version": "…", "parameters": {"k_start": …, "known_at_first": …}, "items": {"id": logits},
+// "skills": {…}, "item_answers": {"id": count}, "skill_answers": {…}, "bkt": {"id": {"known_at_first": …}}};
+// each part may be absent, and each name within one. InvalidArgument says which part is wrong: no JSON, an
+// unknown name, no finite number, out of range.
 absl::StatusOr<Calibration> ParseCalibration(std::string_view json);
 
 // ParseCalibration of a file; NotFound or InvalidArgument name the path.

@@ -12,15 +12,15 @@ namespace yachay::learning {
 
 struct CountsOptions {
   int epochs = 12;
-  double step = 0.2;     // of AdaGrad
-  double l2 = 0.00002;   // per answer, of every weight
+  double step = 0.2;       // of AdaGrad
+  double l2 = 0.00002;     // per answer, of every weight
   std::uint64_t seed = 1;  // of the order of learners
 };
 
 // Logistic regression on who answers what how often: a weight per item and per skill, and log(1 + n) of right
-// and of all answers so far, in total, to the skill (with weights of that skill's own) and to the item. Best-LR
-// of Gervet, Koedinger, Schneider & Mitchell, "When is deep learning the best approach to knowledge tracing?"
-// (2020): what the tracer and the trees are measured against.
+// and of all answers so far, in total, to the skill (with weights of that skill's own) and to the item.
+// Best-LR of Gervet, Koedinger, Schneider & Mitchell, "When is deep learning the best approach to knowledge
+// tracing?" (2020): what the tracer and the trees are measured against.
 class CountsModel {
  public:
   // The same histories and options give the same bits.

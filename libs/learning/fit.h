@@ -20,8 +20,8 @@ struct FitOptions {
 
 // Fits what belongs to all learners at once: how hard items and skills are (the most probable difficulties
 // given what the tracer knew of each learner before each answer, with a normal prior: an item answered seldom
-// stays near its skill's difficulty), the tracer's steps, and BKT per skill by expectation–maximisation. Pure:
-// the same histories and options give the same bits.
+// stays near its skill's difficulty), the tracer's steps, and BKT per skill by expectation–maximisation.
+// Pure: the same histories and options give the same bits.
 Calibration FitCalibration(absl::Span<const History* const> histories, const FitOptions& options = {});
 
 }  // namespace yachay::learning

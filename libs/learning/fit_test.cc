@@ -24,8 +24,7 @@ Measures MeasureElo(const std::vector<History>& histories, const Calibration& ca
   std::vector<int> correct;
   for (const History& history : histories) {
     Replay(history, calibration, [&](const TracerState& state, const Answer& answer) {
-      chances.push_back(
-          SuccessChance(state, calibration, answer.item, answer.skills, answer.occurred_at_ms));
+      chances.push_back(SuccessChance(state, calibration, answer.item, answer.skills, answer.occurred_at_ms));
       correct.push_back(answer.correct ? 1 : 0);
     });
   }

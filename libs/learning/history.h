@@ -29,8 +29,8 @@ inline Answer ToAnswer(const PastAnswer& past) {
   return {past.item, past.skills, past.correct, past.occurred_at_ms, past.choices};
 }
 
-// Plays the history through the tracer. visit(state, answer) sees the state before the answer changes it: what
-// it reads there could be known before the answer was given.
+// Plays the history through the tracer. visit(state, answer) sees the state before the answer changes it:
+// what it reads there could be known before the answer was given.
 template <typename Visit>
 void Replay(const History& history, const Calibration& calibration, Visit visit) {
   TracerState state;

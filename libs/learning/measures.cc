@@ -12,7 +12,8 @@ namespace {
 double Auc(absl::Span<const double> chances, absl::Span<const int> correct) {
   std::vector<std::size_t> order(chances.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return chances[a] < chances[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return chances[a] < chances[b]; });
   double ranks = 0, right = 0;
   for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
     double tied_right = 0;

@@ -14,7 +14,8 @@ struct Case {
   double auc, accuracy, rmse, log_loss;
 };
 
-// From scikit-learn 1.9.1: roc_auc_score, accuracy_score of p >= 0.5, the root of mean_squared_error, log_loss.
+// From scikit-learn 1.9.1: roc_auc_score, accuracy_score of p >= 0.5, the root of mean_squared_error,
+// log_loss.
 const Case kCases[] = {
     {{.1, .4, .35, .8}, {0, 0, 1, 1}, 0.75, 0.75, 0.3976493430146717, 0.47228795380917615},
     {{.5, .5, .5, .5, .9}, {0, 1, 0, 1, 1}, 0.6666666666666666, 0.6, 0.44944410108488464, 0.5755898475795215},

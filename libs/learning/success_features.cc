@@ -67,11 +67,12 @@ ItemKnowledge KnowledgeOf(const Calibration& calibration, std::string_view item,
 
 const std::array<const char*, kSuccessFeatures>& SuccessFeatureNames() {
   static constexpr std::array<const char*, kSuccessFeatures> kNames = {
-      "margin",          "ability",          "skill_ability",     "item_difficulty", "skill_difficulty",
-      "difficulty",      "item_answers",     "skill_answers_all", "answers",         "share_correct",
-      "streak",          "form",             "skills",            "skill_answers",   "skill_correct",
-      "skill_wrong",     "skill_share",      "skill_streak",      "skill_form",      "skill_mastery",
-      "skill_recall",    "answers_since",    "form_margin",       "skill_form_margin"};
+      "margin",           "ability",       "skill_ability", "item_difficulty",
+      "skill_difficulty", "difficulty",    "item_answers",  "skill_answers_all",
+      "answers",          "share_correct", "streak",        "form",
+      "skills",           "skill_answers", "skill_correct", "skill_wrong",
+      "skill_share",      "skill_streak",  "skill_form",    "skill_mastery",
+      "skill_recall",     "answers_since", "form_margin",   "skill_form_margin"};
   return kNames;
 }
 

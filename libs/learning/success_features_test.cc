@@ -41,7 +41,8 @@ std::vector<float> RowOf(const TracerState& state, const Calibration& calibratio
 
 double Value(const std::vector<float>& row, const std::string& name) {
   const auto& names = SuccessFeatureNames();
-  return static_cast<double>(row[static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin())]);
+  return static_cast<double>(
+      row[static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin())]);
 }
 
 TEST_CASE("a row says what the tracer knows, the least practised skill speaking for the item") {
@@ -77,9 +78,11 @@ TEST_CASE("from served parts, the row is the same to the bit") {
 TEST_CASE("replay shows the state before the answer: no row sees its own outcome") {
   auto rows = [](bool last) {
     History history{"l", {}};
-    for (int i = 0; i < 5; ++i) history.answers.push_back({.item = "i", .skills = {"a"}, .correct = i == 4 ? last : true});
+    for (int i = 0; i < 5; ++i)
+      history.answers.push_back({.item = "i", .skills = {"a"}, .correct = i == 4 ? last : true});
     std::vector<std::vector<float>> seen;
-    Replay(history, Fitted(), [&](const TracerState& state, const Answer&) { seen.push_back(RowOf(state, Fitted())); });
+    Replay(history, Fitted(),
+           [&](const TracerState& state, const Answer&) { seen.push_back(RowOf(state, Fitted())); });
     return seen;
   };
   CHECK(rows(true) == rows(false));

@@ -25,8 +25,8 @@ class Dice {
   std::mt19937_64 engine_;
 };
 
-// Learners of normal ability who answer `answers` items each, of 40 with difficulties from -2 to 2 (item "i7" has
-// TrueDifficulty(7)) in four skills; sigmoid(ability - difficulty).
+// Learners of normal ability who answer `answers` items each, of 40 with difficulties from -2 to 2 (item "i7"
+// has TrueDifficulty(7)) in four skills; sigmoid(ability - difficulty).
 inline double TrueDifficulty(int item) { return -2 + 0.1 * item; }
 
 inline std::vector<History> RaschLearners(int learners, int answers, unsigned seed) {

@@ -17,8 +17,8 @@
 // logits, times milliseconds since 1970 UTC.
 //
 // Sources: Elo with a step that shrinks with the answers seen: Pelánek, "Applications of the Elo rating
-// system in adaptive educational systems", Computers & Education 98 (2016). Forgetting: learning/forgetting.h.
-// Mastery: learning/bkt.h.
+// system in adaptive educational systems", Computers & Education 98 (2016). Forgetting:
+// learning/forgetting.h. Mastery: learning/bkt.h.
 //
 //   TracerState state;
 //   Update(state, calibration, {.item = "frac-7", .skills = {"fractions"}, .correct = true, .occurred_at_ms =
@@ -80,8 +80,8 @@ double SuccessChance(double overall_ability, absl::Span<const double> skill_marg
 double SkillAbility(const TracerState& state, const Calibration& calibration, std::string_view skill,
                     std::int64_t now_ms);
 
-// Chance that the skill is known and can be recalled now, 0 to 1; the skill's known_at_first when it was never
-// seen. 0.95 and above is called mastered.
+// Chance that the skill is known and can be recalled now, 0 to 1; the skill's known_at_first when it was
+// never seen. 0.95 and above is called mastered.
 double Mastery(const TracerState& state, const Calibration& calibration, std::string_view skill,
                std::int64_t now_ms);
 

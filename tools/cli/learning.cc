@@ -18,23 +18,32 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json DataJson(const AnswerData& data) {
-  return {{"file", data.path},       {"fingerprint", data.fingerprint}, {"learners", data.histories.size()},
-          {"answers", data.answers}, {"items", data.items},             {"skills", data.skills}};
+  return {{"file", data.path},
+          {"fingerprint", data.fingerprint},
+          {"learners", data.histories.size()},
+          {"answers", data.answers},
+          {"items", data.items},
+          {"skills", data.skills}};
 }
 
 std::string DataText(const char* what, const AnswerData& data) {
-  return absl::StrFormat("%s: %s: %d answers of %d learners to %d items of %d skills\n", what, data.path, data.answers,
-                         data.histories.size(), data.items, data.skills);
+  return absl::StrFormat("%s: %s: %d answers of %d learners to %d items of %d skills\n", what, data.path,
+                         data.answers, data.histories.size(), data.items, data.skills);
 }
 
 Json ResultJson(const ForetellingResult& result) {
   const learning::Measures& m = result.measures;
-  return {{"model", result.model}, {"auc", m.auc},           {"accuracy", m.accuracy},
-          {"rmse", m.rmse},        {"log_loss", m.log_loss}, {"fit_seconds", result.fit_seconds},
+  return {{"model", result.model},
+          {"auc", m.auc},
+          {"accuracy", m.accuracy},
+          {"rmse", m.rmse},
+          {"log_loss", m.log_loss},
+          {"fit_seconds", result.fit_seconds},
           {"microseconds_per_answer", result.microseconds_per_answer}};
 }
 
-void Print(const AnswerData& train, const AnswerData& test, const std::vector<ForetellingResult>& results, Cli& cli) {
+void Print(const AnswerData& train, const AnswerData& test, const std::vector<ForetellingResult>& results,
+           Cli& cli) {
   if (cli.json) {
     Json models = Json::array();
     for (const auto& result : results) models.push_back(ResultJson(result));
@@ -42,8 +51,8 @@ void Print(const AnswerData& train, const AnswerData& test, const std::vector<Fo
     return;
   }
   cli.out << DataText("train", train) << DataText("test", test) << "\n"
-          << absl::StrFormat("%-10s %7s %9s %7s %9s %8s %11s\n", "model", "AUC", "accuracy", "RMSE", "log loss", "fit s",
-                             "us/answer");
+          << absl::StrFormat("%-10s %7s %9s %7s %9s %8s %11s\n", "model", "AUC", "accuracy", "RMSE",
+                             "log loss", "fit s", "us/answer");
   for (const auto& r : results) {
     cli.out << absl::StrFormat("%-10s %7.4f %9.4f %7.4f %9.4f %8.2f %11.2f\n", r.model, r.measures.auc,
                                r.measures.accuracy, r.measures.rmse, r.measures.log_loss, r.fit_seconds,
@@ -71,8 +80,11 @@ absl::Status Evaluate(EvaluateFlags& flags, Cli& cli) {
 void AddEvaluate(CLI::App& parent, Cli& cli) {
   auto flags = std::make_shared<EvaluateFlags>();
   CLI::App* app = parent.add_subcommand(
-      "evaluate", "AUC, accuracy and RMSE of Elo, BKT, logistic regression and trees on learners they never saw");
-  app->add_option("--train", flags->train, "Answers to fit on: user_id, item_id, timestamp, correct, skill_id")->required();
+      "evaluate",
+      "AUC, accuracy and RMSE of Elo, BKT, logistic regression and trees on learners they never saw");
+  app->add_option("--train", flags->train,
+                  "Answers to fit on: user_id, item_id, timestamp, correct, skill_id")
+      ->required();
   app->add_option("--test", flags->test, "Answers of other learners, in the same form")->required();
   app->add_option("--trees", flags->trees.trees, "Trees in all")->capture_default_str();
   app->add_option("--depth", flags->trees.depth, "Depth of a tree")->capture_default_str();
@@ -128,11 +140,14 @@ absl::Status Fit(FitFlags& flags, Cli& cli) {
 void AddFit(CLI::App& parent, Cli& cli) {
   auto flags = std::make_shared<FitFlags>();
   CLI::App* app = parent.add_subcommand(
-      "fit", "Fits difficulties and mastery to answers, for yachay-feature-store --calibration; trains 'success'");
-  app->add_option("--data", flags->data, "Answers: user_id, item_id, timestamp, correct, skill_id")->required();
+      "fit",
+      "Fits difficulties and mastery to answers, for yachay-feature-store --calibration; trains 'success'");
+  app->add_option("--data", flags->data, "Answers: user_id, item_id, timestamp, correct, skill_id")
+      ->required();
   app->add_option("--out", flags->out, "Calibration to write, JSON")->required();
   app->add_option("--version", flags->version, "Of the calibration; default: a hash of it");
-  app->add_option("--registry", flags->registry, "Model registry: also train the model 'success' and register it");
+  app->add_option("--registry", flags->registry,
+                  "Model registry: also train the model 'success' and register it");
   app->add_option("--trees", flags->trees.trees, "Trees in all")->capture_default_str();
   app->add_option("--seed", flags->trees.seed, "Of folds and sampling")->capture_default_str();
   app->callback([flags, &cli] { cli.run = [flags, &cli] { return Fit(*flags, cli); }; });
@@ -141,7 +156,8 @@ void AddFit(CLI::App& parent, Cli& cli) {
 }  // namespace
 
 void AddLearningCommand(CLI::App& app, Cli& cli) {
-  CLI::App* learning = app.add_subcommand("learning", "Item difficulty, mastery and success: fit them, measure them");
+  CLI::App* learning =
+      app.add_subcommand("learning", "Item difficulty, mastery and success: fit them, measure them");
   learning->require_subcommand(1);
   AddFit(*learning, cli);
   AddEvaluate(*learning, cli);

@@ -39,8 +39,9 @@ class Reader {
       if (auto status = ReadRow(row); !status.ok()) return status;
     }
     for (History& history : out_.histories) {
-      std::stable_sort(history.answers.begin(), history.answers.end(),
-                       [](const PastAnswer& a, const PastAnswer& b) { return a.occurred_at_ms < b.occurred_at_ms; });
+      std::stable_sort(
+          history.answers.begin(), history.answers.end(),
+          [](const PastAnswer& a, const PastAnswer& b) { return a.occurred_at_ms < b.occurred_at_ms; });
       out_.answers += history.answers.size();
     }
     out_.items = items_.size();
@@ -50,8 +51,11 @@ class Reader {
 
  private:
   absl::Status FindColumns() {
-    const std::pair<const char*, size_t*> wanted[] = {
-        {"user_id", &user_}, {"item_id", &item_}, {"timestamp", &time_}, {"correct", &correct_}, {"skill_id", &skill_}};
+    const std::pair<const char*, size_t*> wanted[] = {{"user_id", &user_},
+                                                      {"item_id", &item_},
+                                                      {"timestamp", &time_},
+                                                      {"correct", &correct_},
+                                                      {"skill_id", &skill_}};
     for (const auto& [name, column] : wanted) {
       const auto found = table_.Require(name);
       if (!found.ok()) return found.status();
@@ -62,8 +66,8 @@ class Reader {
   }
 
   absl::Status Wrong(size_t row, size_t column, const char* expected) const {
-    return absl::InvalidArgumentError(absl::StrCat(table_.Where(row, column), ": '", Text(table_.at(row, column)),
-                                                   "'; expected ", expected));
+    return absl::InvalidArgumentError(absl::StrCat(table_.Where(row, column), ": '",
+                                                   Text(table_.at(row, column)), "'; expected ", expected));
   }
 
   absl::Status ReadRow(size_t row) {
@@ -92,7 +96,8 @@ class Reader {
   // A new answer, or the one of the same order_id.
   PastAnswer& Place(History& history, size_t row) {
     if (order_) {
-      const auto [found, added] = orders_[history.learner].try_emplace(Text(table_.at(row, *order_)), history.answers.size());
+      const auto [found, added] =
+          orders_[history.learner].try_emplace(Text(table_.at(row, *order_)), history.answers.size());
       if (!added) return history.answers[found->second];
     }
     return history.answers.emplace_back();

@@ -95,13 +95,15 @@ ForetellingResult Logistic(const Bench& bench, absl::Span<const History* const> 
 }
 
 absl::StatusOr<ForetellingResult> Trees(const Bench& bench, absl::Span<const History* const> train,
-                                        const Calibration& calibration, const training::TrainOptions& options) {
+                                        const Calibration& calibration,
+                                        const training::TrainOptions& options) {
   const Stopwatch fitting;
   const auto fitted = training::Fit(CrossFittedRows(train, calibration, 5, options.seed), options);
   if (!fitted.ok()) return fitted.status();
   const double fit_seconds = fitting.Seconds();
   const Stopwatch scoring;
-  const auto scores = training::Score(*fitted->scorer, SuccessRows(Pointers(bench.test().histories), calibration));
+  const auto scores =
+      training::Score(*fitted->scorer, SuccessRows(Pointers(bench.test().histories), calibration));
   const double seconds = scoring.Seconds();
   std::vector<double> chances;
   for (size_t i = 1; i < scores.size(); i += 2) chances.push_back(static_cast<double>(scores[i]));
@@ -114,15 +116,17 @@ absl::Status CheckApart(const AnswerData& train, const AnswerData& test) {
   for (const History& history : train.histories) learners.insert(history.learner);
   for (const History& history : test.histories) {
     if (learners.count(history.learner) == 0) continue;
-    return absl::InvalidArgumentError(absl::StrCat("learner '", history.learner, "' stands in both ", train.path, " and ",
-                                                   test.path, "; split by learner, or the figures are too good"));
+    return absl::InvalidArgumentError(absl::StrCat("learner '", history.learner, "' stands in both ",
+                                                   train.path, " and ", test.path,
+                                                   "; split by learner, or the figures are too good"));
   }
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<ForetellingResult>> EvaluateForetelling(const AnswerData& train, const AnswerData& test,
+absl::StatusOr<std::vector<ForetellingResult>> EvaluateForetelling(const AnswerData& train,
+                                                                   const AnswerData& test,
                                                                    const training::TrainOptions& trees) {
   if (auto status = CheckApart(train, test); !status.ok()) return status;
   const auto histories = Pointers(train.histories);
@@ -130,8 +134,8 @@ absl::StatusOr<std::vector<ForetellingResult>> EvaluateForetelling(const AnswerD
   const Stopwatch watch;
   const Calibration calibration = learning::FitCalibration(histories);
   const double seconds = watch.Seconds();
-  std::vector<ForetellingResult> results = {Elo(bench, calibration, seconds), Bkt(bench, calibration, seconds),
-                                            Logistic(bench, histories)};
+  std::vector<ForetellingResult> results = {Elo(bench, calibration, seconds),
+                                            Bkt(bench, calibration, seconds), Logistic(bench, histories)};
   auto boosted = Trees(bench, histories, calibration, trees);
   if (!boosted.ok()) return boosted.status();
   results.push_back(*std::move(boosted));

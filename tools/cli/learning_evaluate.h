@@ -20,7 +20,8 @@ struct ForetellingResult {
 
 // Fits on `train`, foretells every answer of `test` before it is given: one scored row an answer.
 // InvalidArgument: a learner stands in both files, so that the figures would be too good.
-absl::StatusOr<std::vector<ForetellingResult>> EvaluateForetelling(const AnswerData& train, const AnswerData& test,
+absl::StatusOr<std::vector<ForetellingResult>> EvaluateForetelling(const AnswerData& train,
+                                                                   const AnswerData& test,
                                                                    const training::TrainOptions& trees);
 
 }  // namespace yachay::cli

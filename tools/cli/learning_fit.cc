@@ -15,16 +15,21 @@ constexpr int kFolds = 5;  // the first is held out
 learning::Calibration FitCalibrationOf(const AnswerData& data, const std::string& version) {
   learning::Calibration calibration = learning::FitCalibration(Pointers(data.histories));
   calibration.version = version;
-  if (version.empty()) calibration.version = absl::StrFormat("%016x", simulate::HashText(ToJson(calibration)));
+  if (version.empty())
+    calibration.version = absl::StrFormat("%016x", simulate::HashText(ToJson(calibration)));
   return calibration;
 }
 
 absl::StatusOr<TrainingOutcome> TrainSuccess(const AnswerData& data, const learning::Calibration& calibration,
-                                             const training::TrainOptions& options, models::FolderRegistry& registry) {
+                                             const training::TrainOptions& options,
+                                             models::FolderRegistry& registry) {
   training::Dataset rows = CrossFittedRows(Pointers(data.histories), calibration, kFolds, options.seed);
   rows.fingerprint = data.fingerprint;
-  return RunTraining(rows, {.model = kSuccessModel, .options = options, .who = "yachay learning fit",
-                            .cause = absl::StrFormat("calibration %s", calibration.version)},
+  return RunTraining(rows,
+                     {.model = kSuccessModel,
+                      .options = options,
+                      .who = "yachay learning fit",
+                      .cause = absl::StrFormat("calibration %s", calibration.version)},
                      registry);
 }
 

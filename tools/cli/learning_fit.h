@@ -14,10 +14,11 @@ namespace yachay::cli {
 // Fits the calibration on all answers. Its version is the name given, or a hash of data and constants.
 learning::Calibration FitCalibrationOf(const AnswerData& data, const std::string& version);
 
-// Trains the model "success" under the calibration, registers it and promotes it when it is better on held-out
-// learners. The errors of RunTraining.
+// Trains the model "success" under the calibration, registers it and promotes it when it is better on
+// held-out learners. The errors of RunTraining.
 absl::StatusOr<TrainingOutcome> TrainSuccess(const AnswerData& data, const learning::Calibration& calibration,
-                                             const training::TrainOptions& options, models::FolderRegistry& registry);
+                                             const training::TrainOptions& options,
+                                             models::FolderRegistry& registry);
 
 }  // namespace yachay::cli
 

@@ -23,14 +23,15 @@ training::Dataset Empty() {
 
 void AddRows(const History& history, const learning::Calibration& calibration, training::Dataset& data) {
   size_t number = 0;
-  learning::Replay(history, calibration, [&](const learning::TracerState& state, const learning::Answer& answer) {
-    const size_t at = data.values.size();
-    data.values.resize(at + learning::kSuccessFeatures);
-    learning::SuccessRow(state, calibration, answer.item, answer.skills, answer.occurred_at_ms,
-                         absl::MakeSpan(data.values).subspan(at));
-    data.labels.push_back(answer.correct ? 1 : 0);
-    data.ids.push_back(absl::StrCat(history.learner, "/", ++number));
-  });
+  learning::Replay(history, calibration,
+                   [&](const learning::TracerState& state, const learning::Answer& answer) {
+                     const size_t at = data.values.size();
+                     data.values.resize(at + learning::kSuccessFeatures);
+                     learning::SuccessRow(state, calibration, answer.item, answer.skills,
+                                          answer.occurred_at_ms, absl::MakeSpan(data.values).subspan(at));
+                     data.labels.push_back(answer.correct ? 1 : 0);
+                     data.ids.push_back(absl::StrCat(history.learner, "/", ++number));
+                   });
 }
 
 }  // namespace
@@ -49,10 +50,11 @@ training::Dataset CrossFittedRows(Histories histories, const learning::Calibrati
     std::vector<const History*> inside, outside;
     for (const History* history : histories) {
       const uint64_t hash = simulate::Mix(seed, {simulate::HashText(history->learner)});
-      (hash % static_cast<uint64_t>(folds) == static_cast<uint64_t>(fold) ? inside : outside).push_back(history);
+      (hash % static_cast<uint64_t>(folds) == static_cast<uint64_t>(fold) ? inside : outside)
+          .push_back(history);
     }
-    learning::Calibration others = learning::FitCalibration(
-        outside, {.start = calibration.parameters, .steps = false, .bkt = false});
+    learning::Calibration others =
+        learning::FitCalibration(outside, {.start = calibration.parameters, .steps = false, .bkt = false});
     others.bkt = calibration.bkt;  // thousands of answers each: one learner more or less does not show
     for (const History* history : inside) AddRows(*history, others, data);
     data.held_out.resize(data.rows(), fold == 0 ? 1 : 0);

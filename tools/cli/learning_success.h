@@ -19,9 +19,9 @@ inline constexpr char kRight[] = "right";
 training::Dataset SuccessRows(absl::Span<const learning::History* const> histories,
                               const learning::Calibration& calibration);
 
-// Rows to train on: the difficulties that a learner's rows show were fitted without this learner (`folds` groups
-// of learners, by a seeded hash of their ids), as they will be for learners to come. The first fold is marked as
-// held out. `calibration` gives the tracer's constants.
+// Rows to train on: the difficulties that a learner's rows show were fitted without this learner (`folds`
+// groups of learners, by a seeded hash of their ids), as they will be for learners to come. The first fold is
+// marked as held out. `calibration` gives the tracer's constants.
 training::Dataset CrossFittedRows(absl::Span<const learning::History* const> histories,
                                   const learning::Calibration& calibration, int folds, uint64_t seed);
 

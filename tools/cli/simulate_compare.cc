@@ -20,20 +20,23 @@ using Json = nlohmann::ordered_json;
 using compare::Figure;
 
 delivery::VariantKind KindOf(catalog::v1::Variant::Kind kind) {
-  return static_cast<delivery::VariantKind>(static_cast<int>(kind) - static_cast<int>(catalog::v1::Variant::KIND_TEXT));
+  return static_cast<delivery::VariantKind>(static_cast<int>(kind) -
+                                            static_cast<int>(catalog::v1::Variant::KIND_TEXT));
 }
 
 compare::Lesson LessonOf(const catalog::v1::ContentItem& item) {
-  compare::Lesson lesson{.id = item.content_id(),
-                         .skill = item.skill_ids(0),
-                         .prerequisites = {item.prerequisite_skill_ids().begin(), item.prerequisite_skill_ids().end()},
-                         .stated = item.difficulty(),
-                         .seconds = static_cast<int>(item.expected_seconds()),
-                         .grade_min = static_cast<int>(item.grade_min()),
-                         .grade_max = static_cast<int>(item.grade_max()),
-                         .variants = {}};
+  compare::Lesson lesson{
+      .id = item.content_id(),
+      .skill = item.skill_ids(0),
+      .prerequisites = {item.prerequisite_skill_ids().begin(), item.prerequisite_skill_ids().end()},
+      .stated = item.difficulty(),
+      .seconds = static_cast<int>(item.expected_seconds()),
+      .grade_min = static_cast<int>(item.grade_min()),
+      .grade_max = static_cast<int>(item.grade_max()),
+      .variants = {}};
   for (const auto& variant : item.variants()) {
-    lesson.variants.push_back({variant.variant_id(), KindOf(variant.kind()), static_cast<std::int64_t>(variant.bytes()),
+    lesson.variants.push_back({variant.variant_id(), KindOf(variant.kind()),
+                               static_cast<std::int64_t>(variant.bytes()),
                                static_cast<std::int64_t>(variant.min_ram_mib())});
   }
   return lesson;
@@ -50,7 +53,8 @@ compare::Course DemoCourse() {
 
 std::vector<compare::Profile> DrawProfiles(size_t count, uint64_t seed, const std::string& prefix) {
   std::vector<compare::Profile> profiles;
-  for (const simulate::Learner& learner : simulate::DrawLearners({.learners = count, .seed = seed, .prefix = prefix})) {
+  for (const simulate::Learner& learner :
+       simulate::DrawLearners({.learners = count, .seed = seed, .prefix = prefix})) {
     simulate::Random random(simulate::Mix(learner.seed, {simulate::HashText("compare")}));
     profiles.push_back({.id = learner.id,
                         .grade = static_cast<int>(random.Integer(1, 6)),
@@ -68,9 +72,9 @@ compare::Run RunSeeds(const CompareFlags& flags) {
     options.weeks = flags.weeks;
     options.parameters.free = !flags.equal_play;
     options.seed = flags.seed + static_cast<uint64_t>(i);
-    const compare::Run run = compare::Compare(DemoCourse(), DrawProfiles(flags.learners, options.seed, "child"),
-                                              DrawProfiles(std::max<size_t>(flags.learners / 2, 30), options.seed, "before"),
-                                              options);
+    const compare::Run run = compare::Compare(
+        DemoCourse(), DrawProfiles(flags.learners, options.seed, "child"),
+        DrawProfiles(std::max<size_t>(flags.learners / 2, 30), options.seed, "before"), options);
     all.policies = run.policies;
     all.results.resize(run.results.size());
     for (size_t p = 0; p < run.results.size(); ++p)
@@ -79,7 +83,9 @@ compare::Run RunSeeds(const CompareFlags& flags) {
   return all;
 }
 
-Json ToJson(const Figure& figure) { return {{"value", figure.value}, {"low", figure.low}, {"high", figure.high}}; }
+Json ToJson(const Figure& figure) {
+  return {{"value", figure.value}, {"low", figure.low}, {"high", figure.high}};
+}
 
 Json ToJson(const compare::Summary& summary, const CompareFlags& flags) {
   Json policies = Json::array(), losses = Json::array();
@@ -92,7 +98,10 @@ Json ToJson(const compare::Summary& summary, const CompareFlags& flags) {
                         {"megabytes_per_mastery_2g", ToJson(p.megabytes_per_mastery)}});
   }
   for (const auto& loss : summary.losses) {
-    losses.push_back({{"where", loss.where}, {"figure", loss.figure}, {"policy", loss.policy}, {"ours", loss.ours},
+    losses.push_back({{"where", loss.where},
+                      {"figure", loss.figure},
+                      {"policy", loss.policy},
+                      {"ours", loss.ours},
                       {"other", loss.other}});
   }
   return {{"learners", flags.learners * static_cast<size_t>(flags.seeds)},
@@ -111,17 +120,18 @@ std::string Cell(const Figure& figure) {
 }
 
 void Print(const compare::Summary& summary, Cli& cli) {
-  cli.out << absl::StrFormat("%-11s %-22s %-22s %-22s %-22s %s\n", "policy", "mastered/hour", "mastered/learner",
-                             "hours/learner", "retention", "MB/mastery on 2g");
+  cli.out << absl::StrFormat("%-11s %-22s %-22s %-22s %-22s %s\n", "policy", "mastered/hour",
+                             "mastered/learner", "hours/learner", "retention", "MB/mastery on 2g");
   for (const auto& p : summary.policies) {
-    cli.out << absl::StrFormat("%-11s %-22s %-22s %-22s %-22s %s\n", p.policy, Cell(p.mastered_per_hour), Cell(p.mastered),
-                               Cell(p.hours), Cell(p.retention), Cell(p.megabytes_per_mastery));
+    cli.out << absl::StrFormat("%-11s %-22s %-22s %-22s %-22s %s\n", p.policy, Cell(p.mastered_per_hour),
+                               Cell(p.mastered), Cell(p.hours), Cell(p.retention),
+                               Cell(p.megabytes_per_mastery));
   }
   cli.out << absl::StrFormat("\nours masters %.2f times (%.2f-%.2f) as much an hour as %s, the best other\n",
                              summary.ratio.value, summary.ratio.low, summary.ratio.high, summary.best_other);
   for (const auto& loss : summary.losses) {
-    cli.out << absl::StrFormat("ours loses: %s of %s: %.2f, %s %.2f\n", loss.figure, loss.where, loss.ours, loss.policy,
-                               loss.other);
+    cli.out << absl::StrFormat("ours loses: %s of %s: %.2f, %s %.2f\n", loss.figure, loss.where, loss.ours,
+                               loss.policy, loss.other);
   }
   if (summary.losses.empty()) cli.out << "ours loses nowhere beyond chance\n";
 }
@@ -129,12 +139,19 @@ void Print(const compare::Summary& summary, Cli& cli) {
 }  // namespace
 
 void CompareFlags::AddTo(CLI::App& app) {
-  app.add_flag("--compare", compare, "Random, popular, rule-based and our choice of lessons against each other");
+  app.add_flag("--compare", compare,
+               "Random, popular, rule-based and our choice of lessons against each other");
   app.add_flag("--equal-play", equal_play, "With --compare: all play the same time, whatever their mood");
-  app.add_option("--learners", learners, "With --compare: how many, for each seed")->check(CLI::Range(10, 100'000))->capture_default_str();
-  app.add_option("--weeks", weeks, "With --compare: how long they play")->check(CLI::Range(1, 104))->capture_default_str();
+  app.add_option("--learners", learners, "With --compare: how many, for each seed")
+      ->check(CLI::Range(10, 100'000))
+      ->capture_default_str();
+  app.add_option("--weeks", weeks, "With --compare: how long they play")
+      ->check(CLI::Range(1, 104))
+      ->capture_default_str();
   app.add_option("--seed", seed, "With --compare: the first seed")->capture_default_str();
-  app.add_option("--seeds", seeds, "With --compare: how many courses and cohorts")->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--seeds", seeds, "With --compare: how many courses and cohorts")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
 }
 
 absl::Status ComparePolicies(const CompareFlags& flags, Cli& cli) {

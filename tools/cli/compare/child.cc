@@ -26,7 +26,8 @@ void DrawTruth(Course& course, double error, unsigned long long seed) {
 Child::Child(const Profile& profile, const Course& course, const Parameters& parameters)
     : profile_(profile), p_(parameters), random_(profile.seed), mood_(parameters.mood_start) {
   rate_ = p_.rate * std::exp(p_.rate_spread * random_.Normal());
-  const double child = p_.start_mean + p_.start_per_grade * profile.grade + p_.start_spread * random_.Normal();
+  const double child =
+      p_.start_mean + p_.start_per_grade * profile.grade + p_.start_spread * random_.Normal();
   for (const Lesson& lesson : course) {
     const auto [found, added] = skills_.try_emplace(lesson.skill);
     Skill& skill = found->second;
@@ -35,9 +36,7 @@ Child::Child(const Profile& profile, const Course& course, const Parameters& par
   }
 }
 
-bool Child::PlaysToday() {
-  return random_.Chance(p_.free ? p_.back + p_.back_mood * mood_ : p_.plays);
-}
+bool Child::PlaysToday() { return random_.Chance(p_.free ? p_.back + p_.back_mood * mood_ : p_.plays); }
 
 double Child::Recent(const Skill& skill, double day) const {
   return skill.recent * std::exp(-(day - skill.day) / p_.crammed_days);
@@ -102,7 +101,8 @@ Played Child::Play(const Lesson& lesson, double day, double wait_seconds) {
     Learn(lesson, day);
   }
   const auto right = std::count(played.answers.begin(), played.answers.end(), true);
-  Feel(lesson, static_cast<double>(right) / static_cast<double>(played.answers.size()), chance, day, wait_seconds);
+  Feel(lesson, static_cast<double>(right) / static_cast<double>(played.answers.size()), chance, day,
+       wait_seconds);
   played.leaves = random_.Chance(p_.leave + p_.leave_mood * (1 - mood_)) && p_.free;
   return played;
 }

@@ -30,8 +30,8 @@ struct Played {
   bool leaves = false;
 };
 
-// A simulated child: learns, forgets, is bored, frustrated or in flow, by the laws in parameters.h. Days count
-// from 0 and never go back. Chance comes from the profile's seed alone.
+// A simulated child: learns, forgets, is bored, frustrated or in flow, by the laws in parameters.h. Days
+// count from 0 and never go back. Chance comes from the profile's seed alone.
 class Child {
  public:
   Child(const Profile& profile, const Course& course, const Parameters& parameters);

@@ -18,8 +18,8 @@ Shelf ShelfFor(const Profile& profile, const Course& course, const Options& opti
   for (std::size_t i = 0; i < course.size(); ++i) {
     const Lesson& lesson = course[i];
     if (profile.grade < lesson.grade_min || profile.grade > lesson.grade_max) continue;
-    const auto variant = delivery::PickVariant(lesson.variants, profile.device, profile.connection,
-                                               options.download_seconds);
+    const auto variant =
+        delivery::PickVariant(lesson.variants, profile.device, profile.connection, options.download_seconds);
     if (!variant) continue;
     shelf.variant[i] = *variant;
     shelf.playable.push_back(i);
@@ -30,7 +30,10 @@ Shelf ShelfFor(const Profile& profile, const Course& course, const Options& opti
 class Life {
  public:
   Life(const Profile& profile, const Course& course, Chooser& chooser, const Options& options)
-      : course_(course), chooser_(chooser), options_(options), child_(profile, course, options.parameters),
+      : course_(course),
+        chooser_(chooser),
+        options_(options),
+        child_(profile, course, options.parameters),
         shelf_(ShelfFor(profile, course, options)) {}
 
   // saw(lesson, answers, day) hears of every lesson played.
@@ -83,13 +86,15 @@ Past PlayPast(const Course& course, const std::vector<Profile>& profiles, const 
   for (const Profile& profile : profiles) {
     learning::History history{profile.id, {}};
     const auto chooser = random.make(profile, course, past);
-    Life(profile, course, *chooser, options).Live([&](const Lesson& lesson, const std::vector<bool>& answers, double day) {
-      for (const bool correct : answers) {
-        history.answers.push_back({lesson.id, {lesson.skill}, correct, static_cast<std::int64_t>(day * 86'400'000), 0});
-      }
-      const auto right = std::count(answers.begin(), answers.end(), true);
-      past.completions[lesson.id] += 3 * right >= 2 * static_cast<std::ptrdiff_t>(answers.size()) ? 1 : 0;
-    });
+    Life(profile, course, *chooser, options)
+        .Live([&](const Lesson& lesson, const std::vector<bool>& answers, double day) {
+          for (const bool correct : answers) {
+            history.answers.push_back(
+                {lesson.id, {lesson.skill}, correct, static_cast<std::int64_t>(day * 86'400'000), 0});
+          }
+          const auto right = std::count(answers.begin(), answers.end(), true);
+          past.completions[lesson.id] += 3 * right >= 2 * static_cast<std::ptrdiff_t>(answers.size()) ? 1 : 0;
+        });
     past.histories.push_back(std::move(history));
   }
   return past;
@@ -107,7 +112,8 @@ Run Compare(Course course, const std::vector<Profile>& profiles, const std::vect
     std::vector<Result>& results = run.results.emplace_back();
     for (const Profile& profile : profiles) {
       const auto chooser = policy.make(profile, course, past);
-      results.push_back(Life(profile, course, *chooser, options).Live([](const auto&, const auto&, double) {}));
+      results.push_back(
+          Life(profile, course, *chooser, options).Live([](const auto&, const auto&, double) {}));
     }
   }
   return run;

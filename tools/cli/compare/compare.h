@@ -6,7 +6,8 @@
 
 #include "cli/compare/policies.h"
 
-// Policies against each other: the same children, each starting again from the same chance, under each policy.
+// Policies against each other: the same children, each starting again from the same chance, under each
+// policy.
 namespace yachay::compare {
 
 struct Options {

@@ -27,7 +27,8 @@ double Mastered(const std::vector<Result>& results, const Children& children) {
   return Ratio(Sum(results, children, Gain), static_cast<double>(children.size()));
 }
 double Hours(const std::vector<Result>& results, const Children& children) {
-  return Ratio(Sum(results, children, [](const Result& r) { return r.hours; }), static_cast<double>(children.size()));
+  return Ratio(Sum(results, children, [](const Result& r) { return r.hours; }),
+               static_cast<double>(children.size()));
 }
 double Retention(const std::vector<Result>& results, const Children& children) {
   return Ratio(Sum(results, children, [](const Result& r) { return r.stayed ? 1 : 0; }),
@@ -46,7 +47,8 @@ class Bootstrap {
     for (int d = 0; d < draws; ++d) {
       Children& drawn = draws_.emplace_back();
       for (std::size_t i = 0; i < children.size(); ++i) {
-        drawn.push_back(children[static_cast<std::size_t>(random.Integer(0, static_cast<std::int64_t>(children.size()) - 1))]);
+        drawn.push_back(children[static_cast<std::size_t>(
+            random.Integer(0, static_cast<std::int64_t>(children.size()) - 1))]);
       }
     }
   }
@@ -57,7 +59,9 @@ class Bootstrap {
     for (const Children& drawn : draws_) values.push_back(value(drawn));
     std::sort(values.begin(), values.end());
     const auto at = [&](double share) {
-      return values.empty() ? 0 : values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+      return values.empty()
+                 ? 0
+                 : values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
     };
     return {value(children_), at(0.025), at(0.975)};
   }
@@ -132,8 +136,8 @@ Summary Summarise(const Run& run, std::uint64_t seed, int draws) {
     const auto figure = [&](Measure measure) {
       return bootstrap.Of([&](const Children& drawn) { return measure(run.results[p], drawn); });
     };
-    summary.policies.push_back({run.policies[p], figure(PerHour), figure(Mastered), figure(Hours), figure(Retention),
-                                figure(Megabytes)});
+    summary.policies.push_back({run.policies[p], figure(PerHour), figure(Mastered), figure(Hours),
+                                figure(Retention), figure(Megabytes)});
     const bool other = p + 1 < run.results.size();
     if (other && PerHour(run.results[p], all) > PerHour(run.results[best], all)) best = p;
   }

@@ -18,9 +18,19 @@ constexpr double kDayMs = 86'400'000;
 rec::Policy Tuned() {
   static const rec::Policy policy = [] {
     rec::Policy p;
-    const auto set = [](const char* name, double& value) { if (const char* e = getenv(name)) value = atof(e); };
-    set("BL", p.band_low); set("BH", p.band_high); set("CW", p.challenge_weight); set("GW", p.gap_weight); set("NW", p.novelty_weight);
-    set("ND", p.novelty_days); set("EX", p.exploration); set("PM", p.prerequisite_mastery); set("NM", p.new_skill_mastery); set("BW", p.brevity_weight);
+    const auto set = [](const char* name, double& value) {
+      if (const char* e = getenv(name)) value = atof(e);
+    };
+    set("BL", p.band_low);
+    set("BH", p.band_high);
+    set("CW", p.challenge_weight);
+    set("GW", p.gap_weight);
+    set("NW", p.novelty_weight);
+    set("ND", p.novelty_days);
+    set("EX", p.exploration);
+    set("PM", p.prerequisite_mastery);
+    set("NM", p.new_skill_mastery);
+    set("BW", p.brevity_weight);
     return p;
   }();
   return policy;
@@ -77,8 +87,12 @@ class OurChooser : public Chooser {
     request.count = 1;
     request.now_ms = Ms(day);
     Refresh(request.now_ms);
-    const rec::Answer answer =
-        rec::Recommend(shared_->entries, learner_, getenv("LOW") ? std::optional<rec::Forecast>(rec::Forecast{.label="Low",.low_chance=atof(getenv("LOW"))}) : std::nullopt, request, Tuned());
+    const rec::Answer answer = rec::Recommend(
+        shared_->entries, learner_,
+        getenv("LOW")
+            ? std::optional<rec::Forecast>(rec::Forecast{.label = "Low", .low_chance = atof(getenv("LOW"))})
+            : std::nullopt,
+        request, Tuned());
     if (answer.items.empty()) return playable.front();
     const std::string& id = answer.items[0].entry->content.id;
     for (std::size_t i = 0; i < course_.size(); ++i) {
@@ -90,8 +104,9 @@ class OurChooser : public Chooser {
   void Saw(std::size_t lesson, const std::vector<bool>& answers, double day) override {
     const std::vector<std::string> skills = {course_[lesson].skill};
     for (const bool correct : answers) {
-      learning::Update(state_, shared_->calibration,
-                       {.item = course_[lesson].id, .skills = skills, .correct = correct, .occurred_at_ms = Ms(day)});
+      learning::Update(
+          state_, shared_->calibration,
+          {.item = course_[lesson].id, .skills = skills, .correct = correct, .occurred_at_ms = Ms(day)});
     }
     learner_.seen_at_ms[course_[lesson].id] = static_cast<double>(Ms(day));
   }

@@ -8,14 +8,16 @@ namespace yachay::compare {
 namespace {
 
 bool Passed(const std::vector<bool>& answers) {
-  return 3 * std::count(answers.begin(), answers.end(), true) >= 2 * static_cast<std::ptrdiff_t>(answers.size());
+  return 3 * std::count(answers.begin(), answers.end(), true) >=
+         2 * static_cast<std::ptrdiff_t>(answers.size());
 }
 
 class RandomChooser : public Chooser {
  public:
   explicit RandomChooser(const Profile& profile) : random_(simulate::Mix(profile.seed, {1})) {}
   std::size_t Choose(const std::vector<std::size_t>& playable, double /*day*/) override {
-    return playable[static_cast<std::size_t>(random_.Integer(0, static_cast<std::int64_t>(playable.size()) - 1))];
+    return playable[static_cast<std::size_t>(
+        random_.Integer(0, static_cast<std::int64_t>(playable.size()) - 1))];
   }
   void Saw(std::size_t, const std::vector<bool>&, double) override {}
 
@@ -116,15 +118,12 @@ PolicyKind RandomPolicy() {
 
 std::vector<PolicyKind> Policies() {
   return {RandomPolicy(),
-          {"popularity", [](const Profile&, const Course& course, const Past& past) {
-             return std::make_unique<PopularChooser>(course, past);
-           }},
-          {"rules", [](const Profile&, const Course& course, const Past&) {
-             return std::make_unique<RuleChooser>(course, false);
-           }},
-          {"rotation", [](const Profile&, const Course& course, const Past&) {
-             return std::make_unique<RuleChooser>(course, true);
-           }},
+          {"popularity", [](const Profile&, const Course& course,
+                            const Past& past) { return std::make_unique<PopularChooser>(course, past); }},
+          {"rules", [](const Profile&, const Course& course,
+                       const Past&) { return std::make_unique<RuleChooser>(course, false); }},
+          {"rotation", [](const Profile&, const Course& course,
+                          const Past&) { return std::make_unique<RuleChooser>(course, true); }},
           OurPolicy()};
 }
 

@@ -34,9 +34,10 @@ struct PolicyKind {
   std::function<std::unique_ptr<Chooser>(const Profile&, const Course&, const Past&)> make;
 };
 
-// random: any lesson. popularity: what most have completed, and this child has not. rules: mastery learning in
-// the order of the course: from each skill's first step, up after two of three right, else down; a skill opens
-// when half of what it builds on is done. rotation: the same rules, each lesson of another open skill. ours: the recommender and the tracer, calibrated on the past.
+// random: any lesson. popularity: what most have completed, and this child has not. rules: mastery learning
+// in the order of the course: from each skill's first step, up after two of three right, else down; a skill
+// opens when half of what it builds on is done. rotation: the same rules, each lesson of another open skill.
+// ours: the recommender and the tracer, calibrated on the past.
 std::vector<PolicyKind> Policies();
 PolicyKind RandomPolicy();
 
