@@ -1,5 +1,4 @@
 // Ours, as it serves: the tracer's state into the recommender's learner, one item at a time.
-#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -14,27 +13,6 @@ namespace {
 namespace rec = yachay::recommendation;
 
 constexpr double kDayMs = 86'400'000;
-
-rec::Policy Tuned() {
-  static const rec::Policy policy = [] {
-    rec::Policy p;
-    const auto set = [](const char* name, double& value) {
-      if (const char* e = getenv(name)) value = atof(e);
-    };
-    set("BL", p.band_low);
-    set("BH", p.band_high);
-    set("CW", p.challenge_weight);
-    set("GW", p.gap_weight);
-    set("NW", p.novelty_weight);
-    set("ND", p.novelty_days);
-    set("EX", p.exploration);
-    set("PM", p.prerequisite_mastery);
-    set("NM", p.new_skill_mastery);
-    set("BW", p.brevity_weight);
-    return p;
-  }();
-  return policy;
-}
 
 // What the training job makes of the past, and the catalogue with its difficulties.
 struct Shared {
@@ -87,12 +65,8 @@ class OurChooser : public Chooser {
     request.count = 1;
     request.now_ms = Ms(day);
     Refresh(request.now_ms);
-    const rec::Answer answer = rec::Recommend(
-        shared_->entries, learner_,
-        getenv("LOW")
-            ? std::optional<rec::Forecast>(rec::Forecast{.label = "Low", .low_chance = atof(getenv("LOW"))})
-            : std::nullopt,
-        request, Tuned());
+    const rec::Answer answer =
+        rec::Recommend(shared_->entries, learner_, std::nullopt, request, rec::Policy{});
     if (answer.items.empty()) return playable.front();
     const std::string& id = answer.items[0].entry->content.id;
     for (std::size_t i = 0; i < course_.size(); ++i) {
