@@ -62,6 +62,7 @@ class Reader {
       *column = *found;
     }
     order_ = table_.Find("order_id");
+    choices_ = table_.Find("choices");
     return absl::OkStatus();
   }
 
@@ -84,6 +85,15 @@ class Reader {
     answer.occurred_at_ms = std::llround(*seconds * 1000);
     items_.insert(answer.item);
     AddSkills(table_.at(row, skill_), answer);
+    return choices_ ? ReadChoices(row, answer) : absl::OkStatus();
+  }
+
+  absl::Status ReadChoices(size_t row, PastAnswer& answer) const {
+    const std::string_view cell = table_.at(row, *choices_);
+    if (training::IsMissing(cell)) return absl::OkStatus();
+    const auto choices = training::ParseNumber(cell);
+    if (!choices || *choices < 0 || *choices > 1000) return Wrong(row, *choices_, "a number from 0 to 1000");
+    answer.choices = static_cast<int>(*choices);
     return absl::OkStatus();
   }
 
@@ -116,7 +126,7 @@ class Reader {
   const CsvTable& table_;
   AnswerData& out_;
   size_t user_ = 0, item_ = 0, time_ = 0, correct_ = 0, skill_ = 0;
-  std::optional<size_t> order_;
+  std::optional<size_t> order_, choices_;
   std::unordered_map<std::string, size_t> learners_;
   std::unordered_map<std::string, std::unordered_map<std::string, size_t>> orders_;
   std::unordered_set<std::string> items_, skills_;

@@ -20,10 +20,11 @@ struct AnswerData {
 };
 
 // Columns user_id, item_id, timestamp (seconds since any origin), correct (0 or 1), skill_id (several: with
-// ';' between; empty: none); separated by tabs when the first line holds one, else by commas; other columns
-// are ignored. A learner's answers are taken by time, and in the order of the file at the same time. One row
-// is one answer, however many skills it has; files that repeat an answer for each of its skills need a column
-// order_id: rows of one learner with the same one are joined.
+// ';' between; empty: none) and, if there, choices
+// (to choose among; below 2 or empty: free input); separated by tabs when the first line holds one, else by
+// commas; other columns are ignored. A learner's answers are taken by time, and in the order of the file at
+// the same time. One row is one answer, however many skills it has; files that repeat an answer for each of
+// its skills need a column order_id: rows of one learner with the same one are joined.
 //
 // NotFound: no such file or column. InvalidArgument says file, line, column, what stood there and what was
 // expected.

@@ -1,9 +1,11 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/learning_answers.h"
 #include "cli/learning_data.h"
 #include "cli/learning_evaluate.h"
 #include "cli/learning_fit.h"
@@ -90,6 +92,43 @@ TEST_CASE("what is wrong in a file is said with its place") {
     CHECK(absl::StrContains(status.message(), said));
   }
   CHECK(absl::IsNotFound(ReadAnswers("absent.csv").status()));
+}
+
+feature_store::LogRecord Record(int number, const std::string& learner, events::Payload payload) {
+  events::Event event;
+  event.event_id = absl::StrCat("00000000-0000-4000-8000-", absl::Dec(number, absl::kZeroPad12));
+  event.learner_id = learner;
+  event.occurred_at_ms = 1'780'272'000'000 + number;
+  event.payload = std::move(payload);
+  return {0, number, std::move(event)};
+}
+
+TEST_CASE("answers come from the log once each, and not from who refused or was erased") {
+  const events::ItemAttempted right{.item_id = "i", .skill_ids = {"a", "b"}, .correct = true, .choices = 4};
+  AnswerCollector collector(features::ConsentRule::kAssumed);
+  AnswerCollector strict(features::ConsentRule::kRequired);
+  const feature_store::LogRecord records[] = {
+      Record(1, "kept", right),
+      Record(1, "kept", right),  // sent twice
+      Record(2, "refused", right),
+      Record(3, "refused", events::ConsentChanged{events::ConsentChanged::Purpose::kTraining, false}),
+      Record(4, "erased", right),
+      Record(5, "erased", events::ErasureRequested{}),
+      Record(6, "erased", right),
+      {0, 7, std::nullopt}};
+  for (const auto& record : records) collector.Add(record), strict.Add(record);
+  std::ostringstream text;
+  CHECK(collector.Write(text) == 1);
+  CHECK(collector.duplicates() == 1);
+  CHECK(collector.unreadable() == 1);
+  const AnswerData data = Read(Write("from_log.csv", text.str()));
+  REQUIRE(data.histories.size() == 1);
+  const learning::PastAnswer& answer = data.histories[0].answers.at(0);
+  CHECK(answer.skills == right.skill_ids);
+  CHECK(answer.choices == 4);
+  CHECK(answer.correct);
+  CHECK(answer.occurred_at_ms == 1'780'272'000'001);
+  CHECK(strict.Write(text) == 0);
 }
 
 TEST_CASE("each model foretells strangers; one scored row an answer; twice the same") {
