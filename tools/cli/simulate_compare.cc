@@ -79,6 +79,7 @@ compare::Run RunSeeds(const CompareFlags& flags) {
     all.results.resize(run.results.size());
     for (size_t p = 0; p < run.results.size(); ++p)
       all.results[p].insert(all.results[p].end(), run.results[p].begin(), run.results[p].end());
+    all.clairvoyant.insert(all.clairvoyant.end(), run.clairvoyant.begin(), run.clairvoyant.end());
   }
   return all;
 }
@@ -87,16 +88,20 @@ Json ToJson(const Figure& figure) {
   return {{"value", figure.value}, {"low", figure.low}, {"high", figure.high}};
 }
 
+Json ToJson(const compare::PolicyFigures& p) {
+  return {{"policy", p.policy},
+          {"mastered_per_hour", ToJson(p.mastered_per_hour)},
+          {"mastered_per_learner", ToJson(p.mastered)},
+          {"hours_per_learner", ToJson(p.hours)},
+          {"retention", ToJson(p.retention)},
+          {"megabytes_per_mastery_2g", ToJson(p.megabytes_per_mastery)}};
+}
+
 Json ToJson(const compare::Summary& summary, const CompareFlags& flags) {
-  Json policies = Json::array(), losses = Json::array();
-  for (const auto& p : summary.policies) {
-    policies.push_back({{"policy", p.policy},
-                        {"mastered_per_hour", ToJson(p.mastered_per_hour)},
-                        {"mastered_per_learner", ToJson(p.mastered)},
-                        {"hours_per_learner", ToJson(p.hours)},
-                        {"retention", ToJson(p.retention)},
-                        {"megabytes_per_mastery_2g", ToJson(p.megabytes_per_mastery)}});
-  }
+  Json policies = Json::array(), losses = Json::array(), ratios = Json::object();
+  for (const auto& p : summary.policies) policies.push_back(ToJson(p));
+  for (size_t p = 0; p < summary.ratios.size(); ++p)
+    ratios[summary.policies[p].policy] = ToJson(summary.ratios[p]);
   for (const auto& loss : summary.losses) {
     losses.push_back({{"where", loss.where},
                       {"figure", loss.figure},
@@ -110,8 +115,9 @@ Json ToJson(const compare::Summary& summary, const CompareFlags& flags) {
           {"seeds", flags.seeds},
           {"equal_play", flags.equal_play},
           {"policies", policies},
+          {"clairvoyant", ToJson(summary.clairvoyant)},
           {"best_other", summary.best_other},
-          {"ratio", ToJson(summary.ratio)},
+          {"ours_to_others", ratios},
           {"losses", losses}};
 }
 
@@ -119,16 +125,23 @@ std::string Cell(const Figure& figure) {
   return absl::StrFormat("%6.2f (%.2f-%.2f)", figure.value, figure.low, figure.high);
 }
 
+void PrintRow(const compare::PolicyFigures& p, Cli& cli) {
+  cli.out << absl::StrFormat("%-13s %-20s %-22s %-20s %-20s %s\n", p.policy, Cell(p.mastered_per_hour),
+                             Cell(p.mastered), Cell(p.hours), Cell(p.retention),
+                             Cell(p.megabytes_per_mastery));
+}
+
 void Print(const compare::Summary& summary, Cli& cli) {
-  cli.out << absl::StrFormat("%-11s %-22s %-22s %-22s %-22s %s\n", "policy", "mastered/hour",
+  cli.out << absl::StrFormat("%-13s %-20s %-22s %-20s %-20s %s\n", "policy", "mastered/hour",
                              "mastered/learner", "hours/learner", "retention", "MB/mastery on 2g");
-  for (const auto& p : summary.policies) {
-    cli.out << absl::StrFormat("%-11s %-22s %-22s %-22s %-22s %s\n", p.policy, Cell(p.mastered_per_hour),
-                               Cell(p.mastered), Cell(p.hours), Cell(p.retention),
-                               Cell(p.megabytes_per_mastery));
+  for (const auto& p : summary.policies) PrintRow(p, cli);
+  PrintRow(summary.clairvoyant, cli);
+  cli.out << "\n";
+  for (size_t p = 0; p < summary.ratios.size(); ++p) {
+    const Figure& ratio = summary.ratios[p];
+    cli.out << absl::StrFormat("ours masters %.2f times (%.2f-%.2f) as much an hour as %s\n", ratio.value,
+                               ratio.low, ratio.high, summary.policies[p].policy);
   }
-  cli.out << absl::StrFormat("\nours masters %.2f times (%.2f-%.2f) as much an hour as %s, the best other\n",
-                             summary.ratio.value, summary.ratio.low, summary.ratio.high, summary.best_other);
   for (const auto& loss : summary.losses) {
     cli.out << absl::StrFormat("ours loses: %s of %s: %.2f, %s %.2f\n", loss.figure, loss.where, loss.ours,
                                loss.policy, loss.other);

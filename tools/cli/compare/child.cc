@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace yachay::compare {
 namespace {
@@ -67,16 +68,37 @@ bool Child::Ready(const Lesson& lesson, double day) const {
   });
 }
 
-void Child::Learn(const Lesson& lesson, double day) {
-  Skill& skill = skills_.at(lesson.skill);
+Child::Trace Child::WhatItTeaches(const Lesson& lesson, double day) const {
+  const Skill& skill = skills_.at(lesson.skill);
   const double margin = Proficiency(skill, day) - lesson.truth;
   const double solution = margin > p_.too_hard ? Sigmoid(2 - margin) : 0;
   double gain = rate_ * (p_.feedback * solution + (1 - p_.feedback) * Challenge(margin));
   if (!Ready(lesson, day)) gain *= p_.without_start;
-  const double recent = Recent(skill, day);
-  skill.traces.push_back({day, gain, p_.fade + p_.crammed * (1 - std::exp(-recent / p_.crammed_answers))});
-  skill.recent = recent + 1;
+  const double crammed = 1 - std::exp(-Recent(skill, day) / p_.crammed_answers);
+  return {day, gain, p_.fade + p_.crammed * crammed};
+}
+
+void Child::Learn(const Lesson& lesson, double day) {
+  const Trace taught = WhatItTeaches(lesson, day);
+  Skill& skill = skills_.at(lesson.skill);
+  skill.recent = Recent(skill, day) + 1;
   skill.day = day;
+  skill.traces.push_back(taught);
+}
+
+std::size_t Child::Best(const Course& course, const std::vector<std::size_t>& playable, double day) const {
+  constexpr double kDaysToCome = 20;
+  constexpr double kSurely = 0.08;  // above `mastered`, so that it stays so
+  std::set<std::string> open;
+  for (const Lesson& lesson : course) {
+    if (Chance(lesson, day) < p_.mastered + kSurely) open.insert(lesson.skill);
+  }
+  const auto value = [&](std::size_t lesson) {
+    const Trace taught = WhatItTeaches(course[lesson], day);
+    return (open.count(course[lesson].skill) > 0 ? taught.gain : 0) * std::pow(kDaysToCome, -taught.decay);
+  };
+  return *std::max_element(playable.begin(), playable.end(),
+                           [&](std::size_t a, std::size_t b) { return value(a) < value(b); });
 }
 
 void Child::Feel(const Lesson& lesson, double right, double chance, double day, double wait_seconds) {

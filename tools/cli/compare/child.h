@@ -45,6 +45,9 @@ class Child {
   double Chance(const Lesson& lesson, double day) const;
   // Lessons of the course that the child would now mostly get right.
   int Mastered(const Course& course, double day) const;
+  // Of the playable lessons the one that teaches most for the weeks to come, in a skill that has something
+  // left to master: what could be chosen by who sees the child. Greedy, so not the very best plan.
+  std::size_t Best(const Course& course, const std::vector<std::size_t>& playable, double day) const;
 
  private:
   struct Trace {
@@ -60,6 +63,7 @@ class Child {
   double Recent(const Skill& skill, double day) const;
   double Proficiency(const Skill& skill, double day) const;
   bool Ready(const Lesson& lesson, double day) const;
+  Trace WhatItTeaches(const Lesson& lesson, double day) const;  // one answer
   void Learn(const Lesson& lesson, double day);
   // right: share of the answers.
   void Feel(const Lesson& lesson, double right, double chance, double day, double wait_seconds);

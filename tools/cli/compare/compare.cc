@@ -29,7 +29,8 @@ Shelf ShelfFor(const Profile& profile, const Course& course, const Options& opti
 
 class Life {
  public:
-  Life(const Profile& profile, const Course& course, Chooser& chooser, const Options& options)
+  // chooser: nullptr for one who sees the child.
+  Life(const Profile& profile, const Course& course, Chooser* chooser, const Options& options)
       : course_(course),
         chooser_(chooser),
         options_(options),
@@ -59,12 +60,13 @@ class Life {
     double seconds = 0;
     for (bool leaves = false; !leaves && seconds < options_.parameters.session_seconds;) {
       const double at = day + seconds / 86'400;
-      const std::size_t index = chooser_.Choose(shelf_.playable, at);
+      const std::size_t index = chooser_ == nullptr ? child_.Best(course_, shelf_.playable, at)
+                                                    : chooser_->Choose(shelf_.playable, at);
       const Lesson& lesson = course_[index];
       const delivery::Variant& variant = lesson.variants[shelf_.variant[index]];
       const Played played =
           child_.Play(lesson, at, delivery::DownloadSeconds(variant.bytes, child_.profile().connection));
-      chooser_.Saw(index, played.answers, at);
+      if (chooser_ != nullptr) chooser_->Saw(index, played.answers, at);
       saw(lesson, played.answers, at);
       seconds += played.seconds;
       result.megabytes += static_cast<double>(variant.bytes) / 1e6;
@@ -74,7 +76,7 @@ class Life {
   }
 
   const Course& course_;
-  Chooser& chooser_;
+  Chooser* chooser_;
   const Options& options_;
   Child child_;
   Shelf shelf_;
@@ -86,7 +88,7 @@ Past PlayPast(const Course& course, const std::vector<Profile>& profiles, const 
   for (const Profile& profile : profiles) {
     learning::History history{profile.id, {}};
     const auto chooser = random.make(profile, course, past);
-    Life(profile, course, *chooser, options)
+    Life(profile, course, chooser.get(), options)
         .Live([&](const Lesson& lesson, const std::vector<bool>& answers, double day) {
           for (const bool correct : answers) {
             history.answers.push_back(
@@ -113,9 +115,12 @@ Run Compare(Course course, const std::vector<Profile>& profiles, const std::vect
     for (const Profile& profile : profiles) {
       const auto chooser = policy.make(profile, course, past);
       results.push_back(
-          Life(profile, course, *chooser, options).Live([](const auto&, const auto&, double) {}));
+          Life(profile, course, chooser.get(), options).Live([](const auto&, const auto&, double) {}));
     }
   }
+  for (const Profile& profile : profiles)
+    run.clairvoyant.push_back(
+        Life(profile, course, nullptr, options).Live([](const auto&, const auto&, double) {}));
   return run;
 }
 

@@ -33,6 +33,7 @@ using Results = std::vector<std::vector<Result>>;
 struct Run {
   std::vector<std::string> policies;
   Results results;
+  std::vector<Result> clairvoyant;  // under a choice that sees the child (Child::Best): what there is to gain
 };
 
 // The course's true difficulties are drawn from the seed. Half as many other children play at random first:

@@ -130,21 +130,25 @@ std::vector<Loss> Losses(const Run& run, std::uint64_t seed, int draws) {
 Summary Summarise(const Run& run, std::uint64_t seed, int draws) {
   const Children all = All(run);
   const Bootstrap bootstrap(all, seed, draws);
+  const auto figures = [&](const std::string& name, const std::vector<Result>& results) {
+    const auto figure = [&](Measure measure) {
+      return bootstrap.Of([&](const Children& drawn) { return measure(results, drawn); });
+    };
+    return PolicyFigures{name,          figure(PerHour),   figure(Mastered),
+                         figure(Hours), figure(Retention), figure(Megabytes)};
+  };
   Summary summary;
   std::size_t best = 0;
   for (std::size_t p = 0; p < run.results.size(); ++p) {
-    const auto figure = [&](Measure measure) {
-      return bootstrap.Of([&](const Children& drawn) { return measure(run.results[p], drawn); });
-    };
-    summary.policies.push_back({run.policies[p], figure(PerHour), figure(Mastered), figure(Hours),
-                                figure(Retention), figure(Megabytes)});
-    const bool other = p + 1 < run.results.size();
-    if (other && PerHour(run.results[p], all) > PerHour(run.results[best], all)) best = p;
+    summary.policies.push_back(figures(run.policies[p], run.results[p]));
+    if (p + 1 == run.results.size()) break;
+    summary.ratios.push_back(bootstrap.Of([&](const Children& drawn) {
+      return Ratio(PerHour(run.results.back(), drawn), PerHour(run.results[p], drawn));
+    }));
+    if (PerHour(run.results[p], all) > PerHour(run.results[best], all)) best = p;
   }
+  if (!run.clairvoyant.empty()) summary.clairvoyant = figures("(clairvoyant)", run.clairvoyant);
   summary.best_other = run.policies[best];
-  summary.ratio = bootstrap.Of([&](const Children& drawn) {
-    return Ratio(PerHour(run.results.back(), drawn), PerHour(run.results[best], drawn));
-  });
   summary.losses = Losses(run, seed, draws);
   return summary;
 }

@@ -36,8 +36,9 @@ struct Loss {
 
 struct Summary {
   std::vector<PolicyFigures> policies;
-  std::string best_other;  // by mastered per hour
-  Figure ratio;            // ours to it
+  PolicyFigures clairvoyant;   // no policy: it sees what the child knows
+  std::string best_other;      // by mastered per hour
+  std::vector<Figure> ratios;  // of mastered per hour, ours to each other policy, in their order
   std::vector<Loss> losses;
 };
 
