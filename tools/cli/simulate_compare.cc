@@ -71,6 +71,7 @@ compare::Run RunSeeds(const CompareFlags& flags) {
     compare::Options options;
     options.weeks = flags.weeks;
     options.parameters.free = !flags.equal_play;
+    options.parameters.crammed = flags.crammed;
     options.seed = flags.seed + static_cast<uint64_t>(i);
     const compare::Run run = compare::Compare(
         DemoCourse(), DrawProfiles(flags.learners, options.seed, "child"),
@@ -114,6 +115,7 @@ Json ToJson(const compare::Summary& summary, const CompareFlags& flags) {
           {"seed", flags.seed},
           {"seeds", flags.seeds},
           {"equal_play", flags.equal_play},
+          {"crammed", flags.crammed},
           {"policies", policies},
           {"clairvoyant", ToJson(summary.clairvoyant)},
           {"best_other", summary.best_other},
@@ -155,6 +157,9 @@ void CompareFlags::AddTo(CLI::App& app) {
   app.add_flag("--compare", compare,
                "Random, popular, rule-based and our choice of lessons against each other");
   app.add_flag("--equal-play", equal_play, "With --compare: all play the same time, whatever their mood");
+  app.add_option("--crammed", crammed, "With --compare: how much faster fades what was practised in a row")
+      ->check(CLI::Range(0.0, 2.0))
+      ->capture_default_str();
   app.add_option("--learners", learners, "With --compare: how many, for each seed")
       ->check(CLI::Range(10, 100'000))
       ->capture_default_str();

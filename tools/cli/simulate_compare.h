@@ -18,6 +18,7 @@ struct Cli;
 struct CompareFlags {
   bool compare = false;
   bool equal_play = false;  // who enjoys it plays more, unless this is set: then only the choice differs
+  double crammed = 0.4;     // compare/parameters.h
   size_t learners = 200;
   int weeks = 6;
   uint64_t seed = 1;
