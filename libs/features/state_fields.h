@@ -186,7 +186,8 @@ void Fields(A& a, ContentMet& v) {
 }
 template <typename A>
 void Fields(A& a, learning::SkillState& v) {
-  a(v.ability, v.known, v.stability_days, v.tried, v.correct, v.streak, v.last_seen_ms);
+  a(v.ability, v.known, v.stability_days, v.tried, v.correct, v.streak, v.form, v.last_answer,
+    v.last_seen_ms);
 }
 
 template <typename A>
@@ -224,7 +225,8 @@ void StateFields(A& a, LearnerState& v) {
   a(v.events, v.erased_ms, v.utc_offset_ms, v.birth_year, v.grade, v.language, v.region, v.gender);
   a(v.personalisation, v.training, v.aggregates, v.device, v.connection, v.preferences, v.contents,
     v.classrooms);
-  a(v.tracer.ability, v.tracer.tried, v.tracer.correct, v.tracer.skills, v.tracer_ms, v.play);
+  a(v.tracer.ability, v.tracer.tried, v.tracer.correct, v.tracer.streak, v.tracer.form, v.tracer.skills);
+  a(v.tracer_ms, v.play);
 }
 
 }  // namespace yachay::features

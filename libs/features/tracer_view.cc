@@ -1,6 +1,7 @@
 #include <array>
 
 #include "features/builtins.h"
+#include "learning/review.h"
 #include "learning/tracer.h"
 
 namespace yachay::features {
@@ -38,10 +39,24 @@ FeatureValue Answers(const Moment& m) { return Number(m, static_cast<double>(m.s
 
 FeatureValue Correct(const Moment& m) { return Number(m, static_cast<double>(m.state.tracer.correct)); }
 
-FeatureValue SkillAnswers(const Moment& m) {
+template <auto field>  // a number of SkillState
+FeatureValue SkillNumber(const Moment& m) {
   return PerSkill(
-      m, [](const std::string&, const learning::SkillState& s) { return static_cast<double>(s.tried); });
+      m, [](const std::string&, const learning::SkillState& s) { return static_cast<double>(s.*field); });
 }
+
+// An end of the interval of each mastery.
+template <double learning::MasteryRange::*end>
+FeatureValue MasteryEnd(const Moment& m) {
+  return PerSkill(m, [&](const std::string& skill, const learning::SkillState& s) {
+    const double mastery = learning::Mastery(m.state.tracer, m.calibration, skill, m.as_of_ms);
+    return learning::RangeOf(mastery, static_cast<double>(s.tried)).*end;
+  });
+}
+
+FeatureValue Streak(const Moment& m) { return Number(m, static_cast<double>(m.state.tracer.streak)); }
+
+FeatureValue Form(const Moment& m) { return Number(m, m.state.tracer.form); }
 
 FeatureValue Recall(const Moment& m) {
   return PerSkill(m, [&](const std::string&, const learning::SkillState& s) {
@@ -50,22 +65,27 @@ FeatureValue Recall(const Moment& m) {
   });
 }
 
-FeatureValue LastSeen(const Moment& m) {
-  return PerSkill(m, [](const std::string&, const learning::SkillState& s) {
-    return static_cast<double>(s.last_seen_ms);
-  });
-}
+using learning::MasteryRange;
+using learning::SkillState;
 
 constexpr char kView[] = "tracer";
-constexpr std::array<Builtin, 8> kTable = {{
+constexpr std::array<Builtin, 16> kTable = {{
     {kView, "mastery", FeatureType::kNumberMap, true, Mastery},
+    {kView, "mastery_low", FeatureType::kNumberMap, true, MasteryEnd<&MasteryRange::low>},
+    {kView, "mastery_high", FeatureType::kNumberMap, true, MasteryEnd<&MasteryRange::high>},
     {kView, "skill_ability", FeatureType::kNumberMap, true, SkillAbility},
     {kView, "ability", FeatureType::kNumber, true, Ability},
     {kView, "answers", FeatureType::kNumber, false, Answers},
     {kView, "correct", FeatureType::kNumber, false, Correct},
-    {kView, "skill_answers", FeatureType::kNumberMap, true, SkillAnswers},
+    {kView, "streak", FeatureType::kNumber, false, Streak},
+    {kView, "form", FeatureType::kNumber, false, Form},
+    {kView, "skill_answers", FeatureType::kNumberMap, true, SkillNumber<&SkillState::tried>},
+    {kView, "skill_correct", FeatureType::kNumberMap, true, SkillNumber<&SkillState::correct>},
+    {kView, "skill_streak", FeatureType::kNumberMap, true, SkillNumber<&SkillState::streak>},
+    {kView, "skill_form", FeatureType::kNumberMap, true, SkillNumber<&SkillState::form>},
+    {kView, "skill_last_answer", FeatureType::kNumberMap, true, SkillNumber<&SkillState::last_answer>},
     {kView, "recall", FeatureType::kNumberMap, true, Recall},
-    {kView, "last_seen_ms", FeatureType::kNumberMap, true, LastSeen},
+    {kView, "last_seen_ms", FeatureType::kNumberMap, true, SkillNumber<&SkillState::last_seen_ms>},
 }};
 
 }  // namespace

@@ -12,28 +12,60 @@ namespace yachay::learning {
 namespace {
 
 using Json = nlohmann::json;
-using Difficulties = std::map<std::string, double, std::less<>>;
+using Numbers = std::map<std::string, double, std::less<>>;
+
+constexpr double kMostLogits = 20;
+constexpr double kMostAnswers = 1e15;
 
 absl::Status Wrong(const std::string& where, const std::string& expected) {
   return absl::InvalidArgumentError(absl::StrCat("calibration: ", where, ": expected ", expected));
 }
 
+template <typename T>
 struct NumberField {
   const char* name;
-  double TracerParameters::*field;
+  double T::*field;
   double least;
   double most;
 };
 
-constexpr NumberField kNumberFields[] = {
+constexpr NumberField<TracerParameters> kTracerFields[] = {
     {"k_start", &TracerParameters::k_start, 0, 10},
     {"k_decay", &TracerParameters::k_decay, 0, 10},
+    {"skill_k_start", &TracerParameters::skill_k_start, 0, 10},
+    {"skill_k_decay", &TracerParameters::skill_k_decay, 0, 10},
     {"forgetting_cost", &TracerParameters::forgetting_cost, 0, 10},
-    {"known_at_first", &TracerParameters::known_at_first, 0, 1},
-    {"learn", &TracerParameters::learn, 0, 1},
-    {"slip", &TracerParameters::slip, 0, 0.3},
-    {"guess", &TracerParameters::guess, 0, 0.4},
 };
+
+constexpr NumberField<BktParameters> kBktFields[] = {
+    {"known_at_first", &BktParameters::known_at_first, 0, 1},
+    {"learn", &BktParameters::learn, 0, 1},
+    {"slip", &BktParameters::slip, 0, kMostSlip},
+    {"guess", &BktParameters::guess, 0, kMostGuess},
+    {"forget", &BktParameters::forget, 0, 1},
+};
+
+template <typename T, std::size_t N>
+std::string Names(const NumberField<T> (&fields)[N]) {
+  std::string names;
+  for (const auto& field : fields) absl::StrAppend(&names, names.empty() ? "" : ", ", field.name);
+  return names;
+}
+
+// false: none of that name.
+template <typename T, std::size_t N>
+absl::StatusOr<bool> ReadField(const std::string& where, const NumberField<T> (&fields)[N],
+                               const std::string& name, const Json& value, T& out) {
+  for (const auto& known : fields) {
+    if (name != known.name) continue;
+    if (!value.is_number() || !(value >= known.least && value <= known.most)) {
+      return Wrong(where, absl::StrCat("a number from ", known.least, " to ", known.most));
+    }
+    out.*known.field = value.template get<double>();
+    return true;
+  }
+  return false;
+}
 
 absl::Status ReadSkillLimit(const Json& value, TracerParameters& out) {
   if (!value.is_number_integer() || value < 1 || value > 1'000'000) {
@@ -45,17 +77,12 @@ absl::Status ReadSkillLimit(const Json& value, TracerParameters& out) {
 
 absl::Status ReadParameter(const std::string& name, const Json& value, TracerParameters& out) {
   if (name == "max_skills") return ReadSkillLimit(value, out);
-  for (const NumberField& known : kNumberFields) {
-    if (name != known.name) continue;
-    if (!value.is_number() || !(value >= known.least && value <= known.most)) {
-      return Wrong(absl::StrCat("parameters.", name),
-                   absl::StrCat("a number from ", known.least, " to ", known.most));
-    }
-    out.*known.field = value.get<double>();
-    return absl::OkStatus();
-  }
-  return Wrong(absl::StrCat("parameters.", name),
-               "one of k_start, k_decay, forgetting_cost, known_at_first, learn, slip, guess, max_skills");
+  const std::string where = absl::StrCat("parameters.", name);
+  auto found = ReadField(where, kTracerFields, name, value, out);
+  if (found.ok() && !*found) found = ReadField(where, kBktFields, name, value, out.bkt);
+  if (!found.ok()) return found.status();
+  if (*found) return absl::OkStatus();
+  return Wrong(where, absl::StrCat("one of ", Names(kTracerFields), ", ", Names(kBktFields), ", max_skills"));
 }
 
 absl::Status ReadParameters(const Json& json, TracerParameters& out) {
@@ -66,36 +93,80 @@ absl::Status ReadParameters(const Json& json, TracerParameters& out) {
   return absl::OkStatus();
 }
 
-absl::Status ReadDifficulties(const std::string& part, const Json& json, Difficulties& out) {
-  if (!json.is_object()) return Wrong(part, "an object of id: logits");
+// id: number from least to most, of everything in the part.
+absl::Status ReadNumbers(const std::string& part, double least, double most, const Json& json, Numbers& out) {
+  if (!json.is_object()) return Wrong(part, "an object of id: number");
   for (const auto& [id, value] : json.items()) {
-    if (!value.is_number() || !(std::abs(value.get<double>()) <= 20)) {
-      return Wrong(absl::StrCat(part, ".", id), "a number from -20 to 20 (logits)");
+    if (!value.is_number() || !(value >= least && value <= most)) {
+      return Wrong(absl::StrCat(part, ".", id), absl::StrCat("a number from ", least, " to ", most));
     }
     out[id] = value.get<double>();
   }
   return absl::OkStatus();
 }
 
+absl::Status ReadBkt(const Json& json, std::map<std::string, BktParameters, std::less<>>& out) {
+  if (!json.is_object()) return Wrong("bkt", "an object of skill: parameters");
+  for (const auto& [skill, values] : json.items()) {
+    if (!values.is_object()) return Wrong(absl::StrCat("bkt.", skill), "an object");
+    for (const auto& [name, value] : values.items()) {
+      const std::string where = absl::StrCat("bkt.", skill, ".", name);
+      const auto found = ReadField(where, kBktFields, name, value, out[skill]);
+      if (!found.ok()) return found.status();
+      if (!*found) return Wrong(where, absl::StrCat("one of ", Names(kBktFields)));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadPart(const std::string& name, const Json& value, Calibration& out) {
   if (name == "parameters") return ReadParameters(value, out.parameters);
-  if (name == "items") return ReadDifficulties(name, value, out.items);
-  if (name == "skills") return ReadDifficulties(name, value, out.skills);
-  if (name != "version") return Wrong(name, "one of version, parameters, items, skills");
+  if (name == "items") return ReadNumbers(name, -kMostLogits, kMostLogits, value, out.items);
+  if (name == "skills") return ReadNumbers(name, -kMostLogits, kMostLogits, value, out.skills);
+  if (name == "item_answers") return ReadNumbers(name, 0, kMostAnswers, value, out.item_answers);
+  if (name == "skill_answers") return ReadNumbers(name, 0, kMostAnswers, value, out.skill_answers);
+  if (name == "bkt") return ReadBkt(value, out.bkt);
+  if (name != "version") {
+    return Wrong(name, "one of version, parameters, items, skills, item_answers, skill_answers, bkt");
+  }
   if (!value.is_string()) return Wrong(name, "a text");
   out.version = value.get<std::string>();
   return absl::OkStatus();
 }
 
-double Find(const Difficulties& difficulties, std::string_view id) {
+double Find(const Numbers& difficulties, std::string_view id) {
   const auto found = difficulties.find(id);
   return found == difficulties.end() ? 0 : found->second;
+}
+
+template <typename T, std::size_t N>
+void Write(const NumberField<T> (&fields)[N], const T& values, Json& out) {
+  for (const auto& field : fields) out[field.name] = values.*field.field;
 }
 
 }  // namespace
 
 double Calibration::ItemDifficulty(std::string_view item) const { return Find(items, item); }
 double Calibration::SkillDifficulty(std::string_view skill) const { return Find(skills, skill); }
+
+const BktParameters& Calibration::Bkt(std::string_view skill) const {
+  const auto found = bkt.find(skill);
+  return found == bkt.end() ? parameters.bkt : found->second;
+}
+
+std::string ToJson(const Calibration& calibration) {
+  Json json = {{"version", calibration.version},
+               {"parameters", {{"max_skills", calibration.parameters.max_skills}}}};
+  Write(kTracerFields, calibration.parameters, json["parameters"]);
+  Write(kBktFields, calibration.parameters.bkt, json["parameters"]);
+  json["items"] = calibration.items;
+  json["skills"] = calibration.skills;
+  json["item_answers"] = calibration.item_answers;
+  json["skill_answers"] = calibration.skill_answers;
+  json["bkt"] = Json::object();
+  for (const auto& [skill, bkt] : calibration.bkt) Write(kBktFields, bkt, json["bkt"][skill]);
+  return json.dump(1) + "\n";
+}
 
 absl::StatusOr<Calibration> ParseCalibration(std::string_view json) {
   const Json root = Json::parse(json, nullptr, /*allow_exceptions=*/false);

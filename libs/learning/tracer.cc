@@ -7,22 +7,7 @@ namespace yachay::learning {
 namespace {
 
 constexpr double kDayMs = 24.0 * 60 * 60 * 1000;
-
-// FSRS-6, default weights w1, w2 (first stability), w8..w14 (growth and lapse), w20 (decay), difficulty 5
-// of 10.
-constexpr double kFirstStabilityWrong = 0.212;
-constexpr double kFirstStabilityRight = 2.3065;
-constexpr double kGrowth = 1.8722;
-constexpr double kGrowthSaturation = 0.1666;
-constexpr double kSpacing = 0.796;
-constexpr double kLapse = 1.4835;
-constexpr double kLapseDifficulty = 0.0614;
-constexpr double kLapseStability = 0.2629;
-constexpr double kLapseSpacing = 1.6483;
-constexpr double kDecay = 0.1542;
-constexpr double kDifficulty = 5;
-constexpr double kLeastStability = 0.01;
-constexpr double kMostStability = 36500;
+constexpr double kFormWeight = 0.2;  // of the newest answer
 
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -36,33 +21,20 @@ double Recall(const SkillState& skill, std::int64_t now_ms) {
   return Retrievability(static_cast<double>(now_ms - skill.last_seen_ms) / kDayMs, skill.stability_days);
 }
 
-double Step(const TracerParameters& parameters, std::int64_t answers) {
-  return parameters.k_start / (1 + parameters.k_decay * static_cast<double>(answers));
+double Step(double start, double decay, std::int64_t answers) {
+  return start / (1 + decay * static_cast<double>(answers));
 }
 
-double NextStability(double stability, double recall, bool correct) {
-  double next = 0;
-  if (correct) {
-    const double growth = std::exp(kGrowth) * (11 - kDifficulty) * std::pow(stability, -kGrowthSaturation) *
-                          std::expm1(kSpacing * (1 - recall));
-    next = stability * (1 + growth);
-  } else {
-    const double lapsed = kLapse * std::pow(kDifficulty, -kLapseDifficulty) *
-                          (std::pow(stability + 1, kLapseStability) - 1) *
-                          std::exp(kLapseSpacing * (1 - recall));
-    next = std::min(stability, lapsed);
-  }
-  return std::clamp(next, kLeastStability, kMostStability);
+void Streak(std::int64_t& streak, bool correct) {
+  streak = correct ? std::max<std::int64_t>(streak, 0) + 1 : std::min<std::int64_t>(streak, 0) - 1;
 }
 
-// Bayes' rule on the answer, then the chance to have learnt from it.
-double NextKnown(const TracerParameters& parameters, double known, bool correct, int choices) {
-  const double guess = choices >= 2 ? std::min(0.4, 1.0 / choices) : parameters.guess;
-  const double if_known = correct ? 1 - parameters.slip : parameters.slip;
-  const double if_not = correct ? guess : 1 - guess;
-  const double evidence = known * if_known + (1 - known) * if_not;
-  const double after = evidence > 0 ? known * if_known / evidence : known;
-  return after + (1 - after) * parameters.learn;
+void Form(double& form, bool correct) { form += kFormWeight * ((correct ? 1 : 0) - form); }
+
+// BKT, with the guess that the number of choices gives.
+double NextKnown(BktParameters bkt, double known, bool correct, int choices) {
+  if (choices >= 2) bkt.guess = std::min(kMostGuess, 1.0 / choices);
+  return BktNext(bkt, known, correct);
 }
 
 void MakeRoom(TracerState& state, int max_skills) {
@@ -73,27 +45,26 @@ void MakeRoom(TracerState& state, int max_skills) {
   }
 }
 
-SkillState& FindOrAdd(TracerState& state, const TracerParameters& parameters, const std::string& skill) {
+SkillState& FindOrAdd(TracerState& state, const Calibration& calibration, const std::string& skill) {
   if (const auto found = state.skills.find(skill); found != state.skills.end()) return found->second;
-  MakeRoom(state, parameters.max_skills);
+  MakeRoom(state, calibration.parameters.max_skills);
   SkillState& added = state.skills[skill];
-  added.known = parameters.known_at_first;
+  added.known = calibration.Bkt(skill).known_at_first;
   return added;
 }
 
-void UpdateSkill(SkillState& skill, const TracerParameters& parameters, const Answer& answer, double push) {
-  if (skill.tried == 0) {
-    skill.stability_days = answer.correct ? kFirstStabilityRight : kFirstStabilityWrong;
-  } else {
-    skill.stability_days =
-        NextStability(skill.stability_days, Recall(skill, answer.occurred_at_ms), answer.correct);
-  }
-  skill.ability += Step(parameters, skill.tried) * push;
-  skill.known = NextKnown(parameters, skill.known, answer.correct, answer.choices);
+void UpdateSkill(SkillState& skill, const TracerParameters& parameters, const BktParameters& bkt,
+                 const Answer& answer, double push) {
+  skill.stability_days =
+      skill.tried == 0
+          ? FirstStability(answer.correct)
+          : NextStability(skill.stability_days, Recall(skill, answer.occurred_at_ms), answer.correct);
+  skill.ability += Step(parameters.skill_k_start, parameters.skill_k_decay, skill.tried) * push;
+  skill.known = NextKnown(bkt, skill.known, answer.correct, answer.choices);
   skill.tried += 1;
   skill.correct += answer.correct ? 1 : 0;
-  skill.streak = answer.correct ? std::max<std::int64_t>(skill.streak, 0) + 1
-                                : std::min<std::int64_t>(skill.streak, 0) - 1;
+  Streak(skill.streak, answer.correct);
+  Form(skill.form, answer.correct);
   skill.last_seen_ms = std::max(skill.last_seen_ms, answer.occurred_at_ms);
 }
 
@@ -112,23 +83,21 @@ std::vector<std::string> Distinct(absl::Span<const std::string> skills) {
 
 }  // namespace
 
-double Retrievability(double elapsed_days, double stability_days) {
-  if (elapsed_days <= 0) return 1;
-  static const double kFactor = std::pow(0.9, -1 / kDecay) - 1;
-  return std::pow(1 + kFactor * elapsed_days / std::max(stability_days, kLeastStability), -kDecay);
-}
-
 void Update(TracerState& state, const Calibration& calibration, const Answer& answer) {
   const std::vector<std::string> skills = Distinct(answer.skills);
   const double chance =
       SuccessChance(state, calibration, answer.item, skills, answer.occurred_at_ms, answer.choices);
   const double error = (answer.correct ? 1 : 0) - chance;
-  state.ability += Step(calibration.parameters, state.tried) * error;
+  const TracerParameters& parameters = calibration.parameters;
+  state.ability += Step(parameters.k_start, parameters.k_decay, state.tried) * error;
   state.tried += 1;
   state.correct += answer.correct ? 1 : 0;
-  for (const std::string& skill : skills) {
-    UpdateSkill(FindOrAdd(state, calibration.parameters, skill), calibration.parameters, answer,
-                error / static_cast<double>(skills.size()));
+  Streak(state.streak, answer.correct);
+  Form(state.form, answer.correct);
+  for (const std::string& name : skills) {
+    SkillState& skill = FindOrAdd(state, calibration, name);
+    UpdateSkill(skill, parameters, calibration.Bkt(name), answer, error / static_cast<double>(skills.size()));
+    skill.last_answer = state.tried;
   }
 }
 
@@ -159,7 +128,7 @@ double SkillAbility(const TracerState& state, const Calibration& calibration, st
 double Mastery(const TracerState& state, const Calibration& calibration, std::string_view skill,
                std::int64_t now_ms) {
   const auto found = state.skills.find(skill);
-  if (found == state.skills.end()) return calibration.parameters.known_at_first;
+  if (found == state.skills.end()) return calibration.Bkt(skill).known_at_first;
   return found->second.known * Recall(found->second, now_ms);
 }
 

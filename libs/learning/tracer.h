@@ -10,14 +10,15 @@
 
 #include "absl/types/span.h"
 #include "learning/calibration.h"
+#include "learning/forgetting.h"
 
 // The online knowledge tracer: what a learner can do, answer by answer. Pure functions over plain structs: no
 // clock, no randomness, so that a replay of the log gives the same bits. Abilities and difficulties are
 // logits, times milliseconds since 1970 UTC.
 //
 // Sources: Elo with a step that shrinks with the answers seen: Pelánek, "Applications of the Elo rating
-// system in adaptive educational systems", Computers & Education 98 (2016). Forgetting curve and stability:
-// FSRS-6 (its default weights, medium difficulty). Mastery: Corbett & Anderson, "Knowledge tracing" (1995).
+// system in adaptive educational systems", Computers & Education 98 (2016). Forgetting:
+// learning/forgetting.h. Mastery: learning/bkt.h.
 //
 //   TracerState state;
 //   Update(state, calibration, {.item = "frac-7", .skills = {"fractions"}, .correct = true, .occurred_at_ms =
@@ -32,6 +33,8 @@ struct SkillState {
   std::int64_t tried = 0;
   std::int64_t correct = 0;
   std::int64_t streak = 0;        // right answers in a row; below 0: wrong ones in a row
+  double form = 0.5;              // share of right answers, the newest weighing most (0.2 of what was)
+  std::int64_t last_answer = 0;   // the learner's answer, counted from 1, that was the last to this skill
   std::int64_t last_seen_ms = 0;  // latest answer by event time
 
   bool operator==(const SkillState&) const = default;
@@ -42,6 +45,8 @@ struct TracerState {
   double ability = 0;  // overall Elo term
   std::int64_t tried = 0;
   std::int64_t correct = 0;
+  std::int64_t streak = 0;  // as of a skill
+  double form = 0.5;        // as of a skill
   std::map<std::string, SkillState, std::less<>> skills;
 
   bool operator==(const TracerState&) const = default;
@@ -75,13 +80,10 @@ double SuccessChance(double overall_ability, absl::Span<const double> skill_marg
 double SkillAbility(const TracerState& state, const Calibration& calibration, std::string_view skill,
                     std::int64_t now_ms);
 
-// Chance that the skill is known and can be recalled now, 0 to 1; known_at_first for a skill never seen.
-// 0.95 and above is called mastered.
+// Chance that the skill is known and can be recalled now, 0 to 1; the skill's known_at_first when it was
+// never seen. 0.95 and above is called mastered.
 double Mastery(const TracerState& state, const Calibration& calibration, std::string_view skill,
                std::int64_t now_ms);
-
-// FSRS-6: chance of recall after elapsed_days; 1 at 0, 0.9 at stability_days. A time before 0 counts as 0.
-double Retrievability(double elapsed_days, double stability_days);
 
 }  // namespace yachay::learning
 

@@ -23,6 +23,7 @@ void AddPlayCommand(CLI::App& app, Cli& cli);
 void AddTopicsCommand(CLI::App& app, Cli& cli);
 void AddSimulateCommand(CLI::App& app, Cli& cli);
 void AddTokenCommand(CLI::App& app, Cli& cli);
+void AddLearningCommand(CLI::App& app, Cli& cli);
 
 }  // namespace yachay::cli
 

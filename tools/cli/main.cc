@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   yachay::cli::AddTopicsCommand(app, cli);
   yachay::cli::AddSimulateCommand(app, cli);
   yachay::cli::AddTokenCommand(app, cli);
+  yachay::cli::AddLearningCommand(app, cli);
 
   try {
     app.parse(argc, argv);

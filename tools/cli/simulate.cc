@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/simulate_compare.h"
 #include "cli/simulate_flags.h"
 #include "cli/simulate_population.h"
 
@@ -48,7 +49,14 @@ void AddPlayers(CLI::App& parent, Cli& cli) {
 void AddSimulateCommand(CLI::App& app, Cli& cli) {
   CLI::App* simulate =
       app.add_subcommand("simulate", "A seeded population of learners that plays through the services");
-  simulate->require_subcommand(1);
+  simulate->require_subcommand(0, 1);
+  auto flags = std::make_shared<CompareFlags>();
+  flags->AddTo(*simulate);
+  simulate->callback([&cli, flags, simulate] {
+    if (!simulate->get_subcommands().empty()) return;
+    if (!flags->compare) throw CLI::RequiredError("A subcommand or --compare");
+    cli.run = [&cli, flags] { return ComparePolicies(*flags, cli); };
+  });
   AddSimulatePlay(*simulate, cli);
   AddSimulateVisit(*simulate, cli);
   AddPlayers(*simulate, cli);
