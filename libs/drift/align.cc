@@ -61,11 +61,24 @@ Aligned AlignValues(const Counts<std::string>& reference, const Counts<std::stri
   return Merged(reference, current);
 }
 
-Aligned AlignBins(const Counts<double>& reference, const Counts<double>& current) {
+namespace {
+
+Aligned BinnedBy(int64_t rows, const Counts<double>& reference, const Counts<double>& current) {
   const double least = std::min(reference.front().first, current.front().first);
   const double greatest = std::max(reference.back().first, current.back().first);
-  const auto edges = SturgesEdges(least, greatest, Total(reference) + Total(current));
+  const auto edges = SturgesEdges(least, greatest, rows);
   return {Binned(reference, edges), Binned(current, edges)};
+}
+
+}  // namespace
+
+Aligned AlignBins(const Counts<double>& reference, const Counts<double>& current) {
+  return BinnedBy(Total(reference) + Total(current), reference, current);
+}
+
+Aligned AlignDistinctBins(const Counts<double>& reference, const Counts<double>& current) {
+  const Aligned values = Merged(reference, current);
+  return BinnedBy(static_cast<int64_t>(values.reference.size()), reference, current);
 }
 
 }  // namespace yachay::drift
