@@ -33,9 +33,11 @@ struct Column {
 template <typename Value>
 using Counts = std::vector<std::pair<Value, int64_t>>;
 
-// How often each value of a column occurred. Exact up to `max_distinct` values; a column of numbers that
-// holds more keeps fewer bits of each number (see error()), a column of categories puts what is new under
-// kOther. Not thread-safe.
+// How often each value of a column occurred: O(1) a value. Exact up to `max_distinct` values; a column of
+// numbers that holds more keeps fewer bits of each number (see error()), the fewest dropped that fit. That
+// sketch is deterministic: however rows are dealt to shards and in whichever order those are merged, the
+// result is the same. A column of categories puts what is new under kOther; which those are depends on the
+// order. Not thread-safe.
 class ColumnCounts {
  public:
   static constexpr int64_t kMaxDistinct = 200'000;

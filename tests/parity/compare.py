@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
-from evidently.metric_preset import DataDriftPreset
+from evidently.metrics import ColumnDriftMetric
 from evidently.report import Report
 
 TOLERANCE = 1e-12
@@ -26,9 +26,10 @@ def evidentlys(case, test):
     """{test, score, drifted} by the real thing."""
     reference = pd.DataFrame({"x": case.reference.reset_index(drop=True)})
     current = pd.DataFrame({"x": case.current.reset_index(drop=True)})
-    report = Report([DataDriftPreset(stattest=test)] if test else [DataDriftPreset()])
+    # DataDriftPreset of 0.4 takes few integers for numbers; this metric, and the preset from 0.5 on, for categories.
+    report = Report([ColumnDriftMetric("x", stattest=test)])
     report.run(reference_data=reference, current_data=current)
-    column = report.as_dict()["metrics"][1]["result"]["drift_by_columns"]["x"]
+    column = report.as_dict()["metrics"][0]["result"]
     return {"test": DISPLAYED[column["stattest_name"]], "score": float(column["drift_score"]),
             "drifted": bool(column["drift_detected"])}
 
@@ -58,7 +59,7 @@ def difference(test, left, right):
 
 
 def problem(expected, found):
-    """Empty when they agree."""
+    """Empty when they agree to TOLERANCE."""
     if "error" in found:
         return found["error"]
     if found["test"] != expected["test"]:
@@ -75,19 +76,19 @@ def run(yachay, cases):
     """One line, or one a problem. Evidently answers NaN where there is no score: those are named states here."""
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
-    compared, worst, problems = 0, 0.0, []
+    compared, problems = 0, []
     folder = tempfile.mkdtemp()
     for case in cases:
         for test in [None, *case.tests]:
-            expected = evidentlys(case, test)
             found = ours(yachay, folder, case, test)
-            wrong = problem(expected, found)
+            try:
+                wrong = problem(evidentlys(case, test), found)
+            except Exception as error:  # pylint: disable=broad-except; a table of cases that it cannot do is wrong
+                wrong = f"Evidently: {error}"
             if wrong:
                 problems.append(f"FAIL {case.name} ({test or 'default'}): {wrong}")
-            else:
-                worst = max(worst, difference(found["test"], expected["score"], found["score"]))
             compared += 1
     shutil.rmtree(folder)
     print("\n".join(problems + [f"{'FAIL' if problems else 'ok'} drift parity: {compared} comparisons with Evidently 0.4.4 on "
-                                f"SciPy 1.11.4, {len(problems)} differ; largest difference of the others {worst:.1e}"]))
+                                f"SciPy 1.11.4, {len(problems)} differ by more than {TOLERANCE}"]))
     return 1 if problems or compared < 100 else 0
