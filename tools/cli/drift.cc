@@ -33,10 +33,29 @@ void AddDriftCommand(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<DriftCompareOptions>();
   CLI::App* drift =
       app.add_subcommand("drift", "Compare data with what a model was trained on, column by column");
-  drift->add_option("--reference", options->reference, "CSV file that the model was trained on");
+  drift->add_option("--reference", options->reference,
+                    "CSV file that the model was trained on, or the reference.json of its version");
   drift->add_option("--current", options->current, "CSV file to compare with it");
-  drift->add_option("--profile", options->profile, "Which tests decide: evidently, as its defaults do")
-      ->check(CLI::IsMember({"evidently"}))
+  drift
+      ->add_option(
+          "--profile", options->profile,
+          "Which tests decide: evidently, as its defaults do; yachay, one alarm rate over all columns")
+      ->check(CLI::IsMember({"evidently", "yachay"}))
+      ->capture_default_str();
+  drift
+      ->add_option("--alarm-rate", options->alarm_rate,
+                   "yachay: chance that a file without drift has a drifted column")
+      ->check(CLI::Range(1e-9, 0.5))
+      ->capture_default_str();
+  drift
+      ->add_option("--rule", options->rule,
+                   "When to retrain: published counts every column, sensitive those that move predictions")
+      ->check(CLI::IsMember({"published", "sensitive"}))
+      ->capture_default_str();
+  drift->add_option("--predictions", options->predictions,
+                    "CSV that `yachay predict` wrote for --current: estimates how well the model does");
+  drift->add_option("--groups", options->groups, "Columns whose groups' errors are compared")
+      ->delimiter(',')
       ->capture_default_str();
   drift->add_option("--report", options->report, "Write a report with histograms to this HTML file");
   drift->add_option("--target", options->target, "Column that is not compared: the target")
@@ -50,7 +69,7 @@ void AddDriftCommand(CLI::App& app, Cli& cli) {
         for (const std::string& text : texts) AddTest(text, *options);
       },
       "COLUMN=TEST in place of the profile's choice: ks, chisquare, z, wasserstein_normed, jensenshannon, "
-      "psi, kl_div");
+      "psi, kl_div, hellinger, homogeneity");
   drift->add_flag("--fail-on-drift", options->fail_on_drift,
                   "Exit with 1 when the data set drifted or retraining is needed");
   AddStatus(*drift, cli);
