@@ -41,6 +41,8 @@ using Counts = std::vector<std::pair<Value, int64_t>>;
 class ColumnCounts {
  public:
   static constexpr int64_t kMaxDistinct = 200'000;
+  // What a stream keeps: numbers move by at most 2^-14 of the largest, and memory is full at 10^5 rows.
+  static constexpr int64_t kStreamDistinct = 50'000;
   static constexpr std::string_view kOther = "(other)";
 
   ColumnCounts(std::string name, ColumnKind kind, int64_t max_distinct = kMaxDistinct);

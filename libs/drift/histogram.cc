@@ -1,9 +1,11 @@
 #include "drift/histogram.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 namespace yachay::drift {
 namespace {
@@ -26,13 +28,23 @@ std::map<Value, Sides> ByValue(const Counts<Value>& r, const Counts<Value>& c, c
   return values;
 }
 
+bool AllWhole(const std::map<double, Sides>& values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](const auto& entry) { return entry.first == std::trunc(entry.first); });
+}
+
+// Whole numbers have bins of a whole width: others would hold now one and now two of them.
 Histogram Bins(const std::map<double, Sides>& values, size_t bars) {
   const double least = values.begin()->first;
-  const double width = (values.rbegin()->first - least) / static_cast<double>(bars);
+  const double range = values.rbegin()->first - least;
+  const bool whole = AllWhole(values);
+  const double width =
+      whole ? std::ceil((range + 1) / static_cast<double>(bars)) : range / static_cast<double>(bars);
+  if (whole) bars = static_cast<size_t>(std::floor(range / width)) + 1;
   Histogram histogram;
   for (size_t i = 0; i < bars; ++i) {
     const double from = least + width * static_cast<double>(i);
-    histogram.push_back({absl::StrCat(from, "–", from + width), 0, 0});
+    histogram.push_back({absl::StrFormat("%.4g–%.4g", from, from + width - (whole ? 1 : 0)), 0, 0});
   }
   for (const auto& [value, sides] : values) {
     HistogramBar& bar = histogram[std::min(static_cast<size_t>((value - least) / width), bars - 1)];

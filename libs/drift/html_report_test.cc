@@ -29,6 +29,15 @@ TEST_CASE("A histogram has one bar per value where that is enough") {
   CHECK(bars[2].current == 0.5);
 }
 
+TEST_CASE("Whole numbers have bins that hold equally many of them") {
+  std::vector<double> ages;
+  for (int age = 15; age < 50; ++age) ages.push_back(age);
+  const Histogram bars = MakeHistogram(CountsOf(Numbers(ages)), CountsOf(Numbers(ages)), 30);
+  REQUIRE(bars.size() == 18);
+  CHECK(bars[0].label == "15–16");
+  for (size_t i = 0; i + 1 < bars.size(); ++i) CHECK(bars[i].current == Approx(2.0 / 35));
+}
+
 TEST_CASE("Many numbers are binned, many categories end in other, and no share is lost") {
   std::vector<double> numbers;
   std::vector<std::string> texts(5, "often");
