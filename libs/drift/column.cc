@@ -37,6 +37,7 @@ int64_t ColumnCounts::distinct() const {
 
 void ColumnCounts::Add(double value, int64_t times) {
   if (!std::isfinite(value)) return AddMissing(times);
+  sorted_is_current_ = false;
   numbers_[Truncated(value, dropped_bits_) + 0.0] += times;  // + 0.0 turns -0.0 into 0.0
   present_ += times;
   while (distinct() > max_distinct_ && dropped_bits_ < kMantissaBits) DropBits(dropped_bits_ + 1);
@@ -54,6 +55,7 @@ void ColumnCounts::DropBits(int bits) {
   bits = std::clamp(bits, 0, kMantissaBits);
   if (bits <= dropped_bits_) return;
   dropped_bits_ = bits;
+  sorted_is_current_ = false;
   absl::flat_hash_map<double, int64_t> coarser;
   for (const auto& [value, times] : numbers_) coarser[Truncated(value, bits) + 0.0] += times;
   numbers_ = std::move(coarser);
@@ -79,7 +81,12 @@ double ColumnCounts::error() const {
   return std::ldexp(largest, dropped_bits_ - kMantissaBits);
 }
 
-Counts<double> ColumnCounts::Numbers() const { return Sorted(numbers_); }
+const Counts<double>& ColumnCounts::Numbers() const {
+  if (!sorted_is_current_) sorted_ = Sorted(numbers_);
+  sorted_is_current_ = true;
+  return sorted_;
+}
+
 Counts<std::string> ColumnCounts::Categories() const { return Sorted(categories_); }
 
 ColumnCounts CountsOf(const Column& column, int64_t max_distinct) {

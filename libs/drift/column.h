@@ -70,7 +70,9 @@ class ColumnCounts {
   int dropped_bits() const { return dropped_bits_; }
   void DropBits(int bits);
 
-  Counts<double> Numbers() const;
+  // Sorted once after the last change. The first call after a change writes a cache: it is not thread-safe,
+  // later ones are.
+  const Counts<double>& Numbers() const;
   Counts<std::string> Categories() const;
 
  private:
@@ -82,6 +84,8 @@ class ColumnCounts {
   int dropped_bits_ = 0;
   absl::flat_hash_map<double, int64_t> numbers_;
   absl::flat_hash_map<std::string, int64_t> categories_;
+  mutable Counts<double> sorted_;  // numbers_, while sorted_is_current_
+  mutable bool sorted_is_current_ = false;
 };
 
 // Counts of a raw column.

@@ -27,9 +27,13 @@ Aligned ByValue(const ColumnCounts& reference, const ColumnCounts& current, cons
                                                  : AlignValues(reference.Categories(), current.Categories());
 }
 
-ColumnCounts WithBitsOf(ColumnCounts column, const ColumnCounts& other) {
-  column.DropBits(other.dropped_bits());
-  return column;
+// The side that keeps more bits, without those that the other lacks.
+std::optional<ColumnCounts> Coarser(const ColumnCounts& reference, const ColumnCounts& current) {
+  if (reference.dropped_bits() == current.dropped_bits()) return std::nullopt;
+  const bool first = reference.dropped_bits() < current.dropped_bits();
+  ColumnCounts copy = first ? reference : current;
+  copy.DropBits(first ? current.dropped_bits() : reference.dropped_bits());
+  return copy;
 }
 
 // The largest share that one value has of its side.
@@ -45,15 +49,15 @@ double LargestShare(const Counts<double>& counts) {
 
 }  // namespace
 
-Pair::Pair(ColumnCounts reference, ColumnCounts current)
-    : reference_(WithBitsOf(std::move(reference), current)),
-      current_(WithBitsOf(std::move(current), reference_)),
+Pair::Pair(const ColumnCounts& reference, const ColumnCounts& current)
+    : coarser_(Coarser(reference, current)),
+      reference_(reference.dropped_bits() < current.dropped_bits() ? *coarser_ : reference),
+      current_(current.dropped_bits() < reference.dropped_bits() ? *coarser_ : current),
       reference_numbers_(reference_.Numbers()),
       current_numbers_(current_.Numbers()),
-      by_value_(ByValue(reference_, current_, reference_numbers_, current_numbers_)) {
-  as_number_ =
-      has_numbers() && (reference_.distinct() > kCategoryDistinct || !IsWhole(current_, current_numbers_));
-}
+      by_value_(ByValue(reference_, current_, reference_numbers_, current_numbers_)),
+      as_number_(has_numbers() &&
+                 (reference_.distinct() > kCategoryDistinct || !IsWhole(current_, current_numbers_))) {}
 
 absl::Status Pair::CheckFits(Test test) const {
   if ((test == Test::kKolmogorovSmirnov || test == Test::kWasserstein) && !has_numbers()) {

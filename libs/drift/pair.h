@@ -2,6 +2,8 @@
 #ifndef DRIFT_PAIR_H_
 #define DRIFT_PAIR_H_
 
+#include <optional>
+
 #include "absl/status/status.h"
 #include "drift/tests.h"
 #include "drift/verdict.h"
@@ -17,8 +19,8 @@ struct Score {
 
 class Pair {
  public:
-  // REQUIRES: the same kind, at least one value on each side.
-  Pair(ColumnCounts reference, ColumnCounts current);
+  // REQUIRES: the same kind, at least one value on each side; both outlive it.
+  Pair(const ColumnCounts& reference, const ColumnCounts& current);
 
   // Whether Evidently would take it for a column of numbers: not for whole numbers with few values.
   bool as_number() const { return as_number_; }
@@ -37,13 +39,14 @@ class Pair {
   Aligned Bins(Test test) const;
   Score Rounded(Test test, double value) const;
 
-  // Both keep as many bits of a number, so that equal values stay equal.
-  ColumnCounts reference_;
-  ColumnCounts current_;
-  bool as_number_;
-  Counts<double> reference_numbers_;
-  Counts<double> current_numbers_;
+  // Both keep as many bits of a number, so that equal values stay equal: a copy where one had more.
+  std::optional<ColumnCounts> coarser_;
+  const ColumnCounts& reference_;
+  const ColumnCounts& current_;
+  const Counts<double>& reference_numbers_;
+  const Counts<double>& current_numbers_;
   Aligned by_value_;
+  bool as_number_;
 };
 
 }  // namespace yachay::drift

@@ -41,7 +41,9 @@ TEST_CASE("A rounded column is drifted only when every exact column behind it wo
     return column;
   };
   const auto compare = [&](double shift, double threshold) {
-    const Pair pair(counts(0), counts(shift));
+    const ColumnCounts before = counts(0);
+    const ColumnCounts after = counts(shift);
+    const Pair pair(before, after);
     const Score score = pair.Of(Test::kWasserstein);
     CHECK(score.low <= score.value);
     CHECK(score.value <= score.high);

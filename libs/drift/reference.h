@@ -48,7 +48,9 @@ class Reference {
   const ColumnCounts* Find(std::string_view name) const;
 
  private:
-  Reference(std::vector<ColumnCounts> columns, int64_t rows) : columns_(std::move(columns)), rows_(rows) {}
+  Reference(std::vector<ColumnCounts> columns, int64_t rows) : columns_(std::move(columns)), rows_(rows) {
+    for (const ColumnCounts& column : columns_) column.Numbers();  // sorted before threads share it
+  }
 
   std::vector<ColumnCounts> columns_;
   int64_t rows_;

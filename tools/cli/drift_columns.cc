@@ -20,26 +20,29 @@ bool IsInfinite(std::string_view cell) {
 
 // A number, NaN when missing; nullopt for text.
 std::optional<double> NumberOrMissing(std::string_view cell) {
-  if (training::IsMissing(cell) || IsInfinite(cell)) return kMissing;
-  return training::ParseNumber(cell);
+  if (const auto number = training::ParseNumber(cell)) return number;
+  return training::IsMissing(cell) || IsInfinite(cell) ? std::optional(kMissing) : std::nullopt;
 }
 
-bool HoldsText(const CsvTable& table, size_t column) {
+// nullopt when a cell is text.
+std::optional<drift::Column> ReadNumbers(const CsvTable& table, size_t at) {
+  drift::Column column{.name = table.columns()[at], .numbers = {}, .categories = {}};
+  column.numbers.reserve(table.rows());
   for (size_t row = 0; row < table.rows(); ++row) {
-    if (!NumberOrMissing(table.at(row, column)).has_value()) return true;
+    const auto number = NumberOrMissing(table.at(row, at));
+    if (!number.has_value()) return std::nullopt;
+    column.numbers.push_back(*number);
   }
-  return false;
+  return column;
 }
 
-drift::Column ReadColumn(const CsvTable& table, size_t at, drift::ColumnKind kind) {
-  drift::Column column{.name = table.columns()[at], .kind = kind, .numbers = {}, .categories = {}};
+drift::Column ReadCategories(const CsvTable& table, size_t at) {
+  drift::Column column{
+      .name = table.columns()[at], .kind = drift::ColumnKind::kCategory, .numbers = {}, .categories = {}};
+  column.categories.reserve(table.rows());
   for (size_t row = 0; row < table.rows(); ++row) {
     const std::string_view cell = table.at(row, at);
-    if (kind == drift::ColumnKind::kNumber) {
-      column.numbers.push_back(*NumberOrMissing(cell));
-    } else {
-      column.categories.emplace_back(training::IsMissing(cell) ? std::string_view() : cell);
-    }
+    column.categories.emplace_back(training::IsMissing(cell) ? std::string_view() : cell);
   }
   return column;
 }
@@ -53,10 +56,9 @@ std::vector<drift::Column> ReadDriftColumns(const CsvTable& table, const std::se
     const std::string& name = table.columns()[at];
     if (left_out.contains(name)) continue;
     const auto wanted = kinds.find(name);
-    const bool category =
-        (wanted != kinds.end() && wanted->second == drift::ColumnKind::kCategory) || HoldsText(table, at);
-    columns.push_back(
-        ReadColumn(table, at, category ? drift::ColumnKind::kCategory : drift::ColumnKind::kNumber));
+    const bool category = wanted != kinds.end() && wanted->second == drift::ColumnKind::kCategory;
+    auto numbers = category ? std::nullopt : ReadNumbers(table, at);
+    columns.push_back(numbers.has_value() ? *std::move(numbers) : ReadCategories(table, at));
   }
   return columns;
 }

@@ -45,15 +45,17 @@ DriftKinds KindsOf(const std::vector<drift::Column>& columns) {
 
 absl::StatusOr<ReferenceSide> ReadCsv(const std::string& path, const training::CsvTable& current,
                                       const std::set<std::string>& left_out) {
-  const auto table = training::CsvTable::Read(path);
+  const auto table = training::CsvTable::Read(path, {.fingerprint = false});
   if (!table.ok()) return table.status();
   auto columns = ReadDriftColumns(*table, left_out, {});
   if (columns.empty())
     return absl::InvalidArgumentError(absl::StrCat(path, ":1: no column is left to compare"));
   DriftKinds kinds = KindsOf(columns);
-  const DriftKinds of_current = KindsOf(ReadDriftColumns(current, left_out, {}));
-  kinds.insert(of_current.begin(), of_current.end());  // keeps those that are there
-  columns = ReadDriftColumns(*table, left_out, kinds);
+  if (kinds.size() < columns.size()) {
+    const DriftKinds of_current = KindsOf(ReadDriftColumns(current, left_out, {}));
+    kinds.insert(of_current.begin(), of_current.end());  // keeps those that are there
+    columns = ReadDriftColumns(*table, left_out, kinds);
+  }
   auto reference = drift::Reference::FromColumns(columns);
   if (!reference.ok()) return In(path, reference.status());
   return ReferenceSide{*std::move(reference), std::move(columns)};
@@ -64,7 +66,7 @@ absl::StatusOr<ReferenceSide> ReadCsv(const std::string& path, const training::C
 absl::StatusOr<DriftSides> ReadDriftSides(const DriftCompareOptions& options) {
   std::set<std::string> left_out(options.ids.begin(), options.ids.end());
   left_out.insert(options.target);
-  auto current = training::CsvTable::Read(options.current);
+  auto current = training::CsvTable::Read(options.current, {.fingerprint = false});
   if (!current.ok()) return current.status();
   auto reference = absl::EndsWith(options.reference, ".json")
                        ? ReadJson(options.reference)
