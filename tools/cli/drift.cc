@@ -1,10 +1,11 @@
-// `yachay drift` and `yachay drift status`: their flags.
+// `yachay drift`, `yachay drift status` and `yachay drift power`: their flags.
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/drift_compare.h"
+#include "cli/drift_power.h"
 #include "cli/drift_status.h"
 
 namespace yachay::cli {
@@ -18,6 +19,33 @@ void AddStatus(CLI::App& drift, Cli& cli) {
   status->add_option("--token-file", options->token_file, "File with the bearer token; needs TLS");
   status->callback(
       [options, &cli] { cli.run = [options, &cli] { return PrintDriftStatus(*options, cli); }; });
+}
+
+void AddPower(CLI::App& drift, Cli& cli) {
+  auto options = std::make_shared<DriftPowerOptions>();
+  CLI::App* power =
+      drift.add_subcommand("power", "What the tests notice: power, delay and false alarms on a file's rows");
+  power->add_option("--data", options->data, "CSV file of one population")->required();
+  power->add_option("--profile", options->profile, "As of `yachay drift`")
+      ->check(CLI::IsMember({"evidently", "yachay"}))
+      ->capture_default_str();
+  power->add_option("--alarm-rate", options->alarm_rate, "Of the profile yachay")
+      ->check(CLI::Range(1e-9, 0.5))
+      ->capture_default_str();
+  power->add_option("--window-rows", options->window_rows, "Rows of a window")
+      ->check(CLI::Range(10, 1'000'000))
+      ->capture_default_str();
+  power->add_option("--reference-rows", options->reference_rows, "Rows of the reference")
+      ->check(CLI::Range(10, 1'000'000))
+      ->capture_default_str();
+  power->add_option("--trials", options->trials, "Windows that are tried")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  power->add_option("--seed", options->seed, "The same seed gives the same table")->capture_default_str();
+  power->add_option("--target", options->target, "Column that is left out: the target")
+      ->capture_default_str();
+  power->add_option("--id", options->ids, "Columns that are left out: ids")->capture_default_str();
+  power->callback([options, &cli] { cli.run = [options, &cli] { return MeasurePower(*options, cli); }; });
 }
 
 // "column=test" into the map.
@@ -73,6 +101,7 @@ void AddDriftCommand(CLI::App& app, Cli& cli) {
   drift->add_flag("--fail-on-drift", options->fail_on_drift,
                   "Exit with 1 when the data set drifted or retraining is needed");
   AddStatus(*drift, cli);
+  AddPower(*drift, cli);
   drift->callback([drift, options, &cli] {
     if (!drift->get_subcommands().empty()) return;
     if (options->reference.empty()) throw CLI::RequiredError("--reference");

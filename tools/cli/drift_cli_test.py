@@ -108,6 +108,21 @@ class DriftTest(unittest.TestCase):
                 self.assertIn(expected, done.stderr)
                 self.assertFalse(os.path.exists(self.path("none.html")))
 
+    def test_power_tells_what_is_noticed_and_how_often_nothing_is_something(self):
+        command = [YACHAY, "drift", "power", "--data", self.reference, "--window-rows", "400", "--reference-rows", "1200",
+                   "--trials", "60", "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        measured = json.loads(done.stdout)
+        power = {(s["column"], s["shift"]): s["power"] for s in measured["shifts"]}
+        self.assertGreater(power["Age", "0.50 sd"], 0.9)
+        self.assertGreaterEqual(power["Age", "0.50 sd"], power["Age", "0.10 sd"])
+        self.assertEqual(measured["shifts"][2]["delay_rows"], 400 / power["Age", "0.50 sd"])
+        self.assertLessEqual(measured["false_alarms"]["windows"]["low"], measured["alarm_rate"])
+        self.assertEqual(subprocess.run(command, capture_output=True, text=True, check=False).stdout, done.stdout)
+        command[command.index("400")] = "900"
+        self.assertIn("2000 rows; 1200", subprocess.run(command, capture_output=True, text=True, check=False).stderr)
+
     def test_misuse_exits_2(self):
         self.assertEqual(subprocess.run([YACHAY, "drift"], capture_output=True, check=False).returncode, 2)
         self.assertEqual(self.drift(self.shifted, "--profile", "other").returncode, 2)
