@@ -23,6 +23,7 @@ def loop_decisions(stand):
     refuse_bad(stand, data, until)
     promote_good_once(stand, data, until)
     roll_back(stand, data, until)
+    nightly(stand, until)
     tell(stand)
 
 
@@ -91,6 +92,19 @@ def roll_back(stand, data, until):
 
 def guard(stand, until):
     return stand.yachay("models", "guard", *where(stand), "--registry", stand.registry, "--model", "engagement", "--until-ms", until)
+
+
+def nightly(stand, until):
+    """Every learner is predicted for; nothing was served, and that is said; last week's forecasts are measured."""
+    folder = os.path.join(stand.work, "night")
+    night = stand.yachay("models", "nightly", *where(stand), "--registry", stand.registry, "--model", "engagement", "--until-ms",
+                         until, "--out", folder)
+    stand.report.check("learners predicted for", night["predicted"], 2 * LEARNERS)
+    with open(os.path.join(folder, "predictions.csv"), encoding="utf-8") as file:
+        stand.report.check("lines of predictions.csv", len(file.readlines()), 2 * LEARNERS + 1)
+    stand.report.check("state of a night without served rows", night["state"], "empty_window")
+    stand.report.check("forecasts with a label", night["performance"]["real"]["rows"], 2 * LEARNERS)
+    stand.report.check_at_least("their accuracy", night["performance"]["real"]["accuracy"]["value"], 0.8)
 
 
 def tell(stand):

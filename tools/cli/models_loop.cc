@@ -1,4 +1,4 @@
-// yachay models request | guard | select: the steps of the loop that schedules run.
+// yachay models request | nightly | guard | select: the steps of the loop that schedules run.
 #include "cli/models_loop.h"
 
 #include <CLI/CLI.hpp>
@@ -7,7 +7,9 @@
 
 #include "absl/time/clock.h"
 #include "cli/command.h"
+#include "cli/drift_text.h"
 #include "cli/models_judge.h"
+#include "cli/models_nightly.h"
 #include "google/protobuf/util/time_util.h"
 #include "service/log.h"
 
@@ -21,6 +23,8 @@ struct Options {
   JudgeOptions judge;
   std::string key;
   std::string reason = "scheduled";
+  int hours = 24;
+  std::string out;
 };
 
 absl::StatusOr<ModelEvents> Open(Options& options) {
@@ -83,6 +87,26 @@ absl::Status Select(Options& options, Cli& cli) {
   return Print(options, SelectChampion(options.judge, *events), cli);
 }
 
+// What happened in the night, in the words of `yachay drift`.
+absl::Status Night(Options& options, Cli& cli) {
+  service::InitLog("models", "warn", service::LogTo::kStderr);
+  if (options.judge.until_ms == 0) options.judge.until_ms = absl::ToUnixMillis(absl::Now());
+  const JudgeOptions& judge = options.judge;
+  const auto night = RunNightly({judge.brokers, judge.topic_prefix, judge.registry, judge.model,
+                                 judge.until_ms, options.hours, options.out});
+  if (!night.ok()) return night.status();
+  if (cli.json) {
+    const DriftCompareOptions named{.reference = "reference.json", .current = "served"};
+    Json json = DriftToJson(named, night->page);
+    json["predicted"] = night->predicted;
+    cli.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+  } else {
+    cli.out << night->predicted << " learners predicted\n";
+    PrintDrift(night->page, cli.out);
+  }
+  return absl::OkStatus();
+}
+
 using Action = absl::Status (*)(Options&, Cli&);
 
 CLI::App* Add(CLI::App& models, Cli& cli, const std::shared_ptr<Options>& options, const char* name,
@@ -110,6 +134,14 @@ void AddModelsLoopCommands(CLI::App& models, Cli& cli) {
                    "Names this request: the same key is answered once, such as weekly-2026-W47")
       ->required();
   request->add_option("--reason", options->reason, "Why, for the ledger")->capture_default_str();
+  CLI::App* nightly =
+      Add(models, cli, options, "nightly",
+          "Predict for every learner, compare what was served, measure last week's forecasts", Night);
+  nightly->add_option("--registry", options->judge.registry, "Folder of the model registry")->required();
+  nightly->add_option("--out", options->out, "Folder for predictions.csv and drift.html")->required();
+  nightly->add_option("--hours", options->hours, "Of served rows that are compared")
+      ->check(CLI::Range(1, 24 * 365))
+      ->capture_default_str();
   for (CLI::App* judge :
        {Add(models, cli, options, "guard",
             "Champion back to the previous one when learners show that it was better", Guard),

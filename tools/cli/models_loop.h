@@ -10,7 +10,7 @@ namespace yachay::cli {
 
 struct Cli;
 
-// request, guard and select.
+// request, nightly, guard and select.
 void AddModelsLoopCommands(CLI::App& models, Cli& cli);
 
 }  // namespace yachay::cli

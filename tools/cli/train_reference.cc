@@ -70,14 +70,19 @@ std::map<std::string, double> Sensitivity(const training::Dataset& data, const s
 
 }  // namespace
 
-absl::StatusOr<std::string> ReferenceJson(const training::Dataset& rows, const scoring::Scorer& scorer) {
+std::vector<drift::Column> ColumnsWithPrediction(const training::Dataset& rows,
+                                                 const scoring::Scorer& scorer) {
   std::vector<drift::Column> columns;
   for (size_t f = 0; f < rows.width(); ++f) columns.push_back(ColumnOf(rows, f));
   drift::Column prediction{.name = std::string(drift::kPredictionColumn),
                            .kind = drift::ColumnKind::kCategory};
   for (const size_t c : Predicted(scorer, rows)) prediction.categories.push_back(rows.schema.classes[c]);
   columns.push_back(std::move(prediction));
-  auto reference = drift::Reference::FromColumns(columns);
+  return columns;
+}
+
+absl::StatusOr<std::string> ReferenceJson(const training::Dataset& rows, const scoring::Scorer& scorer) {
+  auto reference = drift::Reference::FromColumns(ColumnsWithPrediction(rows, scorer));
   if (!reference.ok()) return reference.status();
   reference->set_sensitivity(Sensitivity(rows, scorer));
   return reference->ToJson();

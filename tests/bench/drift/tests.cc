@@ -1,8 +1,8 @@
 // bench_drift_tests REFERENCE.csv CURRENT.csv: the time of the tests alone, from raw columns in memory to a
 // verdict, as Evidently's report has them. Prints {"counts_ms", "compare_ms"}, medians of 15 runs.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <vector>
 
 #include "cli/drift_sides.h"
