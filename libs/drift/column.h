@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 
 namespace yachay::drift {
 
@@ -57,6 +58,8 @@ class ColumnCounts {
   // O(1). REQUIRES: the column's kind; `times` ≥ 1.
   void Add(double value, int64_t times = 1);
   void Add(std::string_view value, int64_t times = 1);
+  // The same as adding each; much faster on a column that is still empty.
+  void AddAll(absl::Span<const double> values);
   void AddMissing(int64_t times = 1) { missing_ += times; }
 
   // Adds the other's counts; the order of merges does not change the result while both are exact.
@@ -84,8 +87,12 @@ class ColumnCounts {
   int dropped_bits_ = 0;
   absl::flat_hash_map<double, int64_t> numbers_;
   absl::flat_hash_map<std::string, int64_t> categories_;
-  mutable Counts<double> sorted_;  // numbers_, while sorted_is_current_
+  void FillMap();
+
+  // The numbers stand in the map, sorted beside it, or both; a column that was filled at once has no map.
+  mutable Counts<double> sorted_;
   mutable bool sorted_is_current_ = false;
+  bool map_is_current_ = true;
 };
 
 // Counts of a raw column.

@@ -147,6 +147,26 @@ TEST_CASE("However rows are dealt to shards, merged shards equal the whole, with
   }
 }
 
+TEST_CASE("A column that is filled at once equals one that is filled value by value") {
+  std::mt19937_64 random(5);
+  for (const int64_t bound : {int64_t{100}, ColumnCounts::kMaxDistinct}) {
+    std::vector<double> values = {0.0,    -0.0,  kMissing, std::numeric_limits<double>::infinity(),
+                                  -1e300, 5e-324};
+    for (int i = 0; i < 2000; ++i) values.push_back(static_cast<double>(random() % 700) / 7 - 50);
+    ColumnCounts one("x", ColumnKind::kNumber, bound);
+    for (const double value : values) one.Add(value);
+    ColumnCounts all("x", ColumnKind::kNumber, bound);
+    all.AddAll(values);
+    CHECK(all.missing() == 2);
+    CHECK(all.Numbers() == one.Numbers());
+    CHECK(all.distinct() == one.distinct());
+    all.AddAll({7, 7, 0.25});
+    for (const double value : {7.0, 7.0, 0.25}) one.Add(value);
+    CHECK(all.Numbers() == one.Numbers());
+    CHECK(all.rows() == one.rows());
+  }
+}
+
 TEST_CASE("Beyond its bound a column of categories counts the rest as other") {
   ColumnCounts counts("x", ColumnKind::kCategory, /*max_distinct=*/2);
   for (const char* value : {"a", "b", "c", "d", "a"}) counts.Add(std::string_view(value));
