@@ -15,6 +15,8 @@ int64_t Total(const Counts<double>& counts) {
 template <typename Value>
 Aligned Merged(const Counts<Value>& reference, const Counts<Value>& current) {
   Aligned aligned;
+  aligned.reference.reserve(reference.size() + current.size());
+  aligned.current.reserve(reference.size() + current.size());
   auto r = reference.begin();
   auto c = current.begin();
   while (r != reference.end() || c != current.end()) {

@@ -30,12 +30,12 @@ Sum Wasserstein(const Counts<double>& reference, const Counts<double>& current) 
   while (r != reference.end() || c != current.end()) {
     const bool take_r = c == current.end() || (r != reference.end() && r->first <= c->first);
     const Sum value = take_r ? r->first : c->first;
-    area += std::abs(r_below / r_total - c_below / c_total) * (value - last);
+    area += std::abs(r_below * c_total - c_below * r_total) * (value - last);  // divided once, at the end
     (take_r ? r_below : c_below) += static_cast<Sum>((take_r ? r : c)->second);
     ++(take_r ? r : c);
     last = value;
   }
-  return area;
+  return area / (r_total * c_total);
 }
 
 std::vector<double> Shares(const std::vector<int64_t>& counts) {
