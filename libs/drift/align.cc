@@ -15,6 +15,8 @@ int64_t Total(const Counts<double>& counts) {
 template <typename Value>
 Aligned Merged(const Counts<Value>& reference, const Counts<Value>& current) {
   Aligned aligned;
+  aligned.reference.reserve(reference.size() + current.size());
+  aligned.current.reserve(reference.size() + current.size());
   auto r = reference.begin();
   auto c = current.begin();
   while (r != reference.end() || c != current.end()) {
@@ -61,11 +63,24 @@ Aligned AlignValues(const Counts<std::string>& reference, const Counts<std::stri
   return Merged(reference, current);
 }
 
-Aligned AlignBins(const Counts<double>& reference, const Counts<double>& current) {
+namespace {
+
+Aligned BinnedBy(int64_t rows, const Counts<double>& reference, const Counts<double>& current) {
   const double least = std::min(reference.front().first, current.front().first);
   const double greatest = std::max(reference.back().first, current.back().first);
-  const auto edges = SturgesEdges(least, greatest, Total(reference) + Total(current));
+  const auto edges = SturgesEdges(least, greatest, rows);
   return {Binned(reference, edges), Binned(current, edges)};
+}
+
+}  // namespace
+
+Aligned AlignBins(const Counts<double>& reference, const Counts<double>& current) {
+  return BinnedBy(Total(reference) + Total(current), reference, current);
+}
+
+Aligned AlignDistinctBins(const Counts<double>& reference, const Counts<double>& current) {
+  const Aligned values = Merged(reference, current);
+  return BinnedBy(static_cast<int64_t>(values.reference.size()), reference, current);
 }
 
 }  // namespace yachay::drift

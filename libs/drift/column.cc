@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "drift/sort_numbers.h"
 
 namespace yachay::drift {
 namespace {
@@ -32,14 +33,36 @@ ColumnCounts::ColumnCounts(std::string name, ColumnKind kind, int64_t max_distin
     : name_(std::move(name)), kind_(kind), max_distinct_(max_distinct) {}
 
 int64_t ColumnCounts::distinct() const {
-  return static_cast<int64_t>(kind_ == ColumnKind::kNumber ? numbers_.size() : categories_.size());
+  if (kind_ == ColumnKind::kCategory) return static_cast<int64_t>(categories_.size());
+  return static_cast<int64_t>(map_is_current_ ? numbers_.size() : sorted_.size());
 }
 
 void ColumnCounts::Add(double value, int64_t times) {
   if (!std::isfinite(value)) return AddMissing(times);
+  FillMap();
+  sorted_is_current_ = false;
   numbers_[Truncated(value, dropped_bits_) + 0.0] += times;  // + 0.0 turns -0.0 into 0.0
   present_ += times;
   while (distinct() > max_distinct_ && dropped_bits_ < kMantissaBits) DropBits(dropped_bits_ + 1);
+}
+
+void ColumnCounts::AddAll(absl::Span<const double> values) {
+  Counts<double> counts = present_ == 0 && dropped_bits_ == 0 ? CountNumbers(values) : Counts<double>();
+  if (counts.empty() || static_cast<int64_t>(counts.size()) > max_distinct_) {
+    for (const double value : values) Add(value);
+    return;
+  }
+  sorted_ = std::move(counts);
+  sorted_is_current_ = true;
+  map_is_current_ = false;
+  for (const auto& [value, times] : sorted_) present_ += times;
+  missing_ += static_cast<int64_t>(values.size()) - present_;
+}
+
+void ColumnCounts::FillMap() {
+  if (map_is_current_) return;
+  numbers_.insert(sorted_.begin(), sorted_.end());
+  map_is_current_ = true;
 }
 
 void ColumnCounts::Add(std::string_view value, int64_t times) {
@@ -53,7 +76,9 @@ void ColumnCounts::Add(std::string_view value, int64_t times) {
 void ColumnCounts::DropBits(int bits) {
   bits = std::clamp(bits, 0, kMantissaBits);
   if (bits <= dropped_bits_) return;
+  FillMap();
   dropped_bits_ = bits;
+  sorted_is_current_ = false;
   absl::flat_hash_map<double, int64_t> coarser;
   for (const auto& [value, times] : numbers_) coarser[Truncated(value, bits) + 0.0] += times;
   numbers_ = std::move(coarser);
@@ -66,7 +91,7 @@ absl::Status ColumnCounts::Merge(const ColumnCounts& other) {
                                                    ")"));
   }
   DropBits(other.dropped_bits_);
-  for (const auto& [value, times] : other.numbers_) Add(value, times);
+  for (const auto& [value, times] : other.Numbers()) Add(value, times);
   for (const auto& [value, times] : other.categories_) Add(value, times);
   missing_ += other.missing_;
   return absl::OkStatus();
@@ -75,17 +100,22 @@ absl::Status ColumnCounts::Merge(const ColumnCounts& other) {
 double ColumnCounts::error() const {
   if (dropped_bits_ == 0) return 0;
   double largest = 0;
-  for (const auto& [value, times] : numbers_) largest = std::max(largest, std::abs(value));
+  for (const auto& [value, times] : Numbers()) largest = std::max(largest, std::abs(value));
   return std::ldexp(largest, dropped_bits_ - kMantissaBits);
 }
 
-Counts<double> ColumnCounts::Numbers() const { return Sorted(numbers_); }
+const Counts<double>& ColumnCounts::Numbers() const {
+  if (!sorted_is_current_) sorted_ = Sorted(numbers_);
+  sorted_is_current_ = true;
+  return sorted_;
+}
+
 Counts<std::string> ColumnCounts::Categories() const { return Sorted(categories_); }
 
 ColumnCounts CountsOf(const Column& column, int64_t max_distinct) {
   ColumnCounts counts(column.name, column.kind, max_distinct);
   if (column.kind == ColumnKind::kNumber) {
-    for (const double value : column.numbers) counts.Add(value);
+    counts.AddAll(column.numbers);
   } else {
     for (const std::string& value : column.categories) counts.Add(value);
   }

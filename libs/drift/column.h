@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 
 namespace yachay::drift {
 
@@ -33,12 +34,16 @@ struct Column {
 template <typename Value>
 using Counts = std::vector<std::pair<Value, int64_t>>;
 
-// How often each value of a column occurred. Exact up to `max_distinct` values; a column of numbers that
-// holds more keeps fewer bits of each number (see error()), a column of categories puts what is new under
-// kOther. Not thread-safe.
+// How often each value of a column occurred: O(1) a value. Exact up to `max_distinct` values; a column of
+// numbers that holds more keeps fewer bits of each number (see error()), the fewest dropped that fit. That
+// sketch is deterministic: however rows are dealt to shards and in whichever order those are merged, the
+// result is the same. A column of categories puts what is new under kOther; which those are depends on the
+// order. Not thread-safe.
 class ColumnCounts {
  public:
   static constexpr int64_t kMaxDistinct = 200'000;
+  // What a stream keeps: numbers move by at most 2^-14 of the largest, and memory is full at 10^5 rows.
+  static constexpr int64_t kStreamDistinct = 50'000;
   static constexpr std::string_view kOther = "(other)";
 
   ColumnCounts(std::string name, ColumnKind kind, int64_t max_distinct = kMaxDistinct);
@@ -53,6 +58,8 @@ class ColumnCounts {
   // O(1). REQUIRES: the column's kind; `times` ≥ 1.
   void Add(double value, int64_t times = 1);
   void Add(std::string_view value, int64_t times = 1);
+  // The same as adding each; much faster on a column that is still empty.
+  void AddAll(absl::Span<const double> values);
   void AddMissing(int64_t times = 1) { missing_ += times; }
 
   // Adds the other's counts; the order of merges does not change the result while both are exact.
@@ -66,7 +73,9 @@ class ColumnCounts {
   int dropped_bits() const { return dropped_bits_; }
   void DropBits(int bits);
 
-  Counts<double> Numbers() const;
+  // Sorted once after the last change. The first call after a change writes a cache: it is not thread-safe,
+  // later ones are.
+  const Counts<double>& Numbers() const;
   Counts<std::string> Categories() const;
 
  private:
@@ -78,6 +87,12 @@ class ColumnCounts {
   int dropped_bits_ = 0;
   absl::flat_hash_map<double, int64_t> numbers_;
   absl::flat_hash_map<std::string, int64_t> categories_;
+  void FillMap();
+
+  // The numbers stand in the map, sorted beside it, or both; a column that was filled at once has no map.
+  mutable Counts<double> sorted_;
+  mutable bool sorted_is_current_ = false;
+  bool map_is_current_ = true;
 };
 
 // Counts of a raw column.

@@ -98,6 +98,17 @@ absl::StatusOr<ColumnCounts> ColumnFromJson(const Json& json, const std::string&
   return column;
 }
 
+absl::Status ReadSensitivity(const Json& json, Table& table) {
+  if (json.is_null()) return absl::OkStatus();
+  if (!json.is_object()) return Wrong("sensitivity", "expected an object of shares by column");
+  for (const auto& [column, share] : json.items()) {
+    if (!share.is_number() || share < 0 || share > 1)
+      return Wrong(absl::StrCat("sensitivity.", column), "expected a share, 0 to 1");
+    table.sensitivity[column] = share.get<double>();
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckTable(const Table& table) {
@@ -132,7 +143,9 @@ absl::StatusOr<Table> TableFromColumns(const std::vector<Column>& columns) {
 
 std::string TableToJson(const Table& table, std::string_view format) {
   std::string text =
-      absl::StrCat("{\"format\":", Json(format).dump(), ",\"rows\":", table.rows, ",\"columns\":[");
+      absl::StrCat("{\"format\":", Json(format).dump(), ",\"rows\":", table.rows,
+                   table.sensitivity.empty() ? "" : ",\"sensitivity\":" + Json(table.sensitivity).dump(),
+                   ",\"columns\":[");
   for (size_t i = 0; i < table.columns.size(); ++i) {
     absl::StrAppend(&text, i == 0 ? "\n" : ",\n",
                     ColumnToJson(table.columns[i]).dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -156,6 +169,7 @@ absl::StatusOr<Table> TableFromJson(std::string_view text, std::string_view form
     if (!counts.ok()) return counts.status();
     table.columns.push_back(*std::move(counts));
   }
+  if (absl::Status s = ReadSensitivity(Field(json, "sensitivity"), table); !s.ok()) return s;
   if (absl::Status s = CheckTable(table); !s.ok()) return s;
   return table;
 }

@@ -1,9 +1,10 @@
-// How counts stand in JSON files: {"format", "rows", "columns": [{"name", "kind", "missing", "dropped_bits",
-// "values": […], "counts": […]}]}. Internal to the library.
+// How counts stand in JSON files: {"format", "rows", "sensitivity": {column: share}, "columns": [{"name",
+// "kind", "missing", "dropped_bits", "values": […], "counts": […]}]}. Internal to the library.
 #ifndef DRIFT_COUNTS_JSON_H_
 #define DRIFT_COUNTS_JSON_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ namespace yachay::drift {
 struct Table {
   std::vector<ColumnCounts> columns;
   int64_t rows = 0;
+  std::map<std::string, double> sensitivity = {};  // of a Reference
 };
 
 // INVALID_ARGUMENT when columns have no name, share one, or differ in length from `rows`.

@@ -17,18 +17,6 @@ Sum Total(const Counts<double>& counts) {
   return total;
 }
 
-double StandardDeviation(const Counts<double>& counts) {
-  const Sum total = Total(counts);
-  Sum mean = 0;
-  for (const auto& [value, times] : counts) mean += static_cast<Sum>(value) * static_cast<Sum>(times);
-  mean /= total;
-  Sum squares = 0;
-  for (const auto& [value, times] : counts) {
-    squares += (value - mean) * (value - mean) * static_cast<Sum>(times);
-  }
-  return static_cast<double>(std::sqrt(squares / total));
-}
-
 // Area between the two distribution functions.
 Sum Wasserstein(const Counts<double>& reference, const Counts<double>& current) {
   const Sum r_total = Total(reference);
@@ -42,12 +30,12 @@ Sum Wasserstein(const Counts<double>& reference, const Counts<double>& current) 
   while (r != reference.end() || c != current.end()) {
     const bool take_r = c == current.end() || (r != reference.end() && r->first <= c->first);
     const Sum value = take_r ? r->first : c->first;
-    area += std::abs(r_below / r_total - c_below / c_total) * (value - last);
+    area += std::abs(r_below * c_total - c_below * r_total) * (value - last);  // divided once, at the end
     (take_r ? r_below : c_below) += static_cast<Sum>((take_r ? r : c)->second);
     ++(take_r ? r : c);
     last = value;
   }
-  return area;
+  return area / (r_total * c_total);
 }
 
 std::vector<double> Shares(const std::vector<int64_t>& counts) {
@@ -70,8 +58,21 @@ Sum RelativeEntropy(double p, Sum m) { return p > 0 ? p * std::log(p / m) : Sum{
 
 }  // namespace
 
+double StandardDeviation(const Counts<double>& counts) {
+  const Sum total = Total(counts);
+  Sum mean = 0;
+  for (const auto& [value, times] : counts) mean += static_cast<Sum>(value) * static_cast<Sum>(times);
+  mean /= total;
+  Sum squares = 0;
+  for (const auto& [value, times] : counts) {
+    squares += (value - mean) * (value - mean) * static_cast<Sum>(times);
+  }
+  return static_cast<double>(std::sqrt(squares / total));
+}
+
 double NormedWasserstein(const Counts<double>& reference, const Counts<double>& current) {
-  return static_cast<double>(Wasserstein(reference, current)) / std::max(StandardDeviation(reference), 0.001);
+  return static_cast<double>(Wasserstein(reference, current)) /
+         std::max(StandardDeviation(reference), kLeastDeviation);
 }
 
 double JensenShannonDistance(const Aligned& counts) {
@@ -83,6 +84,17 @@ double JensenShannonDistance(const Aligned& counts) {
     divergence += RelativeEntropy(p[i], middle) + RelativeEntropy(q[i], middle);
   }
   return static_cast<double>(std::sqrt(std::max(divergence, Sum{0}) / 2));
+}
+
+double HellingerDistance(const Aligned& counts) {
+  const std::vector<double> p = Shares(counts.reference);
+  const std::vector<double> q = Shares(counts.current);
+  Sum squares = 0;  // ½Σ(√p − √q)² is the same and does not cancel
+  for (size_t i = 0; i < p.size(); ++i) {
+    const Sum gap = std::sqrt(static_cast<Sum>(p[i])) - std::sqrt(static_cast<Sum>(q[i]));
+    squares += gap * gap;
+  }
+  return static_cast<double>(std::sqrt(squares / 2));
 }
 
 double PopulationStabilityIndex(const Aligned& counts) {

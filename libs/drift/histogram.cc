@@ -1,9 +1,10 @@
 #include "drift/histogram.h"
 
 #include <algorithm>
-#include <map>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 namespace yachay::drift {
 namespace {
@@ -18,21 +19,44 @@ double Share(int64_t times, const ColumnCounts& column) {
 }
 
 template <typename Value>
-std::map<Value, Sides> ByValue(const Counts<Value>& r, const Counts<Value>& c, const ColumnCounts& reference,
-                               const ColumnCounts& current) {
-  std::map<Value, Sides> values;
-  for (const auto& [value, times] : r) values[value].reference = Share(times, reference);
-  for (const auto& [value, times] : c) values[value].current = Share(times, current);
+using Values = std::vector<std::pair<Value, Sides>>;  // ascending
+
+template <typename Value>
+Values<Value> ByValue(const Counts<Value>& r, const Counts<Value>& c, const ColumnCounts& reference,
+                      const ColumnCounts& current) {
+  Values<Value> values;
+  values.reserve(r.size() + c.size());
+  auto i = r.begin();
+  auto j = c.begin();
+  while (i != r.end() || j != c.end()) {
+    const bool take_r = j == c.end() || (i != r.end() && i->first <= j->first);
+    const bool take_c = i == r.end() || (j != c.end() && j->first <= i->first);
+    const Value& value = take_r ? i->first : j->first;
+    values.push_back(
+        {value, {take_r ? Share(i->second, reference) : 0, take_c ? Share(j->second, current) : 0}});
+    if (take_r) ++i;
+    if (take_c) ++j;
+  }
   return values;
 }
 
-Histogram Bins(const std::map<double, Sides>& values, size_t bars) {
-  const double least = values.begin()->first;
-  const double width = (values.rbegin()->first - least) / static_cast<double>(bars);
+bool AllWhole(const Values<double>& values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](const auto& entry) { return entry.first == std::trunc(entry.first); });
+}
+
+// Whole numbers have bins of a whole width: others would hold now one and now two of them.
+Histogram Bins(const Values<double>& values, size_t bars) {
+  const double least = values.front().first;
+  const double range = values.back().first - least;
+  const bool whole = AllWhole(values);
+  const double width =
+      whole ? std::ceil((range + 1) / static_cast<double>(bars)) : range / static_cast<double>(bars);
+  if (whole) bars = static_cast<size_t>(std::floor(range / width)) + 1;
   Histogram histogram;
   for (size_t i = 0; i < bars; ++i) {
     const double from = least + width * static_cast<double>(i);
-    histogram.push_back({absl::StrCat(from, "–", from + width), 0, 0});
+    histogram.push_back({absl::StrFormat("%.4g–%.4g", from, from + width - (whole ? 1 : 0)), 0, 0});
   }
   for (const auto& [value, sides] : values) {
     HistogramBar& bar = histogram[std::min(static_cast<size_t>((value - least) / width), bars - 1)];
@@ -42,7 +66,7 @@ Histogram Bins(const std::map<double, Sides>& values, size_t bars) {
   return histogram;
 }
 
-Histogram Frequent(const std::map<std::string, Sides>& values, size_t bars) {
+Histogram Frequent(const Values<std::string>& values, size_t bars) {
   Histogram all;
   for (const auto& [value, sides] : values) all.push_back({value, sides.reference, sides.current});
   if (all.size() <= bars) return all;

@@ -1,97 +1,206 @@
 #include "drift/html_report.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
-#include "drift/histogram.h"
+#include "absl/strings/str_join.h"
+#include "drift/html_charts.h"
+#include "drift/html_style.h"
 
 namespace yachay::drift {
 namespace {
 
-constexpr int kWidth = 640;   // of a histogram, in CSS pixels
-constexpr int kHeight = 180;  // of its bars
+std::string Percent(double share) { return absl::StrFormat("%.1f %%", share * 100); }
 
-constexpr char kStyle[] = R"(<style>
-body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1d2733;background:#fff}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #d9dfe6}
-td.n{text-align:right;font-variant-numeric:tabular-nums}.yes{color:#a4262c;font-weight:600}h2{margin-top:2rem}
-.r{fill:#5b7fa6}.c{fill:#d98032}svg{max-width:100%;height:auto}.key{display:inline-block;width:.8em;height:.8em}
-</style>)";
-
-std::string Escaped(const std::string& text) {
-  return absl::StrReplaceAll(text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}});
+std::string WithInterval(const Figure& figure) {
+  return absl::StrFormat("%.4f <span class=note>(%.4f … %.4f)</span>", figure.value, figure.low, figure.high);
 }
 
-std::string TableRow(const ColumnVerdict& column) {
+std::string Card(const std::string& figure, const std::string& name) {
+  return absl::StrCat("<div class=card><b>", figure, "</b><span>", name, "</span></div>\n");
+}
+
+std::string Head(const ReportPage& page) {
   return absl::StrFormat(
-      "<tr><td>%s</td><td>%s</td><td>%s</td><td class=n>%.6g</td><td class=n>%s %.2f</td><td%s</td>"
-      "<td class=n>%d / %d</td><td>%s</td></tr>\n",
-      Escaped(column.name), Name(column.kind), Name(column.test), column.score,
-      IsPValue(column.test) ? "p &lt;" : "≥", column.threshold, column.drifted ? " class=yes>drifted" : ">no",
-      column.reference_missing, column.current_missing, Escaped(column.note));
+      "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">"
+      "<title>%s</title><style>%s</style>\n<header><h1>%s</h1><p><span class=\"key r\"></span>%s, %d rows"
+      "<span class=\"key c\"></span>%s, %d rows</p></header>\n",
+      Escape(page.title), kReportStyle, Escape(page.title), Escape(page.reference_name),
+      page.verdict.reference_rows, Escape(page.current_name), page.verdict.current_rows);
 }
 
-std::string Bar(const char* side, double left, double width, double share, double highest,
-                const std::string& label) {
-  const double height = highest > 0 ? share / highest * kHeight : 0;
-  return absl::StrFormat(
-      "<rect class=%s x=%.1f y=%.1f width=%.1f height=%.1f><title>%s: %.2f %%</title></rect>", side, left,
-      kHeight - height, width, height, Escaped(label), share * 100);
-}
-
-std::string Svg(const Histogram& histogram) {
-  double highest = 0;
-  for (const HistogramBar& bar : histogram) highest = std::max({highest, bar.reference, bar.current});
-  const double slot =
-      static_cast<double>(kWidth) / static_cast<double>(std::max<size_t>(histogram.size(), 1));
-  std::string svg =
-      absl::StrFormat("<svg viewBox=\"0 0 %d %d\" width=%d role=img>", kWidth, kHeight + 18, kWidth);
-  for (size_t i = 0; i < histogram.size(); ++i) {
-    const HistogramBar& bar = histogram[i];
-    const double left = slot * static_cast<double>(i);
-    svg += Bar("r", left + slot * 0.08, slot * 0.42, bar.reference, highest, bar.label);
-    svg += Bar("c", left + slot * 0.5, slot * 0.42, bar.current, highest, bar.label);
-    // Every label when there is room, else the first and the last.
-    if (histogram.size() > 12 && i != 0 && i + 1 != histogram.size()) continue;
-    const char* anchor = histogram.size() <= 12 ? "middle" : i == 0 ? "start" : "end";
-    const double at = histogram.size() <= 12 ? left + slot / 2 : i == 0 ? 0 : kWidth;
-    absl::StrAppendFormat(&svg, "<text x=%.1f y=%d font-size=11 text-anchor=%s>%s</text>", at, kHeight + 13,
-                          anchor, Escaped(bar.label));
+std::string Said(const ReportPage& page) {
+  const Verdict& verdict = page.verdict;
+  if (verdict.state == VerdictState::kEmptyWindow) {
+    return "<div class=\"said wait\"><b>Empty window.</b> There are no rows to compare: nothing is "
+           "known.</div>\n";
   }
-  return svg + "</svg>\n";
+  std::string said = absl::StrFormat("<div class=\"said %s\"><b>%s</b> %s%s</div>\n",
+                                     page.decision.retrain         ? "bad"
+                                     : verdict.drifted_columns > 0 ? "wait"
+                                                                   : "good",
+                                     page.decision.retrain         ? "Retrain."
+                                     : verdict.drifted_columns > 0 ? "Drift, no retraining."
+                                                                   : "No drift.",
+                                     Escape(page.decision.why),
+                                     page.decision.why.empty() ? "No column asks for retraining." : ".");
+  if (!verdict.unknown_columns.empty()) {
+    absl::StrAppend(&said,
+                    "<div class=\"said wait\"><b>The schema changed.</b> Columns that the reference lacks: ",
+                    Escape(absl::StrJoin(verdict.unknown_columns, ", ")), ".</div>\n");
+  }
+  return said;
 }
 
-std::string Head(const Verdict& verdict, const HtmlReportOptions& options) {
-  return absl::StrFormat(
-      "<!doctype html><html lang=en><meta charset=utf-8><title>%s</title>%s\n<h1>%s</h1>\n"
-      "<p>%d of %d columns drifted (share %.3f): the data set <b>%s</b>.</p>\n"
-      "<p><span class=key style=\"background:#5b7fa6\"></span> %s, %d rows &nbsp; "
-      "<span class=key style=\"background:#d98032\"></span> %s, %d rows</p>\n",
-      Escaped(options.title), kStyle, Escaped(options.title), verdict.drifted_columns, verdict.columns.size(),
-      verdict.share, verdict.drifted ? "has drifted" : "has not drifted", Escaped(options.reference_name),
-      verdict.reference_rows, Escaped(options.current_name), verdict.current_rows);
+std::string Cards(const ReportPage& page) {
+  std::string cards = "<div class=cards>\n";
+  cards += Card(absl::StrCat(page.verdict.drifted_columns, " of ", page.verdict.columns.size()),
+                "columns drifted");
+  cards += Card(Percent(page.verdict.share), "share of drifted columns");
+  if (page.estimated.has_value()) {
+    cards +=
+        Card(absl::StrFormat("%.4f", page.estimated->accuracy.value), "accuracy, estimated without labels");
+  }
+  if (page.real.has_value()) {
+    cards += Card(absl::StrFormat("%.4f", page.real->accuracy.value),
+                  absl::StrCat("accuracy, ", page.real->rows, " labelled rows"));
+  }
+  const auto remarkable = std::count_if(page.quality.begin(), page.quality.end(),
+                                        [](const ColumnQuality& quality) { return quality.remarkable; });
+  if (!page.quality.empty()) cards += Card(absl::StrCat(remarkable), "columns with remarkable quality");
+  return cards + "</div>\n";
+}
+
+std::string ColumnCard(const ColumnVerdict& column, const Histogram* histogram) {
+  const bool undecided =
+      column.state == ColumnState::kUndecided || column.state == ColumnState::kNoReferenceValues;
+  std::string card = absl::StrFormat(
+      "<div class=\"column %s\"><div class=top><h3>%s</h3><span class=\"chip %s\">%s</span></div>\n",
+      column.drifted ? "bad" : "", Escape(column.name),
+      column.drifted ? "bad"
+      : undecided    ? "wait"
+                     : "good",
+      column.state != ColumnState::kCompared ? Name(column.state)
+      : column.drifted                       ? "drifted"
+                                             : "no drift");
+  absl::StrAppend(&card, "<p class=why>", Escape(column.rule));
+  if (column.sensitivity.has_value()) {
+    absl::StrAppend(&card, "; shuffled, it changes ", Percent(*column.sensitivity), " of the predictions");
+  }
+  if (!column.note.empty() && column.note != column.rule) absl::StrAppend(&card, "; ", Escape(column.note));
+  absl::StrAppend(&card, "</p>\n", ScoreBar(column));
+  if (histogram != nullptr) card += DistributionChart(*histogram, column.kind == ColumnKind::kNumber);
+  return card + "</div>\n";
+}
+
+std::string Columns(const ReportPage& page) {
+  if (page.verdict.columns.empty()) return "";
+  std::string section = "<section><h2>Columns</h2><div class=columns>\n";
+  for (const bool drifted : {true, false}) {
+    for (size_t i = 0; i < page.verdict.columns.size(); ++i) {
+      if (page.verdict.columns[i].drifted != drifted) continue;
+      section +=
+          ColumnCard(page.verdict.columns[i], i < page.histograms.size() ? &page.histograms[i] : nullptr);
+    }
+  }
+  return section + "</div></section>\n";
+}
+
+std::string Remark(const ColumnQuality& q) {
+  std::vector<std::string> said;
+  if (q.absent) said.push_back("absent");
+  if (q.type_changed) said.push_back("another type");
+  if (q.constant) said.push_back("constant");
+  if (q.almost_constant) said.push_back("almost constant");
+  if (!q.new_categories.empty()) said.push_back("new: " + absl::StrJoin(q.new_categories, ", "));
+  return Escape(absl::StrJoin(said, "; "));
+}
+
+std::string QualitySection(const ReportPage& page) {
+  if (page.quality.empty()) return "";
+  std::string section =
+      "<section><h2>Data quality</h2><div class=scroll><table><tr><th>Column<th>Missing<th>in the "
+      "reference<th>Distinct"
+      "<th>Out of range<th class=t>Remarks</tr>\n";
+  for (const ColumnQuality& q : page.quality) {
+    absl::StrAppendFormat(&section, "<tr><td%s>%s<td>%s<td>%s<td>%d<td>%d<td class=t>%s</tr>\n",
+                          q.remarkable ? " class=hot" : "", Escape(q.name), Percent(q.missing_share),
+                          Percent(q.reference_missing_share), q.distinct, q.out_of_range, Remark(q));
+  }
+  absl::StrAppendFormat(&section, "</table></div><p class=note>Duplicate rows: %d.", page.duplicate_rows);
+  for (const CorrelationChange& c : page.correlations) {
+    absl::StrAppendFormat(&section, " Correlation of %s and %s: %.2f → %.2f.", Escape(c.first),
+                          Escape(c.second), c.reference, c.current);
+  }
+  return section + "</p></section>\n";
+}
+
+std::string FigureRow(const std::string& name, const std::optional<Quality>& quality) {
+  if (!quality.has_value()) return "";
+  return absl::StrFormat("<tr><td>%s<td>%d<td>%s<td>%s</tr>\n", name, quality->rows,
+                         WithInterval(quality->accuracy), WithInterval(quality->macro_f1));
+}
+
+std::string PerformanceSection(const ReportPage& page) {
+  if (!page.estimated.has_value() && !page.real.has_value() && page.history.empty()) return "";
+  std::string section = "<section><h2>Performance</h2>\n";
+  if (page.history.size() > 1) {
+    absl::StrAppend(
+        &section, HistoryChart(page.history),
+        "<p class=note>Window after window, 0 to 1: share of drifted columns (red), accuracy (green).</p>\n");
+  }
+  if (page.estimated.has_value() || page.real.has_value()) {
+    absl::StrAppend(&section,
+                    "<div class=scroll><table><tr><th>Figure<th>Rows<th>Accuracy<th>Macro F1</tr>\n",
+                    FigureRow("estimated from calibrated probabilities", page.estimated),
+                    FigureRow("real, where labels came", page.real), "</table></div>\n");
+  }
+  if (page.estimate_error.has_value()) {
+    absl::StrAppendFormat(&section,
+                          "<p class=note>On the labelled rows the estimate was off by %+.4f in accuracy and "
+                          "%+.4f in macro F1.</p>\n",
+                          page.estimate_error->accuracy, page.estimate_error->macro_f1);
+  }
+  return section + "</section>\n";
+}
+
+std::string GroupsSection(const ReportPage& page) {
+  if (page.groups.empty()) return "";
+  std::string section =
+      "<section><h2>Groups</h2><div class=scroll><table><tr><th>Group<th>Rows<th>Error rate, "
+      "estimated<th>Error rate, "
+      "real<th>Macro F1, real</tr>\n";
+  for (const GroupQuality& g : page.groups) {
+    const auto error = [](const std::optional<Quality>& q) {
+      return q.has_value() ? absl::StrFormat("%.4f <span class=note>(%.4f … %.4f)</span>",
+                                             1 - q->accuracy.value, 1 - q->accuracy.high, 1 - q->accuracy.low)
+                           : std::string("–");
+    };
+    absl::StrAppendFormat(&section, "<tr><td>%s = %s<td>%d<td>%s<td>%s<td>%s</tr>\n", Escape(g.column),
+                          Escape(g.group), g.estimated.has_value() ? g.estimated->rows : 0,
+                          error(g.estimated), error(g.real),
+                          g.real.has_value() ? WithInterval(g.real->macro_f1) : "–");
+  }
+  return section + "</table></div></section>\n";
 }
 
 }  // namespace
 
-std::string HtmlReport(const Reference& reference, const Window& window, const Verdict& verdict,
-                       const HtmlReportOptions& options) {
-  std::string page = Head(verdict, options);
-  page +=
-      "<table><tr><th>Column<th>Kind<th>Test<th>Score<th>Drifts at<th>Drifted<th>Missing (reference / "
-      "current)<th>Note"
-      "</tr>\n";
-  for (const ColumnVerdict& column : verdict.columns) page += TableRow(column);
-  page += "</table>\n";
-  for (const ColumnVerdict& column : verdict.columns) {
-    absl::StrAppend(
-        &page, "<h2>", Escaped(column.name), "</h2>\n",
-        Svg(MakeHistogram(*reference.Find(column.name), *window.Find(column.name), options.max_bars)));
+std::vector<Histogram> MakeHistograms(const Reference& reference, const Window& window, size_t max_bars) {
+  std::vector<Histogram> histograms;
+  for (const ColumnCounts& column : reference.columns()) {
+    const ColumnCounts* current = window.Find(column.name());
+    const bool comparable = current != nullptr && current->kind() == column.kind();
+    const ColumnCounts none(column.name(), column.kind());
+    histograms.push_back(MakeHistogram(column, comparable ? *current : none, max_bars));
   }
-  return page + "</html>\n";
+  return histograms;
+}
+
+std::string HtmlReport(const ReportPage& page) {
+  return absl::StrCat(Head(page), Said(page), Cards(page), PerformanceSection(page), Columns(page),
+                      QualitySection(page), GroupsSection(page), "</html>\n");
 }
 
 }  // namespace yachay::drift

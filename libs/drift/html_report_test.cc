@@ -29,6 +29,15 @@ TEST_CASE("A histogram has one bar per value where that is enough") {
   CHECK(bars[2].current == 0.5);
 }
 
+TEST_CASE("Whole numbers have bins that hold equally many of them") {
+  std::vector<double> ages;
+  for (int age = 15; age < 50; ++age) ages.push_back(age);
+  const Histogram bars = MakeHistogram(CountsOf(Numbers(ages)), CountsOf(Numbers(ages)), 30);
+  REQUIRE(bars.size() == 18);
+  CHECK(bars[0].label == "15–16");
+  for (size_t i = 0; i + 1 < bars.size(); ++i) CHECK(bars[i].current == Approx(2.0 / 35));
+}
+
 TEST_CASE("Many numbers are binned, many categories end in other, and no share is lost") {
   std::vector<double> numbers;
   std::vector<std::string> texts(5, "often");
@@ -46,17 +55,42 @@ TEST_CASE("Many numbers are binned, many categories end in other, and no share i
   CHECK(MakeHistogram(CountsOf(Categories(texts)), CountsOf(Categories({})), 10)[0].label == "often");
 }
 
-TEST_CASE("A report holds a row and a histogram for each column, and escapes what it shows") {
+ReportPage PageOf(const Reference& reference, const Window& window) {
+  ReportPage page{.title = "T<>", .verdict = *Compare(reference, window), .decision = {}};
+  page.decision = Decide(page.verdict);
+  page.histograms = MakeHistograms(reference, window);
+  page.quality = ColumnQualities(reference, window);
+  return page;
+}
+
+TEST_CASE("A report holds a card and a chart for each column, and escapes what it shows") {
   const auto reference = Reference::FromColumns({Categories({"a&b", "c"}), Numbers({1, 2})});
   const auto window = Window::FromColumns({Categories({"c"}), Numbers({7})});
-  const std::string page = HtmlReport(*reference, *window, *Compare(*reference, *window), {.title = "T<>"});
-  CHECK(Occurrences(page, "<svg ") == 2);
-  CHECK(Occurrences(page, "<tr><td>") == 2);
+  const std::string page = HtmlReport(PageOf(*reference, *window));
+  CHECK(Occurrences(page, "<div class=\"column ") == 2);
+  CHECK(Occurrences(page, "<svg ") == 4);  // score and distribution
   CHECK(page.find("&lt;b&gt;") != std::string::npos);
   CHECK(page.find("<b>drift") == std::string::npos);
   CHECK(page.find("a&amp;b") != std::string::npos);
   CHECK(page.find("T&lt;&gt;") != std::string::npos);
   CHECK(page.find("http") == std::string::npos);  // it needs nothing else
+}
+
+TEST_CASE("A report of an empty window, of absent columns, and of performance says so") {
+  const auto reference = Reference::FromColumns({Categories({"a"}), Numbers({1})});
+  CHECK(HtmlReport(PageOf(*reference, Window::Like(*reference))).find("Empty window") != std::string::npos);
+  ReportPage page = PageOf(*reference, *Window::FromColumns({Numbers({1})}));
+  CHECK(HtmlReport(page).find(">absent<") != std::string::npos);
+  Performance performance(2);
+  REQUIRE(performance.Add({0.75F, 0.25F}, 0).ok());
+  page.estimated = performance.Estimated();
+  page.real = performance.Real();
+  page.groups.push_back({"Gender", "Female", page.estimated, page.real});
+  page.history = {{"1", 0.1, std::nullopt}, {"2", 0.3, page.estimated->accuracy}};
+  const std::string html = HtmlReport(page);
+  CHECK(html.find("Gender = Female") != std::string::npos);
+  CHECK(html.find("0.7500") != std::string::npos);
+  CHECK(Occurrences(html, "<polyline ") == 2);
 }
 
 }  // namespace

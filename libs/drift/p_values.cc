@@ -4,6 +4,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "drift/chi_square.h"
 #include "drift/kolmogorov.h"
 #include "drift/tests.h"
 
@@ -56,30 +57,38 @@ double SharePathsOutside(int64_t m, int64_t n, int64_t gap) {
   return row.back();
 }
 
-// P(chi² with k degrees of freedom ≥ statistic): for whole k a finite sum of positive terms x^a e^-x / Γ(a +
-// 1).
-double ChiSquareSurvival(int64_t k, double statistic) {
+double PValueOfGap(int64_t gap, int64_t m, int64_t n) {
+  if (gap == 0) return 1;
+  if (std::max(m, n) <= kExactRows) return SharePathsOutside(m, n, gap);
+  const double distance = static_cast<double>(gap) / static_cast<double>(m) / static_cast<double>(n);
+  const double rows = static_cast<double>(m) * static_cast<double>(n) / static_cast<double>(m + n);
+  return KolmogorovSurvival(static_cast<int>(std::nearbyint(rows)), distance);
+}
+
+}  // namespace
+
+double ChiSquareSurvival(int64_t freedom, double statistic) {
   const double x = statistic / 2;
   if (x <= 0) return 1;
-  const bool odd = k % 2 == 1;
-  double sum = odd ? std::erfc(std::sqrt(x)) : 0;
-  for (double a = odd ? 0.5 : 0; a < static_cast<double>(k) / 2; ++a) {
+  const bool odd = freedom % 2 == 1;
+  double sum = odd ? std::erfc(std::sqrt(x)) : 0;  // for a whole number a finite sum of positive terms
+  for (double a = odd ? 0.5 : 0; a < static_cast<double>(freedom) / 2; ++a) {
     sum += std::exp(a * std::log(x) - x - std::lgamma(a + 1));
   }
   return std::min(sum, 1.0);
 }
-
-}  // namespace
 
 KolmogorovSmirnov KolmogorovSmirnovTest(const Counts<double>& reference, const Counts<double>& current) {
   const int64_t m = Total(reference);
   const int64_t n = Total(current);
   const int64_t gap = LargestGap(reference, current, m, n);
   const double distance = static_cast<double>(gap) / static_cast<double>(m) / static_cast<double>(n);
-  if (gap == 0) return {0, 1};
-  if (std::max(m, n) <= kExactRows) return {distance, SharePathsOutside(m, n, gap)};
-  const double rows = static_cast<double>(m) * static_cast<double>(n) / static_cast<double>(m + n);
-  return {distance, KolmogorovSurvival(static_cast<int>(std::nearbyint(rows)), distance)};
+  return {distance, PValueOfGap(gap, m, n)};
+}
+
+double KolmogorovSmirnovPValue(double distance, int64_t reference_rows, int64_t current_rows) {
+  const double rows = static_cast<double>(reference_rows) * static_cast<double>(current_rows);
+  return PValueOfGap(std::llround(std::min(distance, 1.0) * rows), reference_rows, current_rows);
 }
 
 double ChiSquarePValue(const Aligned& counts) {

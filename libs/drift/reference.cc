@@ -21,10 +21,12 @@ absl::StatusOr<Reference> Reference::FromJson(std::string_view json) {
   if (table->columns.empty() || table->rows == 0) {
     return absl::InvalidArgumentError("a reference needs at least one column and one row");
   }
-  return Reference(std::move(table->columns), table->rows);
+  Reference reference(std::move(table->columns), table->rows);
+  reference.set_sensitivity(std::move(table->sensitivity));
+  return reference;
 }
 
-std::string Reference::ToJson() const { return TableToJson({columns_, rows_}, kFormat); }
+std::string Reference::ToJson() const { return TableToJson({columns_, rows_, sensitivity_}, kFormat); }
 
 const ColumnCounts* Reference::Find(std::string_view name) const {
   for (const ColumnCounts& column : columns_) {

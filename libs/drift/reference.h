@@ -9,11 +9,12 @@
 //   WriteFile(dir + "/reference.json", reference->ToJson());
 //
 // The predictions of the model on its training rows are one more column, named kPredictionColumn.
-// Immutable and thread-safe.
+// Thread-safe while nobody sets anything.
 #ifndef DRIFT_REFERENCE_H_
 #define DRIFT_REFERENCE_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,16 +37,24 @@ class Reference {
   // One line per column; numbers are written so that they read back bit for bit.
   std::string ToJson() const;
 
+  // Column → share of the reference's rows whose predicted class changes when the column's values are
+  // shuffled among them, 0 to 1: how much the model listens to it. Columns that were not measured are absent.
+  const std::map<std::string, double>& sensitivity() const { return sensitivity_; }
+  void set_sensitivity(std::map<std::string, double> sensitivity) { sensitivity_ = std::move(sensitivity); }
+
   int64_t rows() const { return rows_; }
   const std::vector<ColumnCounts>& columns() const { return columns_; }
   // Null when there is no such column.
   const ColumnCounts* Find(std::string_view name) const;
 
  private:
-  Reference(std::vector<ColumnCounts> columns, int64_t rows) : columns_(std::move(columns)), rows_(rows) {}
+  Reference(std::vector<ColumnCounts> columns, int64_t rows) : columns_(std::move(columns)), rows_(rows) {
+    for (const ColumnCounts& column : columns_) column.Numbers();  // sorted before threads share it
+  }
 
   std::vector<ColumnCounts> columns_;
   int64_t rows_;
+  std::map<std::string, double> sensitivity_;
 };
 
 }  // namespace yachay::drift

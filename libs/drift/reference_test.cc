@@ -1,6 +1,7 @@
 #include "drift/reference.h"
 
 #include <limits>
+#include <random>
 
 #include "drift/window.h"
 #include "testing/catch.h"
@@ -83,6 +84,15 @@ TEST_CASE("A window takes rows in the reference's order and refuses what does no
   CHECK(window.Find("Genre")->present() == 1);
 }
 
+TEST_CASE("How much the model listens to a column is kept with the reference") {
+  auto reference = Reference::FromColumns(Two());
+  reference->set_sensitivity({{"Age", 0.25}});
+  CHECK(Reference::FromJson(reference->ToJson())->sensitivity() == reference->sensitivity());
+  std::string json = reference->ToJson();
+  json.replace(json.find("0.25"), 4, "1.25");
+  CHECK(Message(Reference::FromJson(json).status()) == "sensitivity.Age: expected a share, 0 to 1");
+}
+
 TEST_CASE("Windows that were merged equal one window over all rows") {
   const auto all = Window::FromColumns(Two());
   auto first = Two();
@@ -114,6 +124,47 @@ TEST_CASE("Beyond its bound a column keeps fewer bits and says by how much value
   }
   CHECK(moved > 0);
   CHECK(moved <= counts.error());
+}
+
+TEST_CASE("However rows are dealt to shards, merged shards equal the whole, within the bound and beyond it") {
+  std::mt19937_64 random(11);
+  for (const int64_t bound : {int64_t{5000}, ColumnCounts::kMaxDistinct}) {
+    for (int round = 0; round < 20; ++round) {
+      ColumnCounts whole("x", ColumnKind::kNumber, bound);
+      std::vector<ColumnCounts> shards(1 + random() % 5, whole);
+      for (int i = 0; i < 9000; ++i) {
+        const double value = std::exp(static_cast<double>(random() % 100'000) / 5000.0) - 7;
+        whole.Add(value);
+        shards[random() % shards.size()].Add(value);
+      }
+      std::shuffle(shards.begin(), shards.end(), random);
+      ColumnCounts merged("x", ColumnKind::kNumber, bound);
+      for (const ColumnCounts& shard : shards) REQUIRE(merged.Merge(shard).ok());
+      CHECK(merged.Numbers() == whole.Numbers());
+      CHECK(merged.dropped_bits() == whole.dropped_bits());
+      CHECK((whole.dropped_bits() > 0) == (bound == 5000));
+    }
+  }
+}
+
+TEST_CASE("A column that is filled at once equals one that is filled value by value") {
+  std::mt19937_64 random(5);
+  for (const int64_t bound : {int64_t{100}, ColumnCounts::kMaxDistinct}) {
+    std::vector<double> values = {0.0,    -0.0,  kMissing, std::numeric_limits<double>::infinity(),
+                                  -1e300, 5e-324};
+    for (int i = 0; i < 2000; ++i) values.push_back(static_cast<double>(random() % 700) / 7 - 50);
+    ColumnCounts one("x", ColumnKind::kNumber, bound);
+    for (const double value : values) one.Add(value);
+    ColumnCounts all("x", ColumnKind::kNumber, bound);
+    all.AddAll(values);
+    CHECK(all.missing() == 2);
+    CHECK(all.Numbers() == one.Numbers());
+    CHECK(all.distinct() == one.distinct());
+    all.AddAll({7, 7, 0.25});
+    for (const double value : {7.0, 7.0, 0.25}) one.Add(value);
+    CHECK(all.Numbers() == one.Numbers());
+    CHECK(all.rows() == one.rows());
+  }
 }
 
 TEST_CASE("Beyond its bound a column of categories counts the rest as other") {

@@ -3,8 +3,10 @@
 #define DRIFT_RETRAIN_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "drift/verdict.h"
 
 namespace yachay::drift {
@@ -16,16 +18,25 @@ struct RetrainRule {
   std::string prediction_column = std::string(kPredictionColumn);
   // … or any of these.
   std::vector<std::string> key_columns = {"AvgSessionDurationMinutes", "SessionsPerWeek"};
+  // Columns whose shuffling changes no more than this share of the predictions count for nothing, neither
+  // among the drifted nor among all; those that were not measured count. Below 0: every column counts.
+  double deaf_below = 0;
 };
+
+// "published": every column counts, the model's sensitivity is not asked (share > 0.3, or the prediction, or
+// AvgSessionDurationMinutes, or SessionsPerWeek). "sensitive": the same for the columns that move
+// predictions. INVALID_ARGUMENT names the two.
+absl::StatusOr<RetrainRule> RetrainRuleNamed(std::string_view name);
 
 struct RetrainDecision {
   bool retrain = false;
   std::string
       cause;  // "share", "prediction" or "column:<name>": the first rule that fired; empty when none did
-  std::string why;  // a sentence for people, with the numbers
+  std::string why;  // a sentence for people, with the numbers; also why a drift asked for nothing
 };
 
-// Rules are tried in the order of RetrainRule's fields; a column that the verdict lacks fires no rule.
+// Rules are tried in the order of RetrainRule's fields; a column that the verdict lacks fires no rule. An
+// empty window asks for nothing, and says so.
 RetrainDecision Decide(const Verdict& verdict, const RetrainRule& rule = {});
 
 }  // namespace yachay::drift

@@ -104,6 +104,24 @@ TEST_CASE("Jensen–Shannon runs from 0 to √ln 2") {
   CHECK(JensenShannonDistance({{7, 0}, {0, 3}}) == Approx(std::sqrt(std::log(2.0))).epsilon(1e-15));
 }
 
+TEST_CASE("Homogeneity asks whether two samples are of one population") {
+  // chi2_contingency([[30, 50, 20], [45, 40, 15]], correction=False)
+  CHECK(HomogeneityPValue({{30, 50, 20}, {45, 40, 15}}) == Approx(0.08957326253887996).epsilon(1e-12));
+  CHECK(HomogeneityPValue({{10}, {99}}) == 1);
+  CHECK(HomogeneityPValue({{500, 0}, {499, 1}}) > 0.3);  // one value of a new category is no alarm
+  CHECK(HomogeneityPValue({{500, 0}, {400, 100}}) < 1e-10);
+}
+
+TEST_CASE("Benjamini–Hochberg: a p-value is compared with its rank") {
+  // scipy.stats.false_discovery_control([.01, .04, .03, .005])
+  const auto adjusted = BenjaminiHochberg({0.01, 0.04, 0.03, 0.005});
+  CHECK(adjusted[0] == Approx(0.02));
+  CHECK(adjusted[1] == Approx(0.04));
+  CHECK(adjusted[2] == Approx(0.04));
+  CHECK(adjusted[3] == Approx(0.02));
+  CHECK(BenjaminiHochberg({}).empty());
+}
+
 TEST_CASE("PSI and KL fill empty bins as Evidently does") {
   // Shares .5 .5 0 against .25 .25 .5: the 0 counts as 0.0001.
   const double part = (0.5 - 0.25) * std::log(2.0);

@@ -1,198 +1,178 @@
 #include "drift/verdict.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "drift/tests.h"
+#include "absl/strings/str_format.h"
+#include "drift/pair.h"
 
 namespace yachay::drift {
 namespace {
 
-// As Evidently: a whole-number column with this few values in the reference is a category, …
-constexpr int64_t kCategoryDistinct = 5;
-// … a column with this few values is tested by value, with two by proportions, …
+// As Evidently: a column with this few values is tested by value, with two by proportions.
 constexpr size_t kFewDistinct = 5;
 constexpr size_t kBinary = 2;
-// … and numbers with more than this many values in the reference are binned.
-constexpr int64_t kBinnedDistinct = 20;
 
-// Both sides of one column, in the forms that the tests read.
-struct Pair {
-  const ColumnCounts& reference;
-  const ColumnCounts& current;
-  bool as_number;
-  Counts<double> reference_numbers = reference.Numbers();
-  Counts<double> current_numbers = current.Numbers();
-  Aligned by_value = reference.kind() == ColumnKind::kNumber
-                         ? AlignValues(reference_numbers, current_numbers)
-                         : AlignValues(reference.Categories(), current.Categories());
-
-  // What PSI, KL and Jensen–Shannon compare.
-  Aligned Bins() const {
-    const bool binned = as_number && reference.distinct() > kBinnedDistinct;
-    return binned ? AlignBins(reference_numbers, current_numbers) : by_value;
-  }
-};
-
-bool IsWhole(const ColumnCounts& column) {
-  if (column.missing() > 0) return false;  // a pandas column of integers cannot hold a missing value
-  for (const auto& [value, times] : column.Numbers()) {
-    if (value != std::trunc(value)) return false;
-  }
-  return true;
-}
-
-bool ActsAsNumber(const ColumnCounts& reference, const ColumnCounts& current) {
-  if (reference.kind() == ColumnKind::kCategory) return false;
-  return reference.distinct() > kCategoryDistinct || !IsWhole(current);
-}
-
-Test DefaultTest(const Pair& pair, const CompareOptions& options) {
-  const size_t distinct = pair.by_value.reference.size();
-  const bool number = pair.as_number && distinct > kFewDistinct;
-  if (pair.reference.present() > options.small_reference) {
+Test EvidentlysTest(const Pair& pair, const CompareOptions& options) {
+  const bool number = pair.as_number() && pair.distinct() > kFewDistinct;
+  if (pair.reference_rows() > options.small_reference) {
     return number ? Test::kWasserstein : Test::kJensenShannon;
   }
   if (number) return Test::kKolmogorovSmirnov;
-  return distinct > kBinary ? Test::kChiSquare : Test::kProportions;
+  return pair.distinct() > kBinary ? Test::kChiSquare : Test::kProportions;
 }
 
-double Score(const Pair& pair, Test test) {
-  switch (test) {
-    case Test::kKolmogorovSmirnov:
-      return KolmogorovSmirnovTest(pair.reference_numbers, pair.current_numbers).p_value;
-    case Test::kChiSquare:
-      return ChiSquarePValue(pair.by_value);
-    case Test::kProportions:
-      return ProportionsPValue(pair.by_value);
-    case Test::kWasserstein:
-      return NormedWasserstein(pair.reference_numbers, pair.current_numbers);
-    case Test::kJensenShannon:
-      return JensenShannonDistance(pair.Bins());
-    case Test::kPopulationStability:
-      return PopulationStabilityIndex(pair.Bins());
-    case Test::kKullbackLeibler:
-      return KullbackLeiblerDivergence(pair.Bins());
-    case Test::kNone:
-      break;
-  }
-  return 0;
+Test YachaysTest(const Pair& pair) {
+  const bool number = pair.as_number() && pair.distinct() > kFewDistinct;
+  return number ? Test::kKolmogorovSmirnov : Test::kHomogeneity;
 }
 
-absl::Status CheckFits(Test test, const Pair& pair) {
-  const bool needs_numbers = test == Test::kKolmogorovSmirnov || test == Test::kWasserstein;
-  if (needs_numbers && pair.reference.kind() == ColumnKind::kCategory) {
-    return absl::InvalidArgumentError(absl::StrCat(pair.reference.name(), ": the test ", Name(test),
-                                                   " needs numbers, and this column has categories"));
-  }
-  if (test == Test::kProportions && pair.by_value.reference.size() > kBinary) {
-    return absl::InvalidArgumentError(absl::StrCat(pair.reference.name(),
-                                                   ": the test z needs at most 2 values, and ",
-                                                   "this column has ", pair.by_value.reference.size()));
-  }
-  return absl::OkStatus();
+void Decide(bool drifted, bool undecided, ColumnVerdict& column) {
+  column.drifted = drifted;
+  if (undecided) column.state = ColumnState::kUndecided;
+  absl::StrAppend(&column.rule, drifted ? "" : undecided ? "; undecided: values were rounded" : "; no drift");
 }
 
-bool Drifted(Test test, double score, const CompareOptions& options) {
-  if (!IsPValue(test)) return score >= options.distance_threshold;
-  return test == Test::kKolmogorovSmirnov ? score <= options.p_threshold : score < options.p_threshold;
+void DecideByDistance(const CompareOptions& options, ColumnVerdict& column) {
+  column.threshold = options.distance_threshold;
+  const bool drifted = column.score_low >= column.threshold;
+  column.rule = absl::StrFormat("%s %.4g %s %g", Name(column.test), column.score, drifted ? ">=" : "<",
+                                column.threshold);
+  Decide(drifted, !drifted && column.score_high >= column.threshold, column);
 }
 
-absl::Status TestColumn(const Pair& pair, const CompareOptions& options, ColumnVerdict& verdict) {
+void DecideByPValue(const CompareOptions& options, ColumnVerdict& column) {
+  column.threshold = options.p_threshold;
+  const bool closed = column.test == Test::kKolmogorovSmirnov;
+  const auto small = [&](double p) { return closed ? p <= column.threshold : p < column.threshold; };
+  column.rule =
+      absl::StrFormat("%s p %.4g %s %g", Name(column.test), column.score,
+                      small(column.score) ? (closed ? "<=" : "<") : (closed ? ">" : ">="), column.threshold);
+  Decide(small(column.score_high), small(column.score_low) && !small(column.score_high), column);
+}
+
+absl::Status TestColumn(const ColumnCounts& reference, const ColumnCounts& current,
+                        const CompareOptions& options, ColumnVerdict& verdict) {
+  const Pair pair(reference, current);
   const auto chosen = options.tests.find(verdict.name);
-  const Test test = chosen == options.tests.end() ? DefaultTest(pair, options) : chosen->second;
-  if (absl::Status s = CheckFits(test, pair); !s.ok()) return s;
-  verdict.test = test;
-  verdict.score = Score(pair, test);
-  verdict.threshold = IsPValue(test) ? options.p_threshold : options.distance_threshold;
-  verdict.drifted = test != Test::kNone && Drifted(test, verdict.score, options);
-  const double error = pair.reference.error() + pair.current.error();
-  if (error > 0) verdict.note = absl::StrCat("values are rounded by up to ", error);
+  const bool yachay = options.profile == Profile::kYachay && chosen == options.tests.end();
+  verdict.test = yachay                          ? YachaysTest(pair)
+                 : chosen == options.tests.end() ? EvidentlysTest(pair, options)
+                                                 : chosen->second;
+  if (absl::Status s = pair.CheckFits(verdict.test); !s.ok()) return s;
+  const Score score = pair.Of(verdict.test);
+  verdict.score = score.value;
+  verdict.score_low = score.low;
+  verdict.score_high = score.high;
+  if (pair.error() > 0) verdict.note = absl::StrCat("values are rounded by up to ", pair.error());
+  if (yachay) {
+    const bool number = verdict.test == Test::kKolmogorovSmirnov;
+    verdict.effect = pair.Of(number ? Test::kWasserstein : Test::kJensenShannon).low;
+  } else if (IsPValue(verdict.test)) {
+    DecideByPValue(options, verdict);
+  } else {
+    DecideByDistance(options, verdict);
+  }
   return absl::OkStatus();
 }
 
-absl::StatusOr<ColumnVerdict> CompareColumn(const ColumnCounts& reference, const ColumnCounts& current,
-                                            const CompareOptions& options) {
-  ColumnVerdict verdict;
-  verdict.name = reference.name();
-  verdict.kind = reference.kind();
-  verdict.reference_missing = reference.missing();
-  verdict.current_missing = current.missing();
-  if (reference.present() == 0) {
-    verdict.note = "no values in the reference";
-  } else if (current.present() == 0) {
-    verdict.note = "no values in the current data";
-    verdict.drifted = true;
-  } else {
-    const Pair pair{reference, current, ActsAsNumber(reference, current)};
-    if (absl::Status s = TestColumn(pair, options, verdict); !s.ok()) return s;
+void SetState(ColumnState state, bool drifted, absl::string_view note, ColumnVerdict& verdict) {
+  verdict.state = state;
+  verdict.drifted = drifted;
+  verdict.note = std::string(note);
+  verdict.rule = verdict.note;
+}
+
+absl::Status CompareColumn(const ColumnCounts& reference, const ColumnCounts* current,
+                           const CompareOptions& options, ColumnVerdict& verdict) {
+  if (current == nullptr) {
+    SetState(ColumnState::kAbsent, true, "the current data has no such column", verdict);
+    return absl::OkStatus();
   }
-  return verdict;
+  verdict.current_missing = current->missing();
+  if (current->kind() != reference.kind()) {
+    SetState(ColumnState::kTypeChanged, true,
+             absl::StrCat("was a ", Name(reference.kind()), ", is a ", Name(current->kind())), verdict);
+  } else if (reference.present() == 0) {
+    SetState(ColumnState::kNoReferenceValues, false, "no values in the reference", verdict);
+  } else if (current->present() == 0) {
+    SetState(ColumnState::kAllMissing, true, "no values in the current data", verdict);
+  } else {
+    return TestColumn(reference, *current, options, verdict);
+  }
+  return absl::OkStatus();
+}
+
+bool WasAdjusted(const ColumnVerdict& column, const CompareOptions& options) {
+  return column.state == ColumnState::kCompared && !options.tests.contains(column.name);
+}
+
+// The profile "yachay": all columns at once, each by the worst p-value that its rounding allows.
+void DecideTogether(const CompareOptions& options, Verdict& verdict) {
+  std::vector<double> p_values;
+  for (const ColumnVerdict& column : verdict.columns) {
+    if (WasAdjusted(column, options)) p_values.push_back(column.score_high);
+  }
+  const std::vector<double> adjusted = BenjaminiHochberg(p_values);
+  size_t next = 0;
+  for (ColumnVerdict& column : verdict.columns) {
+    if (!WasAdjusted(column, options)) continue;
+    column.adjusted_p = adjusted[next++];
+    column.threshold = options.alarm_rate;
+    const bool unlikely = column.adjusted_p <= options.alarm_rate;
+    const bool matters = column.effect >= options.least_effect;
+    column.drifted = unlikely && matters;
+    column.rule = absl::StrFormat(
+        "%s adjusted p %.4g %s %g, %s %.4g %s %g%s", Name(column.test), column.adjusted_p,
+        unlikely ? "<=" : ">", options.alarm_rate,
+        column.test == Test::kKolmogorovSmirnov ? "wasserstein_normed" : "jensenshannon", column.effect,
+        matters ? ">=" : "<", options.least_effect, column.drifted ? "" : "; no drift");
+  }
+}
+
+bool SchemaChanged(const Verdict& verdict) {
+  return !verdict.unknown_columns.empty() ||
+         std::any_of(verdict.columns.begin(), verdict.columns.end(), [](const ColumnVerdict& column) {
+           return column.state == ColumnState::kAbsent || column.state == ColumnState::kTypeChanged;
+         });
+}
+
+void Sum(const CompareOptions& options, Verdict& verdict) {
+  for (const ColumnVerdict& column : verdict.columns) verdict.drifted_columns += column.drifted ? 1 : 0;
+  verdict.share = static_cast<double>(verdict.drifted_columns) / static_cast<double>(verdict.columns.size());
+  verdict.drifted = verdict.share >= options.data_set_share;
+  if (SchemaChanged(verdict)) verdict.state = VerdictState::kSchemaChanged;
 }
 
 }  // namespace
 
-const char* Name(Test test) {
-  switch (test) {
-    case Test::kNone:
-      return "none";
-    case Test::kKolmogorovSmirnov:
-      return "ks";
-    case Test::kChiSquare:
-      return "chisquare";
-    case Test::kProportions:
-      return "z";
-    case Test::kWasserstein:
-      return "wasserstein_normed";
-    case Test::kJensenShannon:
-      return "jensenshannon";
-    case Test::kPopulationStability:
-      return "psi";
-    case Test::kKullbackLeibler:
-      return "kl_div";
-  }
-  return "none";
-}
-
-absl::StatusOr<Test> TestNamed(std::string_view name) {
-  std::string names;
-  for (const Test test : {Test::kKolmogorovSmirnov, Test::kChiSquare, Test::kProportions, Test::kWasserstein,
-                          Test::kJensenShannon, Test::kPopulationStability, Test::kKullbackLeibler}) {
-    if (name == Name(test)) return test;
-    absl::StrAppend(&names, names.empty() ? "" : ", ", Name(test));
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("there is no test ", std::string(name), "; expected one of ", names));
-}
-
-bool IsPValue(Test test) {
-  return test == Test::kKolmogorovSmirnov || test == Test::kChiSquare || test == Test::kProportions;
-}
-
-const ColumnVerdict* Verdict::Find(std::string_view name) const {
-  for (const ColumnVerdict& column : columns) {
-    if (column.name == name) return &column;
-  }
-  return nullptr;
-}
-
 absl::StatusOr<Verdict> Compare(const Reference& reference, const Window& window,
                                 const CompareOptions& options) {
-  Verdict verdict{.reference_rows = reference.rows(), .current_rows = window.rows()};
-  for (const ColumnCounts& column : reference.columns()) {
-    const ColumnCounts* current = window.Find(column.name());
-    if (current == nullptr || current->kind() != column.kind()) {
-      return absl::InvalidArgumentError(absl::StrCat("the current data has no column ", column.name(),
-                                                     " of kind ", Name(column.kind()),
-                                                     ", which the reference has"));
-    }
-    auto one = CompareColumn(column, *current, options);
-    if (!one.ok()) return one.status();
-    verdict.drifted_columns += one->drifted ? 1 : 0;
-    verdict.columns.push_back(*std::move(one));
+  Verdict verdict{.columns = {},
+                  .unknown_columns = {},
+                  .reference_rows = reference.rows(),
+                  .current_rows = window.rows()};
+  if (window.rows() == 0) {
+    verdict.state = VerdictState::kEmptyWindow;
+    return verdict;
   }
-  verdict.share = static_cast<double>(verdict.drifted_columns) / static_cast<double>(verdict.columns.size());
-  verdict.drifted = verdict.share >= options.data_set_share;
+  for (const ColumnCounts& column : reference.columns()) {
+    ColumnVerdict one{.name = column.name(),
+                      .kind = column.kind(),
+                      .rule = "",
+                      .sensitivity = std::nullopt,
+                      .reference_missing = column.missing(),
+                      .note = ""};
+    const auto measured = reference.sensitivity().find(column.name());
+    if (measured != reference.sensitivity().end()) one.sensitivity = measured->second;
+    if (absl::Status s = CompareColumn(column, window.Find(column.name()), options, one); !s.ok()) return s;
+    verdict.columns.push_back(std::move(one));
+  }
+  for (const ColumnCounts& column : window.columns()) {
+    if (reference.Find(column.name()) == nullptr) verdict.unknown_columns.push_back(column.name());
+  }
+  if (options.profile == Profile::kYachay) DecideTogether(options, verdict);
+  Sum(options, verdict);
   return verdict;
 }
 

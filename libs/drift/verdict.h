@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,17 +27,39 @@ enum class Test {
   kJensenShannon,
   kPopulationStability,
   kKullbackLeibler,
+  kHellinger,
+  kHomogeneity,  // chi² of two samples
 };
 
-// "ks", "chisquare", "z", "wasserstein_normed", "jensenshannon", "psi", "kl_div", "none".
+// "ks", "chisquare", "z", "wasserstein_normed", "jensenshannon", "psi", "kl_div", "hellinger", "homogeneity",
+// "none".
 const char* Name(Test test);
 // The inverse of Name, without "none". INVALID_ARGUMENT lists the names.
 absl::StatusOr<Test> TestNamed(std::string_view name);
 // Whether the score is a p-value (drifted when small) and not a distance (drifted when large).
 bool IsPValue(Test test);
 
+// Who chooses tests and decides.
+enum class Profile {
+  // Evidently's tests and thresholds, column by column.
+  kEvidently,
+  // A p-value and an effect decide together: Kolmogorov–Smirnov for numbers, homogeneity for categories,
+  // adjusted over the columns by Benjamini and Hochberg (1995) to `alarm_rate`, and a distance of at least
+  // `least_effect`. A window that only differs by chance alarms with at most that rate; a large window does
+  // not alarm for a difference that is real and too small to matter.
+  kYachay,
+};
+// "evidently", "yachay".
+const char* Name(Profile profile);
+
 // How columns are compared. The defaults are Evidently's.
 struct CompareOptions {
+  Profile profile = Profile::kEvidently;
+  // kYachay: the chance that a window without drift has a column that is called drifted; 0 to 1. One false
+  // alarm in N days at w windows a day is 1 / (N·w).
+  double alarm_rate = 0.01;
+  // kYachay: normed Wasserstein distance (numbers) or Jensen–Shannon distance (categories).
+  double least_effect = 0.05;
   // Up to this many reference rows p-values decide, beyond it distances.
   int64_t small_reference = 1000;
   // p-values: KS drifts at or below, chi² and z below.
@@ -49,20 +72,52 @@ struct CompareOptions {
   std::map<std::string, Test> tests = {};
 };
 
+// What became of a column. Only a compared column has a score.
+enum class ColumnState {
+  kCompared,
+  kUndecided,          // values were rounded, and the score's interval holds the threshold: not drifted
+  kNoReferenceValues,  // not drifted: there is nothing to compare with
+  kAllMissing,         // drifted: the reference has values, the window none
+  kAbsent,             // drifted: the window lacks the column
+  kTypeChanged,        // drifted: numbers became categories, or the other way round
+};
+// "compared", "undecided", "no_reference_values", "all_missing", "absent", "type_changed".
+const char* Name(ColumnState state);
+
 struct ColumnVerdict {
   std::string name;
   ColumnKind kind = ColumnKind::kNumber;
+  ColumnState state = ColumnState::kCompared;
   Test test = Test::kNone;
   double score = 0;  // 0 when test is kNone
+  // Where the score of the exact values lies; both are the score while no value was rounded.
+  double score_low = 0;
+  double score_high = 0;
   double threshold = 0;
+  double adjusted_p = 1;  // kYachay: Benjamini–Hochberg over the columns
+  double effect = 0;      // kYachay: the distance that `least_effect` is about
   bool drifted = false;
+  std::string rule;  // that decided, with its figures: "wasserstein_normed 0.4479 >= 0.1"
+  // Share of the reference's rows whose prediction changes when this column is shuffled; absent: not
+  // measured.
+  std::optional<double> sensitivity;
   int64_t reference_missing = 0;  // rows
   int64_t current_missing = 0;    // rows
   std::string note;               // why there is no score; or that counts were not exact, and by how much
 };
 
+enum class VerdictState {
+  kCompared,
+  kEmptyWindow,    // no rows: nothing was compared, and nothing is said about drift
+  kSchemaChanged,  // a column is absent, changed its type, or was not known; the others were compared
+};
+// "compared", "empty_window", "schema_changed".
+const char* Name(VerdictState state);
+
 struct Verdict {
-  std::vector<ColumnVerdict> columns;  // in the reference's order
+  VerdictState state = VerdictState::kCompared;
+  std::vector<ColumnVerdict> columns;        // in the reference's order; none for an empty window
+  std::vector<std::string> unknown_columns;  // of the window, that the reference lacks
   int64_t reference_rows = 0;
   int64_t current_rows = 0;
   int64_t drifted_columns = 0;
@@ -73,10 +128,8 @@ struct Verdict {
   const ColumnVerdict* Find(std::string_view name) const;
 };
 
-// Compares each column of the reference; further columns of the window are passed over. A column that has no
-// values in the window but has in the reference has drifted; one that has none in the reference has not.
-// INVALID_ARGUMENT when a column is not in the window, is of the other kind there, or a chosen test does not
-// fit it.
+// Compares each column of the reference. INVALID_ARGUMENT when a chosen test does not fit its column; all
+// else that can be wrong with data is a state.
 absl::StatusOr<Verdict> Compare(const Reference& reference, const Window& window,
                                 const CompareOptions& options = {});
 

@@ -6,37 +6,12 @@
 #include <limits>
 #include <sstream>
 
+#include "drift/columns_for_tests.h"
 #include "drift/retrain.h"
 #include "testing/catch.h"
 
 namespace yachay::drift {
 namespace {
-
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-
-Column Numbers(std::string name, std::vector<double> values) {
-  return {
-      .name = std::move(name), .kind = ColumnKind::kNumber, .numbers = std::move(values), .categories = {}};
-}
-
-Column Categories(std::string name, std::vector<std::string> values) {
-  return {
-      .name = std::move(name), .kind = ColumnKind::kCategory, .numbers = {}, .categories = std::move(values)};
-}
-
-// n whole numbers that go round 0 … modulus − 1.
-std::vector<double> Round(int n, int modulus) {
-  std::vector<double> values;
-  for (int i = 0; i < n; ++i) values.push_back(i % modulus);
-  return values;
-}
-
-ColumnVerdict One(const Column& reference, const Column& current, const CompareOptions& options = {}) {
-  const auto verdict =
-      Compare(*Reference::FromColumns({reference}), *Window::FromColumns({current}), options);
-  REQUIRE(verdict.ok());
-  return verdict->columns.at(0);
-}
 
 Test Chosen(int rows, int distinct) {
   return One(Numbers("x", Round(rows, distinct)), Numbers("x", Round(100, distinct))).test;
@@ -98,14 +73,6 @@ TEST_CASE("A test is found by its name") {
   CHECK(*TestNamed(Name(Test::kWasserstein)) == Test::kWasserstein);
   CHECK(std::string(TestNamed("t").status().message()).find("jensenshannon") != std::string::npos);
   CHECK_FALSE(TestNamed("none").ok());
-}
-
-TEST_CASE("A column that the window lacks is an error that names it") {
-  const auto status =
-      Compare(*Reference::FromColumns({Numbers("Age", {1})}), *Window::FromColumns({Numbers("Level", {1})}))
-          .status();
-  CHECK(status.code() == absl::StatusCode::kInvalidArgument);
-  CHECK(std::string(status.message()).find("Age") != std::string::npos);
 }
 
 // --- against Evidently on the engagement data
@@ -288,8 +255,14 @@ TEST_CASE("PSI, KL and Jensen–Shannon over bins equal Evidently's") {
 Verdict Of(std::vector<std::pair<std::string, bool>> columns) {
   Verdict verdict;
   for (auto& [name, drifted] : columns) {
-    verdict.columns.push_back(
-        {.name = name, .test = kW, .score = 0.5, .threshold = 0.1, .drifted = drifted, .note = ""});
+    verdict.columns.push_back({.name = name,
+                               .test = kW,
+                               .score = 0.5,
+                               .threshold = 0.1,
+                               .drifted = drifted,
+                               .rule = "wasserstein_normed 0.5000 >= 0.1",
+                               .sensitivity = std::nullopt,
+                               .note = ""});
     verdict.drifted_columns += drifted ? 1 : 0;
   }
   verdict.share = static_cast<double>(verdict.drifted_columns) / static_cast<double>(columns.size());
@@ -302,12 +275,34 @@ TEST_CASE("Retraining is asked for by share, by prediction, by a key column, in 
   const auto key = Decide(Of({{"a", false}, {"SessionsPerWeek", true}, {"c", false}, {"prediction", false}}));
   CHECK(key.retrain);
   CHECK(key.cause == "column:SessionsPerWeek");
-  CHECK(key.why == "SessionsPerWeek drifted: wasserstein_normed 0.5000, threshold 0.10");
+  CHECK(key.why == "SessionsPerWeek drifted: wasserstein_normed 0.5000 >= 0.1");
+}
+
+TEST_CASE("A column that moves no prediction asks for nothing") {
+  Verdict verdict = Of({{"a", true}, {"SessionsPerWeek", true}, {"b", false}, {"prediction", false}});
+  verdict.columns[0].sensitivity = 0;
+  verdict.columns[1].sensitivity = 0;
+  verdict.columns[2].sensitivity = 0.2;
+  const auto decision = Decide(verdict);
+  CHECK_FALSE(decision.retrain);
+  CHECK(decision.why == "drifted, and moves no prediction: a, SessionsPerWeek");
+  CHECK(Decide(verdict, *RetrainRuleNamed("published")).retrain);
+  verdict.columns[1].sensitivity = 0.01;
+  CHECK(Decide(verdict).cause == "share");  // 1 of 3 that count
+  CHECK_FALSE(RetrainRuleNamed("other").ok());
 }
 
 TEST_CASE("A share of exactly 0.3 asks for nothing, and neither does a column that is no key") {
-  Verdict verdict = Of({{"a", true}, {"b", false}, {"c", false}, {"d", false}});
-  verdict.share = 0.3;
+  const Verdict verdict = Of({{"a", true},
+                              {"b", true},
+                              {"c", true},
+                              {"d", false},
+                              {"e", false},
+                              {"f", false},
+                              {"g", false},
+                              {"h", false},
+                              {"i", false},
+                              {"j", false}});
   CHECK_FALSE(Decide(verdict).retrain);
   CHECK(Decide(verdict).cause.empty());
 }

@@ -18,7 +18,9 @@ bool Fits(const Value& value, ColumnKind kind) {
 
 Window Window::Like(const Reference& reference) {
   std::vector<ColumnCounts> columns;
-  for (const ColumnCounts& column : reference.columns()) columns.emplace_back(column.name(), column.kind());
+  for (const ColumnCounts& column : reference.columns()) {
+    columns.emplace_back(column.name(), column.kind(), ColumnCounts::kStreamDistinct);
+  }
   return Window(std::move(columns));
 }
 

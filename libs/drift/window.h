@@ -22,7 +22,8 @@ using Value = std::variant<std::monostate, double, std::string>;
 
 class Window {
  public:
-  // Empty, with the columns of `reference`.
+  // Empty, with the columns of `reference`, for rows that come one by one: ColumnCounts::kStreamDistinct
+  // values a column.
   static Window Like(const Reference& reference);
   // INVALID_ARGUMENT as Reference::FromColumns.
   static absl::StatusOr<Window> FromColumns(const std::vector<Column>& columns);

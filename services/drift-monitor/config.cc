@@ -19,6 +19,9 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   config->process.admin = "127.0.0.1:9105";
   drift::RetrainRule& rule = config->monitor.rule;
   int window_rows = static_cast<int>(config->monitor.window_rows);
+  int cooldown = static_cast<int>(config->monitor.cooldown_windows);
+  std::string profile = "evidently";
+  std::string rule_name = "sensitive";
   service::Flags flags("yachay-drift-monitor",
                        "Compares what models are served with what they were trained on.");
   flags.Add(&config->process);
@@ -28,12 +31,27 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("state-dir", &config->state_dir, "Folder of the windows and of how far the log was followed");
   flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
   flags.Add("window-rows", &window_rows, "Rows at which a window closes", 10, 100'000);
+  flags.Add("profile", &profile,
+            "Which tests decide: evidently, or yachay (one alarm rate over all columns)");
+  flags.Add("alarm-rate", &config->monitor.compare.alarm_rate,
+            "yachay: chance that a window without drift has a drifted column", 1e-9, 0.5);
+  flags.Add("rule", &rule_name,
+            "When to retrain: sensitive (columns that move predictions) or published (all)");
+  flags.Add("cooldown-windows", &cooldown,
+            "While drift goes on, retraining is asked for once in so many windows", 1, 1'000'000);
   flags.Add("retrain-share", &rule.share_above, "Retrain when more than this share of the columns drifted",
             0.0, 1.0);
   flags.Add("retrain-columns", &rule.key_columns, "Columns whose drift alone asks for retraining");
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
   config->monitor.window_rows = window_rows;
+  config->monitor.cooldown_windows = static_cast<uint64_t>(cooldown);
+  if (profile != "evidently" && profile != "yachay")
+    return Misused("--profile: expected evidently or yachay");
+  if (profile == "yachay") config->monitor.compare.profile = drift::Profile::kYachay;
+  const auto named = drift::RetrainRuleNamed(rule_name);
+  if (!named.ok()) return Misused("--rule: expected sensitive or published");
+  rule.deaf_below = named->deaf_below;
   if (config->brokers.empty()) return Misused("--brokers: expected host:port");
   if (config->state_dir.empty()) return Misused("--state-dir: expected a folder");
   if (config->registry.empty()) return Misused("--registry: expected a folder or http(s)://…");

@@ -8,6 +8,7 @@
 #include "adapters/state_store.h"
 #include "config.h"
 #include "core/monitor.h"
+#include "core/state_keys.h"
 #include "events/topics.h"
 #include "kafka/consumer.h"
 #include "mlflow/open_registry.h"
@@ -52,7 +53,10 @@ int main(int argc, char** argv) {
          .on_revoked = {}});
     if (!consumer.ok()) return consumer.status();
 
-    drift_monitor::DriftService rpc(monitor);
+    drift_monitor::DriftService rpc(
+        monitor, [&](const std::string& model, uint64_t version, const std::string& json) {
+          return (*store)->SaveEntry(drift_monitor::ReferenceKey(model, version), json);
+        });
     return process.Serve({.services = {&rpc},
                           .ready = [&] { return drift_monitor::CheckReady(**consumer, config.brokers); },
                           .start = [&] { (*consumer)->Start(); },

@@ -1,10 +1,11 @@
-// `yachay drift` and `yachay drift status`: their flags.
+// `yachay drift`, `yachay drift status` and `yachay drift power`: their flags.
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/drift_compare.h"
+#include "cli/drift_power.h"
 #include "cli/drift_status.h"
 
 namespace yachay::cli {
@@ -20,6 +21,33 @@ void AddStatus(CLI::App& drift, Cli& cli) {
       [options, &cli] { cli.run = [options, &cli] { return PrintDriftStatus(*options, cli); }; });
 }
 
+void AddPower(CLI::App& drift, Cli& cli) {
+  auto options = std::make_shared<DriftPowerOptions>();
+  CLI::App* power =
+      drift.add_subcommand("power", "What the tests notice: power, delay and false alarms on a file's rows");
+  power->add_option("--data", options->data, "CSV file of one population")->required();
+  power->add_option("--profile", options->profile, "As of `yachay drift`")
+      ->check(CLI::IsMember({"evidently", "yachay"}))
+      ->capture_default_str();
+  power->add_option("--alarm-rate", options->alarm_rate, "Of the profile yachay")
+      ->check(CLI::Range(1e-9, 0.5))
+      ->capture_default_str();
+  power->add_option("--window-rows", options->window_rows, "Rows of a window")
+      ->check(CLI::Range(10, 1'000'000))
+      ->capture_default_str();
+  power->add_option("--reference-rows", options->reference_rows, "Rows of the reference")
+      ->check(CLI::Range(10, 1'000'000))
+      ->capture_default_str();
+  power->add_option("--trials", options->trials, "Windows that are tried")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  power->add_option("--seed", options->seed, "The same seed gives the same table")->capture_default_str();
+  power->add_option("--target", options->target, "Column that is left out: the target")
+      ->capture_default_str();
+  power->add_option("--id", options->ids, "Columns that are left out: ids")->capture_default_str();
+  power->callback([options, &cli] { cli.run = [options, &cli] { return MeasurePower(*options, cli); }; });
+}
+
 // "column=test" into the map.
 void AddTest(const std::string& text, DriftCompareOptions& options) {
   const size_t at = text.rfind('=');
@@ -33,10 +61,29 @@ void AddDriftCommand(CLI::App& app, Cli& cli) {
   auto options = std::make_shared<DriftCompareOptions>();
   CLI::App* drift =
       app.add_subcommand("drift", "Compare data with what a model was trained on, column by column");
-  drift->add_option("--reference", options->reference, "CSV file that the model was trained on");
+  drift->add_option("--reference", options->reference,
+                    "CSV file that the model was trained on, or the reference.json of its version");
   drift->add_option("--current", options->current, "CSV file to compare with it");
-  drift->add_option("--profile", options->profile, "Which tests decide: evidently, as its defaults do")
-      ->check(CLI::IsMember({"evidently"}))
+  drift
+      ->add_option(
+          "--profile", options->profile,
+          "Which tests decide: evidently, as its defaults do; yachay, one alarm rate over all columns")
+      ->check(CLI::IsMember({"evidently", "yachay"}))
+      ->capture_default_str();
+  drift
+      ->add_option("--alarm-rate", options->alarm_rate,
+                   "yachay: chance that a file without drift has a drifted column")
+      ->check(CLI::Range(1e-9, 0.5))
+      ->capture_default_str();
+  drift
+      ->add_option("--rule", options->rule,
+                   "When to retrain: published counts every column, sensitive those that move predictions")
+      ->check(CLI::IsMember({"published", "sensitive"}))
+      ->capture_default_str();
+  drift->add_option("--predictions", options->predictions,
+                    "CSV that `yachay predict` wrote for --current: estimates how well the model does");
+  drift->add_option("--groups", options->groups, "Columns whose groups' errors are compared")
+      ->delimiter(',')
       ->capture_default_str();
   drift->add_option("--report", options->report, "Write a report with histograms to this HTML file");
   drift->add_option("--target", options->target, "Column that is not compared: the target")
@@ -50,10 +97,11 @@ void AddDriftCommand(CLI::App& app, Cli& cli) {
         for (const std::string& text : texts) AddTest(text, *options);
       },
       "COLUMN=TEST in place of the profile's choice: ks, chisquare, z, wasserstein_normed, jensenshannon, "
-      "psi, kl_div");
+      "psi, kl_div, hellinger, homogeneity");
   drift->add_flag("--fail-on-drift", options->fail_on_drift,
                   "Exit with 1 when the data set drifted or retraining is needed");
   AddStatus(*drift, cli);
+  AddPower(*drift, cli);
   drift->callback([drift, options, &cli] {
     if (!drift->get_subcommands().empty()) return;
     if (options->reference.empty()) throw CLI::RequiredError("--reference");

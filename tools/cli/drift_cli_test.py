@@ -52,14 +52,53 @@ class DriftTest(unittest.TestCase):
         done = self.drift(self.shifted, "--report", self.path("report.html"))
         self.assertEqual(done.returncode, 0, done.stderr)
         with open(self.path("report.html"), encoding="utf-8") as file:
-            self.assertEqual(file.read().count("<svg "), 2)
+            page = file.read()
+        self.assertEqual(page.count("<svg "), 4)  # score and distribution of two columns
+        self.assertNotIn("http", page)
+
+    def test_a_changed_schema_and_missing_values_are_states(self):
+        cases = {
+            "text.csv": (HEADER + "1,old,Male,High\n", "schema_changed", {"Age": "type_changed", "Gender": "compared"}),
+            "lacks.csv": ("PlayerID,Age\n1,20\n", "schema_changed", {"Age": "compared", "Gender": "absent"}),
+            "new.csv": ("Age,Gender,Score\n20,Male,3\n", "schema_changed", {"Age": "compared", "Gender": "compared"}),
+            "missing.csv": ("Age,Gender\n,\n", "compared", {"Age": "all_missing", "Gender": "all_missing"}),
+        }
+        for name, (text, state, columns) in cases.items():
+            with self.subTest(name):
+                path = self.write(name, text)
+                done = self.drift(path, "--json", "--report", self.path("report.html"))
+                self.assertEqual(done.returncode, 0, done.stderr)
+                verdict = json.loads(done.stdout)
+                self.assertEqual(verdict["state"], state)
+                self.assertEqual({c["column"]: c["state"] for c in verdict["columns"]}, columns)
+                self.assertEqual(self.drift(path, "--fail-on-drift").returncode, 1)
+
+    def test_yachay_profile_names_its_rule(self):
+        done = self.drift(self.shifted, "--profile", "yachay", "--json")
+        columns = {c["column"]: c for c in json.loads(done.stdout)["columns"]}
+        self.assertTrue(columns["Age"]["drifted"])
+        self.assertIn("ks adjusted p", columns["Age"]["rule"])
+        self.assertFalse(columns["Gender"]["drifted"])
+
+    def test_predictions_are_measured_with_and_without_labels(self):
+        text = "id,prediction,probability_High,probability_Low\n"
+        text += "".join(f"{i},High,{0.9 if i < 250 else 0.6},{0.1 if i < 250 else 0.4}\n" for i in range(500))
+        done = self.drift(self.shifted, "--predictions", self.write("predicted.csv", text), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        performance = json.loads(done.stdout)["performance"]
+        self.assertAlmostEqual(performance["estimated"]["accuracy"]["value"], 0.75, places=6)
+        self.assertEqual(performance["real"]["accuracy"]["value"], 1)
+        self.assertAlmostEqual(performance["estimate_error"]["accuracy"], -0.25, places=6)
+        self.assertEqual([g["group"] for g in performance["groups"]], ["Female", "Male"])
+        done = self.drift(self.reference, "--predictions", self.path("predicted.csv"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("500 rows, expected the 2000", done.stderr)
 
     def test_what_is_wrong_is_named(self):
         cases = {
-            "text.csv": (HEADER + "1,old,Male,High\n", "text.csv:2:2 (Age)"),
-            "lacks.csv": ("PlayerID,Age\n1,20\n", "Gender"),
             "empty.csv": ("", "empty.csv"),
             "header.csv": (HEADER, "header.csv:2"),
+            "ragged.csv": (HEADER + "1,2\n", "ragged.csv:2"),
         }
         for name, (text, expected) in cases.items():
             with self.subTest(name):
@@ -68,6 +107,21 @@ class DriftTest(unittest.TestCase):
                 self.assertEqual(done.stdout, "")
                 self.assertIn(expected, done.stderr)
                 self.assertFalse(os.path.exists(self.path("none.html")))
+
+    def test_power_tells_what_is_noticed_and_how_often_nothing_is_something(self):
+        command = [YACHAY, "drift", "power", "--data", self.reference, "--window-rows", "400", "--reference-rows", "1200",
+                   "--trials", "60", "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        measured = json.loads(done.stdout)
+        power = {(s["column"], s["shift"]): s["power"] for s in measured["shifts"]}
+        self.assertGreater(power["Age", "0.50 sd"], 0.9)
+        self.assertGreaterEqual(power["Age", "0.50 sd"], power["Age", "0.10 sd"])
+        self.assertEqual(measured["shifts"][2]["delay_rows"], 400 / power["Age", "0.50 sd"])
+        self.assertLessEqual(measured["false_alarms"]["windows"]["low"], measured["alarm_rate"])
+        self.assertEqual(subprocess.run(command, capture_output=True, text=True, check=False).stdout, done.stdout)
+        command[command.index("400")] = "900"
+        self.assertIn("2000 rows; 1200", subprocess.run(command, capture_output=True, text=True, check=False).stderr)
 
     def test_misuse_exits_2(self):
         self.assertEqual(subprocess.run([YACHAY, "drift"], capture_output=True, check=False).returncode, 2)

@@ -1,9 +1,9 @@
 #include "cli/drift_columns.h"
 
 #include <limits>
+#include <optional>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 
 namespace yachay::cli {
 namespace {
@@ -20,68 +20,45 @@ bool IsInfinite(std::string_view cell) {
 
 // A number, NaN when missing; nullopt for text.
 std::optional<double> NumberOrMissing(std::string_view cell) {
-  if (training::IsMissing(cell) || IsInfinite(cell)) return kMissing;
-  return training::ParseNumber(cell);
+  if (const auto number = training::ParseNumber(cell)) return number;
+  return training::IsMissing(cell) || IsInfinite(cell) ? std::optional(kMissing) : std::nullopt;
 }
 
-// Whether no cell is text. A column without any value goes by the other file.
-drift::ColumnKind KindOf(const CsvTable& table, size_t column, const CsvTable& other, size_t other_column) {
-  bool any = false;
+// nullopt when a cell is text.
+std::optional<drift::Column> ReadNumbers(const CsvTable& table, size_t at) {
+  drift::Column column{.name = table.columns()[at], .numbers = {}, .categories = {}};
+  column.numbers.reserve(table.rows());
   for (size_t row = 0; row < table.rows(); ++row) {
-    const auto number = NumberOrMissing(table.at(row, column));
-    if (!number.has_value()) return drift::ColumnKind::kCategory;
-    any = any || *number == *number;
-  }
-  if (any || &table == &other) return drift::ColumnKind::kNumber;
-  return KindOf(other, other_column, other, other_column);
-}
-
-absl::StatusOr<drift::Column> ReadColumn(const CsvTable& table, size_t at, drift::ColumnKind kind) {
-  drift::Column column{.name = table.columns()[at], .kind = kind, .numbers = {}, .categories = {}};
-  for (size_t row = 0; row < table.rows(); ++row) {
-    const std::string_view cell = table.at(row, at);
-    if (kind == drift::ColumnKind::kCategory) {
-      column.categories.emplace_back(training::IsMissing(cell) ? std::string_view() : cell);
-      continue;
-    }
-    const auto number = NumberOrMissing(cell);
-    if (!number.has_value()) {
-      return absl::InvalidArgumentError(absl::StrCat(table.Where(row, at), ": \"", std::string(cell),
-                                                     "\" is no number, and the reference has numbers here"));
-    }
+    const auto number = NumberOrMissing(table.at(row, at));
+    if (!number.has_value()) return std::nullopt;
     column.numbers.push_back(*number);
   }
   return column;
 }
 
-absl::Status CheckRows(const CsvTable& table) {
-  if (table.rows() > 0) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(table.name(), ":2: expected rows under the header, found none"));
+drift::Column ReadCategories(const CsvTable& table, size_t at) {
+  drift::Column column{
+      .name = table.columns()[at], .kind = drift::ColumnKind::kCategory, .numbers = {}, .categories = {}};
+  column.categories.reserve(table.rows());
+  for (size_t row = 0; row < table.rows(); ++row) {
+    const std::string_view cell = table.at(row, at);
+    column.categories.emplace_back(training::IsMissing(cell) ? std::string_view() : cell);
+  }
+  return column;
 }
 
 }  // namespace
 
-absl::StatusOr<DriftColumns> ReadDriftColumns(const CsvTable& reference, const CsvTable& current,
-                                              const std::set<std::string>& left_out) {
-  for (const CsvTable* table : {&reference, &current}) {
-    if (absl::Status s = CheckRows(*table); !s.ok()) return s;
-  }
-  DriftColumns columns;
-  for (size_t at = 0; at < reference.columns().size(); ++at) {
-    if (left_out.contains(reference.columns()[at])) continue;
-    const auto there = current.Require(reference.columns()[at]);
-    if (!there.ok()) return there.status();
-    const drift::ColumnKind kind = KindOf(reference, at, current, *there);
-    auto ours = ReadColumn(reference, at, kind);
-    if (!ours.ok()) return ours.status();
-    auto theirs = ReadColumn(current, *there, kind);
-    if (!theirs.ok()) return theirs.status();
-    columns.reference.push_back(*std::move(ours));
-    columns.current.push_back(*std::move(theirs));
-  }
-  if (columns.reference.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(reference.name(), ":1: no column is left to compare"));
+std::vector<drift::Column> ReadDriftColumns(const CsvTable& table, const std::set<std::string>& left_out,
+                                            const DriftKinds& kinds) {
+  std::vector<drift::Column> columns;
+  for (size_t at = 0; at < table.columns().size(); ++at) {
+    const std::string& name = table.columns()[at];
+    if (left_out.contains(name)) continue;
+    const auto wanted = kinds.find(name);
+    const bool category = wanted != kinds.end() && wanted->second == drift::ColumnKind::kCategory;
+    auto numbers = category ? std::nullopt : ReadNumbers(table, at);
+    columns.push_back(numbers.has_value() ? *std::move(numbers) : ReadCategories(table, at));
   }
   return columns;
 }

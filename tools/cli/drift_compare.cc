@@ -2,72 +2,19 @@
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "cli/command.h"
-#include "cli/drift_columns.h"
-#include "drift/html_report.h"
-#include "drift/retrain.h"
-#include "drift/verdict.h"
+#include "cli/drift_performance.h"
+#include "cli/drift_sides.h"
+#include "cli/drift_text.h"
 
 namespace yachay::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json ToJson(const drift::ColumnVerdict& column) {
-  Json json = {{"column", column.name},
-               {"kind", drift::Name(column.kind)},
-               {"test", drift::Name(column.test)},
-               {"score", column.test == drift::Test::kNone ? Json() : Json(column.score)},
-               {"threshold", column.threshold},
-               {"drifted", column.drifted},
-               {"reference_missing", column.reference_missing},
-               {"current_missing", column.current_missing}};
-  if (!column.note.empty()) json["note"] = column.note;
-  return json;
-}
-
-Json ToJson(const DriftCompareOptions& options, const drift::Verdict& verdict,
-            const drift::RetrainDecision& decision) {
-  Json columns = Json::array();
-  for (const drift::ColumnVerdict& column : verdict.columns) columns.push_back(ToJson(column));
-  return {{"reference", {{"file", options.reference}, {"rows", verdict.reference_rows}}},
-          {"current", {{"file", options.current}, {"rows", verdict.current_rows}}},
-          {"profile", options.profile},
-          {"columns", columns},
-          {"drifted_columns", verdict.drifted_columns},
-          {"share", verdict.share},
-          {"drifted", verdict.drifted},
-          {"retrain", {{"needed", decision.retrain}, {"cause", decision.cause}, {"reason", decision.why}}}};
-}
-
-void Print(const drift::Verdict& verdict, const drift::RetrainDecision& decision, std::ostream& out) {
-  size_t width = 6;
-  for (const drift::ColumnVerdict& column : verdict.columns) width = std::max(width, column.name.size());
-  out << absl::StrFormat("%-*s  %-18s %14s  %-10s %s\n", width, "column", "test", "score", "drifts at",
-                         "drifted");
-  for (const drift::ColumnVerdict& column : verdict.columns) {
-    const std::string limit =
-        absl::StrFormat("%s %.2f", drift::IsPValue(column.test) ? "p <" : ">=", column.threshold);
-    out << absl::StrFormat("%-*s  %-18s %14.9g  %-10s %s%s\n", width, column.name, drift::Name(column.test),
-                           column.score, limit, column.drifted ? "yes" : "no",
-                           column.note.empty() ? "" : absl::StrCat("  (", column.note, ")"));
-  }
-  out << absl::StrFormat(
-      "\n%d of %d columns drifted (share %.3f): the data set has %sdrifted. Rows: %d reference, %d "
-      "current.\n",
-      verdict.drifted_columns, verdict.columns.size(), verdict.share, verdict.drifted ? "" : "not ",
-      verdict.reference_rows, verdict.current_rows);
-  out << (decision.retrain ? absl::StrCat("Retrain: ", decision.why, ".\n") : "No retraining needed.\n");
-}
-
 absl::StatusOr<drift::CompareOptions> OptionsOf(const DriftCompareOptions& options) {
-  drift::CompareOptions compare;
+  drift::CompareOptions compare{.alarm_rate = options.alarm_rate, .tests = {}};
+  if (options.profile == drift::Name(drift::Profile::kYachay)) compare.profile = drift::Profile::kYachay;
   for (const auto& [column, name] : options.tests) {
     const auto test = drift::TestNamed(name);
     if (!test.ok()) return test.status();
@@ -98,50 +45,70 @@ absl::Status CheckColumnsChosen(const DriftCompareOptions& options, const drift:
   return absl::OkStatus();
 }
 
+absl::Status AddPerformance(const DriftCompareOptions& options, const DriftSides& sides,
+                            drift::ReportPage& page) {
+  const auto predictions = training::CsvTable::Read(options.predictions);
+  if (!predictions.ok()) return predictions.status();
+  auto measured =
+      MeasurePredictions(sides.current, *predictions, options.target, options.ids, options.groups);
+  if (!measured.ok()) return measured.status();
+  page.estimated = measured->all.Estimated();
+  page.real = measured->all.Real();
+  page.estimate_error = measured->all.EstimateError();
+  page.groups = std::move(measured->groups);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<drift::ReportPage> MakePage(const DriftCompareOptions& options, const DriftSides& sides) {
+  const auto compare = OptionsOf(options);
+  if (!compare.ok()) return compare.status();
+  auto rule = drift::RetrainRuleNamed(options.rule);
+  if (!rule.ok()) return rule.status();
+  rule->prediction_column = options.prediction;
+  if (absl::Status s = CheckColumnsChosen(options, sides.reference); !s.ok()) return s;
+  auto verdict = drift::Compare(sides.reference, sides.window, *compare);
+  if (!verdict.ok()) return verdict.status();
+  drift::ReportPage page{
+      .title = "Drift", .reference_name = options.reference, .current_name = options.current};
+  page.verdict = *std::move(verdict);
+  page.decision = drift::Decide(page.verdict, *rule);
+  page.histograms = drift::MakeHistograms(sides.reference, sides.window);
+  page.quality = drift::ColumnQualities(sides.reference, sides.window);
+  page.duplicate_rows = drift::DuplicateRows(sides.current_columns);
+  page.correlations = drift::CorrelationChanges(sides.reference_columns, sides.current_columns);
+  if (!options.predictions.empty()) {
+    if (absl::Status s = AddPerformance(options, sides, page); !s.ok()) return s;
+  }
+  return page;
+}
+
+absl::Status FailOnDrift(const DriftCompareOptions& options, const drift::ReportPage& page) {
+  if (page.verdict.state == drift::VerdictState::kEmptyWindow) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options.current, " has no rows: nothing is known (--fail-on-drift)"));
+  }
+  if (!page.verdict.drifted && !page.decision.retrain) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(options.current, " has drifted from ", options.reference, " (--fail-on-drift)"));
+}
+
 }  // namespace
 
 absl::Status CompareFiles(const DriftCompareOptions& options, Cli& cli) {
-  const auto compare = OptionsOf(options);
-  if (!compare.ok()) return compare.status();
-  const auto reference_table = training::CsvTable::Read(options.reference);
-  if (!reference_table.ok()) return reference_table.status();
-  const auto current_table = training::CsvTable::Read(options.current);
-  if (!current_table.ok()) return current_table.status();
-  std::set<std::string> left_out(options.ids.begin(), options.ids.end());
-  left_out.insert(options.target);
-  const auto columns = ReadDriftColumns(*reference_table, *current_table, left_out);
-  if (!columns.ok()) return columns.status();
-
-  const auto reference = drift::Reference::FromColumns(columns->reference);
-  if (!reference.ok())
-    return absl::InvalidArgumentError(absl::StrCat(options.reference, ": ", reference.status().message()));
-  const auto window = drift::Window::FromColumns(columns->current);
-  if (!window.ok())
-    return absl::InvalidArgumentError(absl::StrCat(options.current, ": ", window.status().message()));
-  if (absl::Status s = CheckColumnsChosen(options, *reference); !s.ok()) return s;
-  const auto verdict = drift::Compare(*reference, *window, *compare);
-  if (!verdict.ok()) return verdict.status();
-
-  drift::RetrainRule rule;
-  rule.prediction_column = options.prediction;
-  const drift::RetrainDecision decision = drift::Decide(*verdict, rule);
+  const auto sides = ReadDriftSides(options);
+  if (!sides.ok()) return sides.status();
+  const auto page = MakePage(options, *sides);
+  if (!page.ok()) return page.status();
   if (!options.report.empty()) {
-    const std::string page = drift::HtmlReport(
-        *reference, *window, *verdict,
-        {.title = "Drift", .reference_name = options.reference, .current_name = options.current});
-    if (absl::Status s = WriteReport(options.report, page); !s.ok()) return s;
+    if (absl::Status s = WriteReport(options.report, drift::HtmlReport(*page)); !s.ok()) return s;
   }
   if (cli.json) {
-    cli.out << ToJson(options, *verdict, decision).dump(2, ' ', false, Json::error_handler_t::replace)
-            << "\n";
+    const auto json = DriftToJson(options, *page);
+    cli.out << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   } else {
-    Print(*verdict, decision, cli.out);
+    PrintDrift(*page, cli.out);
   }
-  if (options.fail_on_drift && (verdict->drifted || decision.retrain)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(options.current, " has drifted from ", options.reference, " (--fail-on-drift)"));
-  }
-  return absl::OkStatus();
+  return options.fail_on_drift ? FailOnDrift(options, *page) : absl::OkStatus();
 }
 
 }  // namespace yachay::cli

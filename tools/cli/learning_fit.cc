@@ -22,7 +22,7 @@ learning::Calibration FitCalibrationOf(const AnswerData& data, const std::string
 
 absl::StatusOr<TrainingOutcome> TrainSuccess(const AnswerData& data, const learning::Calibration& calibration,
                                              const training::TrainOptions& options,
-                                             models::FolderRegistry& registry) {
+                                             models::Registry& registry) {
   training::Dataset rows = CrossFittedRows(Pointers(data.histories), calibration, kFolds, options.seed);
   rows.fingerprint = data.fingerprint;
   return RunTraining(rows,

@@ -18,7 +18,7 @@ learning::Calibration FitCalibrationOf(const AnswerData& data, const std::string
 // held-out learners. The errors of RunTraining.
 absl::StatusOr<TrainingOutcome> TrainSuccess(const AnswerData& data, const learning::Calibration& calibration,
                                              const training::TrainOptions& options,
-                                             models::FolderRegistry& registry);
+                                             models::Registry& registry);
 
 }  // namespace yachay::cli
 

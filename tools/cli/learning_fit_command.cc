@@ -8,6 +8,7 @@
 #include "cli/learning_fit.h"
 #include "cli/learning_success.h"
 #include "cli/train_progress.h"
+#include "mlflow/open_registry.h"
 #include "models/files.h"
 
 namespace yachay::cli {
@@ -39,7 +40,9 @@ absl::Status Fit(FitFlags& flags, Cli& cli) {
   Json document = {{"data", DataJson(*data)},
                    {"calibration", {{"file", flags.out}, {"version", calibration.version}}}};
   if (!flags.registry.empty()) {
-    models::FolderRegistry registry(flags.registry);
+    const auto opened = mlflow::OpenRegistry(flags.registry);
+    if (!opened.ok()) return opened.status();
+    models::Registry& registry = **opened;
     flags.trees.progress = TerminalProgress("training trees");
     const auto outcome = TrainSuccess(*data, calibration, flags.trees, registry);
     if (!outcome.ok()) return outcome.status();

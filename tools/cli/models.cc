@@ -13,7 +13,11 @@
 #include "absl/strings/str_join.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/model_events.h"
+#include "cli/models_loop.h"
+#include "cli/models_story.h"
 #include "mlflow/open_registry.h"
+#include "service/log.h"
 
 namespace yachay::cli {
 namespace {
@@ -26,6 +30,8 @@ struct Options {
   std::string evidence = "moved by hand";
   std::string who;
   int expected = -1;
+  std::string brokers;
+  std::string topic_prefix = "yachay";
 };
 
 // Aliases of one version, such as "champion, challenger".
@@ -140,20 +146,43 @@ absl::Status Rollback(const Options& options, Cli& cli) {
   return PrintMove(options.model, (*registry)->Rollback(options.model, options.who, options.evidence), cli);
 }
 
+Json LineToJson(const StoryLine& line) {
+  return {{"when", line.when}, {"what", line.what}, {"version", line.version},
+          {"who", line.who},   {"why", line.why},   {"request_key", line.request_key}};
+}
+
+// What the topics add to the ledger; nothing without brokers.
+absl::StatusOr<std::vector<StoryLine>> Story(const Options& options,
+                                             const std::vector<models::AliasMove>& moves) {
+  if (options.brokers.empty()) return TellStory(moves, {}, {});
+  service::InitLog("models", "warn", service::LogTo::kStderr);  // stdout belongs to --json
+  const auto log = ModelEvents::Open(options.brokers, options.topic_prefix);
+  if (!log.ok()) return log.status();
+  const auto events = log->Events(options.model);
+  if (!events.ok()) return events.status();
+  const auto requests = log->Requests(options.model);
+  if (!requests.ok()) return requests.status();
+  return TellStory(moves, *events, *requests);
+}
+
 absl::Status History(const Options& options, Cli& cli) {
   const auto registry = mlflow::OpenRegistry(options.registry);
   if (!registry.ok()) return registry.status();
   const auto moves = (*registry)->History(options.model);
   if (!moves.ok()) return moves.status();
-  Json rows = Json::array();
-  for (const models::AliasMove& move : *moves) rows.push_back(MoveToJson(options.model, move));
+  const auto story = Story(options, *moves);
+  if (!story.ok()) return story.status();
   if (cli.json) {
-    cli.out << Json{{"model", options.model}, {"moves", rows}}.dump(2) << "\n";
+    Json rows = Json::array();
+    for (const models::AliasMove& move : *moves) rows.push_back(MoveToJson(options.model, move));
+    Json lines = Json::array();
+    for (const StoryLine& line : *story) lines.push_back(LineToJson(line));
+    cli.out << Json{{"model", options.model}, {"moves", rows}, {"story", lines}}.dump(2) << "\n";
     return absl::OkStatus();
   }
-  for (const models::AliasMove& move : *moves) {
-    cli.out << absl::StreamFormat("%s  %-10s %4d -> %-4d %s: %s\n", move.when, move.alias, move.from, move.to,
-                                  move.who, move.evidence);
+  for (const StoryLine& line : *story) {
+    cli.out << absl::StreamFormat("%s  %-11s version %-4d %s: %s\n", line.when, line.what, line.version,
+                                  line.who, line.why);
   }
   return absl::OkStatus();
 }
@@ -208,9 +237,13 @@ void AddModelsCommand(CLI::App& app, Cli& cli) {
       Add(models, cli, options, "rollback", "Champion back to the previous champion", Rollback);
   rollback->add_option("--model", options->model, "NAME")->required();
   AddWhoAndWhy(rollback, *options);
-  Add(models, cli, options, "history", "Every move of an alias, oldest first", History)
-      ->add_option("--model", options->model, "NAME")
-      ->required();
+  CLI::App* history = Add(models, cli, options, "history", "A model's life, oldest first", History);
+  history->add_option("--model", options->model, "NAME")->required();
+  history->add_option("--brokers", options->brokers,
+                      "Kafka brokers: tells what was asked, trained and decided too, not only the moves");
+  history->add_option("--topic-prefix", options->topic_prefix, "First part of every topic's name")
+      ->capture_default_str();
+  AddModelsLoopCommands(*models, cli);
 }
 
 }  // namespace yachay::cli

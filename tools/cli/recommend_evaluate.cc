@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/recommend_commands.h"
 #include "cli/recommend_rows.h"
+#include "mlflow/open_registry.h"
 #include "models/registry.h"
 #include "scoring/open.h"
 #include "training/evaluation.h"
@@ -78,7 +79,9 @@ TargetPolicy ByScorer(std::shared_ptr<const scoring::Scorer> scorer) {
 
 absl::StatusOr<TargetPolicy> ByRanker(const std::string& directory, const std::string& reference,
                                       const std::vector<std::string>& names) {
-  const models::FolderRegistry registry(directory);
+  const auto opened = mlflow::OpenRegistry(directory);
+  if (!opened.ok()) return opened.status();
+  const models::Registry& registry = **opened;
   const auto ref = registry.Resolve(reference);
   if (!ref.ok()) return ref.status();
   const auto manifest = registry.ReadManifest(*ref);

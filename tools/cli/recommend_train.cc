@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/recommend_commands.h"
 #include "cli/recommend_rows.h"
+#include "mlflow/open_registry.h"
 #include "models/registry.h"
 #include "scoring/open.h"
 #include "training/trainer.h"
@@ -46,7 +47,7 @@ std::vector<float> Score(const scoring::Scorer& scorer, const training::RankingD
 
 // What orders now: the champion, when it reads these features, else the heuristic, whose score is one of
 // them.
-absl::StatusOr<std::pair<std::string, std::vector<float>>> Baseline(const models::FolderRegistry& registry,
+absl::StatusOr<std::pair<std::string, std::vector<float>>> Baseline(const models::Registry& registry,
                                                                     const Options& options,
                                                                     const training::RankingData& data) {
   const auto champion = registry.Resolve(absl::StrCat(options.model, "@champion"));
@@ -73,7 +74,7 @@ absl::StatusOr<std::pair<std::string, std::vector<float>>> Baseline(const models
   return std::pair(std::string(kHeuristic), std::move(scores));
 }
 
-absl::StatusOr<Judged> Judge(const training::RankingResult& result, const models::FolderRegistry& registry,
+absl::StatusOr<Judged> Judge(const training::RankingResult& result, const models::Registry& registry,
                              const Options& options, const training::RankingData& held_out) {
   const auto baseline = Baseline(registry, options, held_out);
   if (!baseline.ok()) return baseline.status();
@@ -142,7 +143,9 @@ absl::Status Train(const Options& options, Cli& cli) {
   const auto result = training::TrainRanking(rows->train, options.ranking);
   if (!result.ok()) return result.status();
   if (absl::Status same = scoring::Replay(*result->scorer, result->golden); !same.ok()) return same;
-  models::FolderRegistry registry(options.registry);
+  const auto opened = mlflow::OpenRegistry(options.registry);
+  if (!opened.ok()) return opened.status();
+  models::Registry& registry = **opened;
   const auto judged = Judge(*result, registry, options, rows->held_out);
   if (!judged.ok()) return judged.status();
   const auto version = registry.Register(MakeCandidate(*rows, *result, *judged, options, log->fingerprint));

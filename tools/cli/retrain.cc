@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/log_rows.h"
+#include "cli/models_load.h"
+#include "cli/served_rows.h"
 #include "cli/train_pipeline.h"
 #include "mlflow/open_registry.h"
 #include "training/csv.h"
@@ -15,13 +17,6 @@ namespace {
 
 constexpr int64_t kWeekMs = 7LL * 86'400'000;
 constexpr size_t kFewestLearners = 50;
-
-training::Schema SchemaOf(const models::Manifest& manifest) {
-  return {.id = manifest.id,
-          .target = manifest.target,
-          .classes = manifest.classes,
-          .features = manifest.features};
-}
 
 absl::StatusOr<training::Dataset> ReadBase(const std::string& path, const training::Schema& schema) {
   const auto table = training::CsvTable::Read(path);
@@ -69,10 +64,18 @@ absl::StatusOr<RetrainOutcome> Retrain(const RetrainOptions& options) {
                                                       " learners had played a week before the window's end; ",
                                                       kFewestLearners, " are needed to train from the log"));
   }
+  auto served = ReadServedRows({.brokers = options.brokers,
+                                .topic = options.predictions_topic,
+                                .model = options.model,
+                                .from_ms = options.window_start_ms,
+                                .to_ms = options.window_end_ms},
+                               schema);
+  if (!served.ok() && !absl::IsNotFound(served.status())) return served.status();
   const training::Dataset data = Combine(*std::move(base), *std::move(log), options.train);
-  const auto outcome = RunTraining(
-      data, {.model = options.model, .options = options.train, .who = "train-job", .cause = options.cause},
-      **registry);
+  TrainingJob job{
+      .model = options.model, .options = options.train, .who = "train-job", .cause = options.cause};
+  if (served.ok()) job.reference = *std::move(served);
+  const auto outcome = RunTraining(data, job, **registry);
   if (!outcome.ok()) return outcome.status();
   return RetrainOutcome{.version = outcome->version.version,
                         .champion_before = outcome->champion_before.value_or(0),

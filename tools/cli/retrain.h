@@ -17,8 +17,11 @@ struct RetrainOptions {
   std::string events_topic;
   std::string registry;  // A folder or http(s)://…; the model must have a champion there.
   std::string model;
-  std::string base_data;      // CSV with the champion's columns.
-  std::string cause;          // Why, for the ledger.
+  std::string base_data;          // CSV with the champion's columns.
+  std::string cause;              // Why, for the ledger.
+  std::string predictions_topic;  // Its rows from window_start_ms to window_end_ms become the reference: what
+                                  // the version will be compared with. Too few: the training rows are.
+  int64_t window_start_ms = 0;
   int64_t window_end_ms = 0;  // Labels are the week up to here; features are as of a week before.
   training::TrainOptions train;
   DefinitionFlags definitions;

@@ -1,51 +1,15 @@
 #include "cli/train_candidate.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "cli/evaluate_report.h"
 #include "cli/train_json.h"
-#include "drift/reference.h"
+#include "cli/train_reference.h"
 
 namespace yachay::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-drift::Column ColumnOf(const training::Dataset& data, size_t f) {
-  const models::Feature& feature = data.schema.features[f];
-  drift::Column column{.name = feature.name};
-  const bool category = feature.kind == models::FeatureKind::kCategory;
-  column.kind = category ? drift::ColumnKind::kCategory : drift::ColumnKind::kNumber;
-  for (size_t r = 0; r < data.rows(); ++r) {
-    const float value = data.row(r)[f];
-    if (!category) {
-      column.numbers.push_back(static_cast<double>(value));
-    } else {
-      column.categories.push_back(std::isnan(value) ? "" : feature.categories[static_cast<size_t>(value)]);
-    }
-  }
-  return column;
-}
-
-drift::Column PredictionColumn(const training::Dataset& data, const scoring::Scorer& scorer) {
-  drift::Column column{.name = std::string(drift::kPredictionColumn), .kind = drift::ColumnKind::kCategory};
-  const std::vector<float> scores = training::Score(scorer, data);
-  const auto outputs = static_cast<std::ptrdiff_t>(scorer.num_outputs());
-  for (auto row = scores.begin(); row != scores.end(); row += outputs) {
-    column.categories.push_back(data.schema.classes[std::max_element(row, row + outputs) - row]);
-  }
-  return column;
-}
-
-absl::StatusOr<std::string> ReferenceJson(const training::Dataset& train, const scoring::Scorer& scorer) {
-  std::vector<drift::Column> columns;
-  for (size_t f = 0; f < train.width(); ++f) columns.push_back(ColumnOf(train, f));
-  columns.push_back(PredictionColumn(train, scorer));
-  const auto reference = drift::Reference::FromColumns(columns);
-  if (!reference.ok()) return reference.status();
-  return reference->ToJson();
-}
+constexpr size_t kFewestReferenceRows = 50;
 
 std::string ReportJson(const training::Dataset& train, const TrainingJob& job,
                        const TrainingOutcome& outcome) {
@@ -97,7 +61,8 @@ models::Manifest ManifestOf(const training::Dataset& train, const TrainingJob& j
 
 absl::StatusOr<models::Candidate> MakeCandidate(const training::Dataset& train, const TrainingJob& job,
                                                 const TrainingOutcome& outcome) {
-  auto reference = ReferenceJson(train, *outcome.result.scorer);
+  const bool served = job.reference.has_value() && job.reference->rows() >= kFewestReferenceRows;
+  auto reference = ReferenceJson(served ? *job.reference : train, *outcome.result.scorer);
   if (!reference.ok()) return reference.status();
   models::Candidate candidate{.manifest = ManifestOf(train, job, outcome), .files = {}};
   candidate.files[outcome.result.model_file] = outcome.result.model;

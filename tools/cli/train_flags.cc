@@ -95,6 +95,11 @@ void AddWatchFlags(CLI::App* command, CLI::Option* data, TrainFlags& flags) {
       ->capture_default_str()
       ->needs(watch);
   command->add_flag("--once", waiting.once, "End after the first request that was answered")->needs(watch);
+  command
+      ->add_option(
+          "--guard-every", flags.guard_every,
+          "Judge the champion against the one before so often, such as 24h; it goes back when it does worse")
+      ->needs(watch);
   watch->needs(brokers)->needs(base)->excludes(data);
 }
 
@@ -122,6 +127,16 @@ void AddTrainFlags(CLI::App* command, TrainFlags& flags) {
   AddWatchFlags(command, data, flags);
 }
 
+namespace {
+
+absl::Status ReadDuration(const char* flag, const std::string& text, absl::Duration* duration) {
+  if (absl::ParseDuration(text, duration) && *duration > absl::ZeroDuration()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(flag, " '", text, "': expected a duration above 0 such as 60s or 5m"));
+}
+
+}  // namespace
+
 absl::Status FinishFlags(TrainFlags& flags) {
   training::TrainOptions& train = flags.job.options;
   const auto algorithm = training::ParseAlgorithm(flags.algorithm);
@@ -131,17 +146,16 @@ absl::Status FinishFlags(TrainFlags& flags) {
   if (flags.augment == "jitter") train.augmentation = training::Augmentation::kJitter;
   if (flags.augment == "smote") train.augmentation = training::Augmentation::kSmote;
   train.permutation = !flags.report.folder.empty();
+  if (!flags.guard_every.empty()) {
+    if (auto s = ReadDuration("--guard-every", flags.guard_every, &flags.waiting.guard_every); !s.ok())
+      return s;
+  }
   if (flags.search == 0 && flags.budget.empty()) return absl::OkStatus();
   auto& search = flags.job.search.emplace();
   search.tries = flags.search;
   search.now = absl::Now;
   if (train.folds > 0) search.folds = train.folds;
-  if (!flags.budget.empty() &&
-      (!absl::ParseDuration(flags.budget, &search.budget) || search.budget <= absl::ZeroDuration())) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--budget '", flags.budget, "': expected a duration above 0 such as 60s or 5m"));
-  }
-  return absl::OkStatus();
+  return flags.budget.empty() ? absl::OkStatus() : ReadDuration("--budget", flags.budget, &search.budget);
 }
 
 }  // namespace yachay::cli

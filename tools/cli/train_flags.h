@@ -26,6 +26,7 @@ struct TrainFlags {
   ReportOptions report = {.folder = "", .groups = {"Gender", "Location"}};
   bool watch = false;
   TrainWatchOptions waiting;  // --watch only
+  std::string guard_every;    // --watch only; "1h"; "" for never
   training::InferOptions infer;
   TrainingJob job;
 };
@@ -33,7 +34,7 @@ struct TrainFlags {
 // Adds the flags to `command`; `flags` outlives it.
 void AddTrainFlags(CLI::App* command, TrainFlags& flags);
 
-// What the flags mean together, into flags.job. InvalidArgument for a budget that is no duration.
+// What the flags mean together, into flags.job. InvalidArgument for what is no duration.
 absl::Status FinishFlags(TrainFlags& flags);
 
 }  // namespace yachay::cli

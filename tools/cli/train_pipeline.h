@@ -28,6 +28,8 @@ struct TrainingJob {
   std::string cause = {};            // why this was trained, for the ledger; "" when somebody just asked
   bool force = false;                // promote whatever the comparison says; the ledger tells
   std::optional<training::SearchOptions> search = {};  // choose options on the training rows first
+  // What the version's reference is made of, when there are at least 50 rows; else the training rows are.
+  std::optional<training::Dataset> reference = {};
   std::function<absl::Time()> now = absl::Now;
 };
 

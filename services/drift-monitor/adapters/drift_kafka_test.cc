@@ -82,6 +82,7 @@ struct Life {
                    .remembered_rows = 500,
                    .kept_reports = 50,
                    .kept_versions = 4,
+                   .cooldown_windows = 20,
                    .compare = {},
                    .rule = {}},
                   FindReference};

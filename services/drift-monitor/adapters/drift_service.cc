@@ -1,5 +1,8 @@
 #include "adapters/drift_service.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
 #include "adapters/timestamps.h"
 #include "core/monitor.h"
 #include "service/status.h"
@@ -9,16 +12,33 @@ namespace {
 
 namespace v1 = yachay::drift::v1;
 
+constexpr size_t kMaxReferenceBytes = size_t{3} << 20;
+
 void Fill(const drift::ColumnVerdict& column, int64_t rows, v1::ColumnDrift& to) {
   to.set_column(column.name);
   to.set_test(drift::Name(column.test));
   to.set_score(column.score);
   to.set_threshold(column.threshold);
   to.set_drifted(column.drifted);
+  to.set_state(drift::Name(column.state));
+  to.set_rule(column.rule);
+  if (column.sensitivity.has_value()) to.set_sensitivity(*column.sensitivity);
   if (rows > 0) to.set_missing_share(static_cast<double>(column.current_missing) / static_cast<double>(rows));
 }
 
-void Fill(const Report& report, v1::WindowReport& to) {
+void Fill(const drift::Figure& figure, v1::Figure& to) {
+  to.set_value(figure.value);
+  to.set_low(figure.low);
+  to.set_high(figure.high);
+}
+
+void Fill(const drift::Quality& quality, v1::Performance& to) {
+  to.set_rows(static_cast<uint64_t>(quality.rows));
+  Fill(quality.accuracy, *to.mutable_accuracy());
+  Fill(quality.macro_f1, *to.mutable_macro_f1());
+}
+
+void FillSummary(const Report& report, v1::WindowReport& to) {
   to.set_model(report.model);
   to.set_version(report.version);
   to.set_window(report.window);
@@ -26,13 +46,25 @@ void Fill(const Report& report, v1::WindowReport& to) {
   SetTimestamp(report.end, *to.mutable_end());
   to.set_rows(static_cast<uint64_t>(report.verdict.current_rows));
   to.set_reference_rows(static_cast<uint64_t>(report.verdict.reference_rows));
-  for (const drift::ColumnVerdict& column : report.verdict.columns) {
-    Fill(column, report.verdict.current_rows, *to.add_columns());
-  }
+  to.set_state(drift::Name(report.verdict.state));
+  if (report.estimated.has_value()) Fill(*report.estimated, *to.mutable_estimated());
   to.set_share(report.verdict.share);
   to.set_retrain(report.decision.retrain);
   to.set_reason(report.decision.why);
   to.set_request_key(report.request_key);
+}
+
+void Fill(const Report& report, v1::WindowReport& to) {
+  FillSummary(report, to);
+  for (const drift::ColumnVerdict& column : report.verdict.columns) {
+    Fill(column, report.verdict.current_rows, *to.add_columns());
+  }
+  for (const drift::GroupQuality& group : report.groups) {
+    v1::GroupPerformance& added = *to.add_groups();
+    added.set_column(group.column);
+    added.set_group(group.group);
+    if (group.estimated.has_value()) Fill(*group.estimated, *added.mutable_estimated());
+  }
 }
 
 void Fill(const ModelStatus& status, int64_t window_rows, v1::ModelStatus& to) {
@@ -73,6 +105,52 @@ grpc::ServerUnaryReactor* DriftService::GetReport(grpc::CallbackServerContext* c
   const auto report = monitor_.FindReport(request->model(), request->window());
   if (!report.ok()) return Finish(context, service::ToGrpc(report.status()));
   Fill(*report, *response->mutable_report());
+  if (request->html()) response->set_html(ReportToHtml(*report, Until(*report)));
+  return Finish(context, grpc::Status::OK);
+}
+
+// The windows that are kept, up to this one, oldest first.
+std::vector<Report> DriftService::Until(const Report& report) const {
+  auto reports = monitor_.Reports(report.model);
+  if (!reports.ok()) return {};
+  reports->erase(std::remove_if(reports->begin(), reports->end(),
+                                [&](const Report& other) { return other.window > report.window; }),
+                 reports->end());
+  return *std::move(reports);
+}
+
+grpc::ServerUnaryReactor* DriftService::ListWindows(grpc::CallbackServerContext* context,
+                                                    const v1::ListWindowsRequest* request,
+                                                    v1::ListWindowsResponse* response) {
+  if (request->model().empty()) {
+    return Finish(context, service::InvalidArgument({{"model", "expected the name of a model"}}));
+  }
+  const auto reports = monitor_.Reports(request->model());
+  if (!reports.ok()) return Finish(context, service::ToGrpc(reports.status()));
+  const size_t limit = request->limit() == 0 ? reports->size() : request->limit();
+  for (auto at = reports->rbegin(); at != reports->rend(); ++at) {
+    if (static_cast<size_t>(response->windows_size()) < limit) FillSummary(*at, *response->add_windows());
+  }
+  return Finish(context, grpc::Status::OK);
+}
+
+grpc::ServerUnaryReactor* DriftService::SetReference(grpc::CallbackServerContext* context,
+                                                     const v1::SetReferenceRequest* request,
+                                                     v1::SetReferenceResponse* response) {
+  std::vector<service::FieldViolation> wrong;
+  const bool named = !request->model().empty() && request->model().find('/') == std::string::npos;
+  if (!named) wrong.push_back({"model", "expected the name of a model"});
+  if (request->version() == 0) wrong.push_back({"version", "expected a version, from 1"});
+  auto reference = request->reference_json().size() <= kMaxReferenceBytes
+                       ? drift::Reference::FromJson(request->reference_json())
+                       : absl::InvalidArgumentError(absl::StrCat("more than ", kMaxReferenceBytes, " bytes"));
+  if (!reference.ok()) wrong.push_back({"reference_json", std::string(reference.status().message())});
+  if (!wrong.empty()) return Finish(context, service::InvalidArgument(wrong));
+  response->set_rows(static_cast<uint64_t>(reference->rows()));
+  const absl::Status kept = keep_(request->model(), request->version(), request->reference_json());
+  if (!kept.ok()) return Finish(context, service::ToGrpc(kept));
+  monitor_.SetReference(request->model(), request->version(),
+                        std::make_shared<const drift::Reference>(*std::move(reference)));
   return Finish(context, grpc::Status::OK);
 }
 

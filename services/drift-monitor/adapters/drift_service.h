@@ -2,16 +2,26 @@
 #ifndef DRIFT_MONITOR_ADAPTERS_DRIFT_SERVICE_H_
 #define DRIFT_MONITOR_ADAPTERS_DRIFT_SERVICE_H_
 
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
 #include "yachay/drift/v1/drift.grpc.pb.h"
 
 namespace yachay::drift_monitor {
 
 class Monitor;
+struct Report;
 
 class DriftService final : public yachay::drift::v1::DriftMonitor::CallbackService {
  public:
+  // Stores a reference that was set, as JSON, before it counts; may not block long.
+  using KeepReference =
+      std::function<absl::Status(const std::string& model, uint64_t version, const std::string& json)>;
+
   // `monitor` outlives it.
-  explicit DriftService(const Monitor& monitor) : monitor_(monitor) {}
+  DriftService(Monitor& monitor, KeepReference keep) : monitor_(monitor), keep_(std::move(keep)) {}
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const yachay::drift::v1::GetStatusRequest* request,
@@ -20,8 +30,18 @@ class DriftService final : public yachay::drift::v1::DriftMonitor::CallbackServi
                                       const yachay::drift::v1::GetReportRequest* request,
                                       yachay::drift::v1::GetReportResponse* response) override;
 
+  grpc::ServerUnaryReactor* ListWindows(grpc::CallbackServerContext* context,
+                                        const yachay::drift::v1::ListWindowsRequest* request,
+                                        yachay::drift::v1::ListWindowsResponse* response) override;
+  grpc::ServerUnaryReactor* SetReference(grpc::CallbackServerContext* context,
+                                         const yachay::drift::v1::SetReferenceRequest* request,
+                                         yachay::drift::v1::SetReferenceResponse* response) override;
+
  private:
-  const Monitor& monitor_;
+  std::vector<Report> Until(const Report& report) const;
+
+  Monitor& monitor_;
+  const KeepReference keep_;
 };
 
 }  // namespace yachay::drift_monitor

@@ -24,10 +24,15 @@ struct Served {
                    .remembered_rows = 200,
                    .kept_reports = 5,
                    .kept_versions = 2,
+                   .cooldown_windows = 20,
                    .compare = {},
                    .rule = {}},
                   FindReference};
-  DriftService service{monitor};
+  std::vector<std::string> kept;  // references that were set
+  DriftService service{monitor, [this](const std::string& model, uint64_t, const std::string&) {
+                         kept.push_back(model);
+                         return absl::OkStatus();
+                       }};
   std::unique_ptr<grpc::Server> server = [this] {
     grpc::ServerBuilder builder;
     builder.RegisterService(&service);
@@ -87,6 +92,57 @@ TEST_CASE("GetReport gives the verdict of a window") {
   CHECK(report.columns(0).column() == "Genre");
   CHECK(report.columns(0).test() == "z");
   CHECK(report.columns(0).missing_share() == 0.25);
+}
+
+TEST_CASE("GetReport gives the page too, when it is asked for") {
+  Served served;
+  served.Take(8);
+  grpc::ClientContext context;
+  v1::GetReportRequest request;
+  request.set_model("engagement");
+  request.set_html(true);
+  v1::GetReportResponse response;
+  REQUIRE(served.stub->GetReport(&context, request, &response).ok());
+  CHECK(response.html().find("engagement, version 7, window 2") != std::string::npos);
+  CHECK(response.html().find("<polyline") != std::string::npos);  // two windows make a line
+}
+
+TEST_CASE("ListWindows gives the kept windows, newest first") {
+  Served served;
+  served.Take(12);
+  grpc::ClientContext context;
+  v1::ListWindowsRequest request;
+  request.set_model("engagement");
+  request.set_limit(2);
+  v1::ListWindowsResponse response;
+  REQUIRE(served.stub->ListWindows(&context, request, &response).ok());
+  REQUIRE(response.windows_size() == 2);
+  CHECK(response.windows(0).window() == 3);
+  CHECK(response.windows(0).columns_size() == 0);
+  CHECK(response.windows(0).state() == "compared");
+  grpc::ClientContext other;
+  request.set_model("other");
+  CHECK(served.stub->ListWindows(&other, request, &response).error_code() == grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_CASE("SetReference names every field that is wrong, and keeps what is right") {
+  Served served;
+  v1::SetReferenceRequest request;
+  v1::SetReferenceResponse response;
+  grpc::ClientContext wrong;
+  const grpc::Status status = served.stub->SetReference(&wrong, request, &response);
+  CHECK(status.error_code() == grpc::StatusCode::INVALID_ARGUMENT);
+  for (const char* field : {"model", "version", "reference_json"}) {
+    CHECK(status.error_message().find(field) != std::string::npos);
+  }
+  CHECK(served.kept.empty());
+  request.set_model("engagement");
+  request.set_version(7);
+  request.set_reference_json((*FindReference("", 7))->ToJson());
+  grpc::ClientContext right;
+  REQUIRE(served.stub->SetReference(&right, request, &response).ok());
+  CHECK(response.rows() == 2);
+  CHECK(served.kept == std::vector<std::string>{"engagement"});
 }
 
 TEST_CASE("GetReport says what is wrong with a request") {

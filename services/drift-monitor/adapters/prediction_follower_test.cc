@@ -57,6 +57,7 @@ struct Life {
                    .remembered_rows = 200,
                    .kept_reports = 50,
                    .kept_versions = 4,
+                   .cooldown_windows = 20,
                    .compare = {},
                    .rule = {}},
                   FindReference};

@@ -46,6 +46,16 @@ void Probe::Show(const Report& report) {
         .Gauge("yachay_drift_score", "Score of the last closed window, as the column's test has it",
                {{"model", report.model}, {"column", column.name}})
         .Set(column.score);
+    metrics_
+        .Gauge("yachay_drift_column_drifted", "1 when the column drifted in the last closed window, else 0",
+               {{"model", report.model}, {"column", column.name}})
+        .Set(column.drifted ? 1 : 0);
+  }
+  if (report.estimated.has_value()) {
+    metrics_
+        .Gauge("yachay_drift_estimated_accuracy", "Of the last closed window, from the served probabilities",
+               {{"model", report.model}})
+        .Set(report.estimated->accuracy.value);
   }
   metrics_
       .Gauge("yachay_drift_share", "Share of drifted columns in the last closed window",

@@ -21,8 +21,9 @@ class Probe {
   // `metrics` must outlive it.
   explicit Probe(service::Metrics& metrics);
 
-  // yachay_drift_score{model,column} and yachay_drift_share{model} of each model's last window, read when
-  // asked for: they stand again after a restart. `monitor` outlives the scraping.
+  // yachay_drift_score{model,column}, yachay_drift_column_drifted{model,column}, yachay_drift_share{model}
+  // and yachay_drift_estimated_accuracy{model} of each model's last window, read when asked for: they stand
+  // again after a restart. `monitor` outlives the scraping.
   void Watch(const Monitor& monitor);
   // yachay_drift_windows_total{model}, yachay_drift_retrain_requests_total{model}; and one line that holds
   // the verdict.

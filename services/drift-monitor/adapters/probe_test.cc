@@ -21,6 +21,7 @@ TEST_CASE("A scrape shows the last window's scores, the requests, and what becam
                    .remembered_rows = 200,
                    .kept_reports = 5,
                    .kept_versions = 2,
+                   .cooldown_windows = 20,
                    .compare = {},
                    .rule = {}},
                   FindReference);

@@ -19,7 +19,7 @@ Report Asking(uint64_t version) {
                 .end = {},
                 .verdict = {},
                 .decision = {true, "share", "share of drifted columns 0.42 > 0.30"},
-                .request_key = RequestKey("engagement", version, "share")};
+                .request_key = RequestKey("engagement", version, 1, "share")};
   report.verdict.columns = {{.name = "Age", .drifted = false, .note = ""},
                             {.name = "Sessions", .drifted = true, .note = ""}};
   report.verdict.current_rows = 100;

@@ -67,4 +67,10 @@ absl::Status StateStore::Save(const Monitor::Changes& changes, const kafka::Offs
   return store_->Write(batch);
 }
 
+absl::Status StateStore::SaveEntry(const std::string& key, const std::string& value) {
+  kv::WriteBatch batch;
+  batch.Put(absl::StrCat(std::string(kMonitor), key), value);
+  return store_->Write(batch);
+}
+
 }  // namespace yachay::drift_monitor

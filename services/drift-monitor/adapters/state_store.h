@@ -30,6 +30,8 @@ class StateStore {
 
   // All or nothing, also after kill -9.
   absl::Status Save(const Monitor::Changes& changes, const kafka::Offsets& next);
+  // One entry of the monitor's state, beside the offsets.
+  absl::Status SaveEntry(const std::string& key, const std::string& value);
 
  private:
   explicit StateStore(std::unique_ptr<kv::Store> store);

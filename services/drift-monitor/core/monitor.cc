@@ -23,12 +23,19 @@ absl::Status WrongKey(const std::string& key) {
 Monitor::Monitor(MonitorOptions options, ReferenceSource references)
     : options_(std::move(options)), references_(std::move(references)) {}
 
+absl::StatusOr<std::shared_ptr<const drift::Reference>> Monitor::FindReference(const std::string& model,
+                                                                               uint64_t version) {
+  const auto set = set_.find({model, version});
+  if (set != set_.end()) return set->second;
+  return references_(model, version);
+}
+
 absl::StatusOr<VersionWatch*> Monitor::FindVersion(const std::string& model, uint64_t version) {
   if (const auto watch = models_.find(model); watch != models_.end()) {
     const auto at = watch->second.versions.find(version);
     if (at != watch->second.versions.end()) return &at->second;
   }
-  auto reference = references_(model, version);
+  auto reference = FindReference(model, version);
   if (!reference.ok()) return reference.status();
   const int64_t remembered = std::max<int64_t>(1, options_.remembered_rows / options_.window_rows);
   VersionWatch watch(*std::move(reference), static_cast<uint64_t>(remembered));
@@ -72,10 +79,12 @@ absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version) {
                 .decision = {},
                 .request_key = ""};
   report.decision = drift::Decide(report.verdict, options_.rule);
-  if (AsksAnew(report.decision, served.previous_fired)) {
-    const std::string key = RequestKey(model, version, report.decision.cause);
-    if (!watch.asked.contains(key)) report.request_key = key;
+  if (AsksAnew(report.decision, report.window, served.last_asked, options_.cooldown_windows)) {
+    report.request_key = RequestKey(model, version, report.window, report.decision.cause);
   }
+  report.histograms = drift::MakeHistograms(served.reference(), served.window());
+  if (served.performance().has_value()) report.estimated = served.performance()->Estimated();
+  report.groups = served.groups();
   changes_.emplace_back(kClosingKey, ReportToJson(report));
   closing_ = std::move(report);
   return absl::OkStatus();
@@ -95,7 +104,7 @@ void Monitor::Close() {
   if (!report.request_key.empty()) model.asked.insert(report.request_key);
   // A reference that was lost meanwhile has taken its window with it.
   if (const auto at = model.versions.find(report.version); at != model.versions.end()) {
-    at->second.previous_fired = report.decision.retrain;
+    if (!report.request_key.empty()) at->second.last_asked = report.window;
     ForgetIds(report.model, report.version, at->second.Clear());
   }
   touched_[{report.model, report.version}] = true;
@@ -148,6 +157,7 @@ Monitor::Changes Monitor::TakeChanges() {
 absl::Status Monitor::Restore(const std::map<std::string, std::string>& state) {
   absl::MutexLock lock(&mutex_);
   models_.clear();
+  set_.clear();
   closing_.reset();
   changes_.clear();
   touched_.clear();
@@ -173,9 +183,19 @@ absl::Status Monitor::RestoreEntry(const std::string& key, const std::string& va
     return absl::OkStatus();
   }
   const std::vector<std::string> parts = absl::StrSplit(key, absl::MaxSplits('/', 3));
+  if (parts.size() == 3 && parts[0] == "reference") return RestoreReference(parts, value);
   if (parts.size() == 2 && parts[0] == "model") return models_[parts[1]].RestoreTotals(value);
   if (parts.size() >= 3 && (parts[0] == "window" || parts[0] == "id")) return RestoreVersion(parts, value);
   return WrongKey(key);
+}
+
+// Before the windows, which stand after it.
+absl::Status Monitor::RestoreReference(const std::vector<std::string>& parts, const std::string& value) {
+  uint64_t version = 0;
+  auto reference = drift::Reference::FromJson(value);
+  if (!absl::SimpleAtoi(parts[2], &version) || !reference.ok()) return WrongKey(absl::StrJoin(parts, "/"));
+  set_[{parts[1], version}] = std::make_shared<const drift::Reference>(*std::move(reference));
+  return absl::OkStatus();
 }
 
 absl::Status Monitor::RestoreVersion(const std::vector<std::string>& parts, const std::string& value) {
@@ -184,7 +204,9 @@ absl::Status Monitor::RestoreVersion(const std::vector<std::string>& parts, cons
   if (parts[0] == "window") {
     auto watch = FindVersion(parts[1], version);
     if (!watch.ok()) return CannotBeWatched(watch.status()) ? absl::OkStatus() : watch.status();
-    return (*watch)->Restore(value);
+    const absl::Status restored = (*watch)->Restore(value);
+    // The reference was set while this window was open: its rows were of another one.
+    return set_.contains({parts[1], version}) && absl::IsDataLoss(restored) ? absl::OkStatus() : restored;
   }
   uint64_t closed_windows = 0;
   if (parts.size() != 4 || !absl::SimpleAtoi(value, &closed_windows))
@@ -193,6 +215,31 @@ absl::Status Monitor::RestoreVersion(const std::vector<std::string>& parts, cons
   const auto at = model.versions.find(version);
   if (at != model.versions.end()) at->second.RestoreId(parts[3], closed_windows);
   return absl::OkStatus();
+}
+
+void Monitor::SetReference(const std::string& model, uint64_t version,
+                           std::shared_ptr<const drift::Reference> reference) {
+  absl::MutexLock lock(&mutex_);
+  set_[{model, version}] = std::move(reference);
+  const auto watch = models_.find(model);
+  if (watch == models_.end() || !watch->second.versions.contains(version)) return;
+  if (closing_.has_value() && closing_->model == model && closing_->version == version)
+    return;  // from the next start
+  ForgetIds(model, version, watch->second.versions.at(version).Ids());
+  watch->second.versions.erase(version);
+  changes_.emplace_back(WindowKey(model, version), std::nullopt);
+}
+
+absl::StatusOr<std::vector<Report>> Monitor::Reports(const std::string& name) const {
+  absl::MutexLock lock(&mutex_);
+  const auto model = models_.find(name);
+  if (model == models_.end()) {
+    return absl::NotFoundError(
+        absl::StrCat("model: \"", name, "\" has not been served; GetStatus lists those that were"));
+  }
+  std::vector<Report> reports;
+  for (const auto& [window, report] : model->second.reports) reports.push_back(report);
+  return reports;
 }
 
 std::vector<ModelStatus> Monitor::Statuses() const {

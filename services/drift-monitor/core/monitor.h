@@ -32,8 +32,9 @@ struct MonitorOptions {
   int64_t window_rows = 1000;  // at which a window closes
   int64_t remembered_rows =
       10'000;  // of a version: the ids of the rows before the open window, in whole windows, one at least
-  size_t kept_reports = 50;  // per model
-  size_t kept_versions = 4;  // per model; the one that served longest ago goes first
+  size_t kept_reports = 50;        // per model
+  size_t kept_versions = 4;        // per model; the one that served longest ago goes first
+  uint64_t cooldown_windows = 20;  // of a model: while drift goes on, retraining is asked for once in so many
   drift::CompareOptions compare = {};
   drift::RetrainRule rule = {};
 };
@@ -66,18 +67,31 @@ class Monitor {
   // What has changed since the last call.
   Changes TakeChanges() ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Compares a version's rows with this from now on; its open window begins anew, unless it is the one that
+  // closes. The caller has stored it under ReferenceKey, where Restore finds it.
+  void SetReference(const std::string& model, uint64_t version,
+                    std::shared_ptr<const drift::Reference> reference) ABSL_LOCKS_EXCLUDED(mutex_);
+
   // By name.
   std::vector<ModelStatus> Statuses() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Window 0 is the last. NOT_FOUND says which windows there are.
   absl::StatusOr<Report> FindReport(const std::string& model, uint64_t window) const
       ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // The windows that are kept, oldest first. NOT_FOUND: no such model.
+  absl::StatusOr<std::vector<Report>> Reports(const std::string& model) const ABSL_LOCKS_EXCLUDED(mutex_);
+
   const MonitorOptions& options() const { return options_; }
 
  private:
+  absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string& model,
+                                                                        uint64_t version)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<VersionWatch*> FindVersion(const std::string& model, uint64_t version)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status RestoreEntry(const std::string& key, const std::string& value)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status RestoreReference(const std::vector<std::string>& key, const std::string& value)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status RestoreVersion(const std::vector<std::string>& key, const std::string& value)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -93,6 +107,9 @@ class Monitor {
   std::map<std::string, ModelWatch> models_ ABSL_GUARDED_BY(mutex_);
   std::optional<Report> closing_ ABSL_GUARDED_BY(mutex_);
   Changes changes_ ABSL_GUARDED_BY(mutex_);
+  // Set by hand, in place of those of references_.
+  std::map<std::pair<std::string, uint64_t>, std::shared_ptr<const drift::Reference>> set_
+      ABSL_GUARDED_BY(mutex_);
   std::map<std::pair<std::string, uint64_t>, bool> touched_ ABSL_GUARDED_BY(mutex_);  // windows to write
 };
 

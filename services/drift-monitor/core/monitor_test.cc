@@ -51,6 +51,7 @@ MonitorOptions Hundred() {
           .remembered_rows = 200,
           .kept_reports = 3,
           .kept_versions = 2,
+          .cooldown_windows = 3,
           .compare = {},
           .rule = {}};
 }
@@ -86,37 +87,76 @@ TEST_CASE(
   const auto first = TakeWindow(monitor, 0, 5);
   REQUIRE(first.has_value());
   CHECK(first->decision.cause == "share");
-  CHECK(first->request_key == RequestKey("engagement", kServed, "share"));
+  CHECK(first->request_key == RequestKey("engagement", kServed, 1, "share"));
   const auto second = TakeWindow(monitor, 100, 5);
   CHECK(second->decision.retrain);
   CHECK(second->request_key.empty());
   CHECK(monitor.Statuses().at(0).retrain_requests == 1);
 }
 
-TEST_CASE(
-    "Drift that went away and came again by the same rule is not asked about again, by another rule it is") {
+TEST_CASE("While drift goes on or comes again, retraining is asked for once in the cooldown's windows") {
   Monitor monitor(Hundred(), FindReference);
-  const std::string key = TakeWindow(monitor, 0, 5)->request_key;
-  CHECK_FALSE(key.empty());
-  CHECK(TakeWindow(monitor, 100)->request_key.empty());
-  const auto again = TakeWindow(monitor, 200, 5);
-  CHECK(again->decision.cause == "share");
-  CHECK(again->request_key.empty());
-  CHECK(monitor.Statuses().at(0).retrain_requests == 1);
-
-  MonitorOptions tolerant = Hundred();
-  tolerant.rule.share_above = 1;
-  Monitor other(tolerant, FindReference);
-  REQUIRE(TakeWindow(other, 0, 5).has_value());
-  CHECK(other.Statuses().at(0).last->decision.cause == "column:SessionsPerWeek");
-  CHECK(other.Statuses().at(0).last->request_key != key);
+  std::vector<bool> asked;
+  for (int w = 0; w < 7; ++w)
+    asked.push_back(!TakeWindow(monitor, w * 100, w == 1 ? 0 : 5)->request_key.empty());
+  CHECK(asked == std::vector<bool>{true, false, false, true, false, false, true});
+  CHECK(monitor.Statuses().at(0).retrain_requests == 3);
 }
 
-TEST_CASE("The key of a request differs by model, version and cause, and is the same in every build") {
-  CHECK(RequestKey("engagement", 3, "share") == "drift-b75e7c0b09ada624");
-  CHECK(RequestKey("engagement", 3, "share") != RequestKey("engagement", 4, "share"));
-  CHECK(RequestKey("engagement", 3, "share") != RequestKey("engagement", 3, "prediction"));
-  CHECK(RequestKey("a", 11, "x") != RequestKey("a1", 1, "x"));
+TEST_CASE(
+    "The key of a request differs by model, version, window and cause, and is the same in every build") {
+  CHECK(RequestKey("engagement", 3, 1, "share") == "drift-52b6d4fa8fb4263b");
+  CHECK(RequestKey("engagement", 3, 1, "share") != RequestKey("engagement", 4, 1, "share"));
+  CHECK(RequestKey("engagement", 3, 1, "share") != RequestKey("engagement", 3, 2, "share"));
+  CHECK(RequestKey("engagement", 3, 1, "share") != RequestKey("engagement", 3, 1, "prediction"));
+  CHECK(RequestKey("a", 11, 1, "x") != RequestKey("a1", 1, 1, "x"));
+}
+
+TEST_CASE("Served probabilities say how well the model does, in all and by group, also after a restart") {
+  std::map<std::string, std::string> state;
+  std::optional<Report> report;
+  Monitor monitor(Hundred(), FindReference);
+  for (int i = 0; i < 100; ++i) {
+    ServedRow row = Row(i);
+    row.values.emplace_back("Gender", std::string(i % 4 == 0 ? "Female" : "Male"));
+    row.probabilities = {i % 4 == 0 ? 0.6F : 0.9F, i % 4 == 0 ? 0.4F : 0.1F};
+    Monitor restored(Hundred(), FindReference);
+    REQUIRE(restored.Restore(state).ok());
+    REQUIRE(restored.Take(row).ok());
+    report = restored.Closing();
+    Apply(restored.TakeChanges(), state);
+  }
+  REQUIRE(report.has_value());
+  CHECK(report->estimated->accuracy.value == Approx(0.825).epsilon(1e-6));
+  REQUIRE(report->groups.size() == 2);
+  CHECK(report->groups[0].group == "Female");
+  CHECK(report->groups[0].estimated->accuracy.value == Approx(0.6).epsilon(1e-6));
+  const auto again = ReportFromJson(ReportToJson(*report));
+  REQUIRE(again.ok());
+  CHECK(ReportToJson(*again) == ReportToJson(*report));
+  const std::string html = ReportToHtml(*again, {*again, *again});
+  CHECK(html.find("Gender = Male") != std::string::npos);
+  CHECK(html.find("SessionsPerWeek") != std::string::npos);
+}
+
+TEST_CASE(
+    "A reference that was set counts at once and after a restart, and begins its version's window anew") {
+  Monitor monitor(Hundred(), FindReference);
+  for (int i = 0; i < 30; ++i) REQUIRE(monitor.Take(Row(i, 5)).ok());
+  drift::Column shifted{.name = "SessionsPerWeek", .numbers = {}, .categories = {}};
+  for (int i = 0; i < 2000; ++i) shifted.numbers.push_back(i % 10 + 5);
+  const auto reference = drift::Reference::FromColumns({shifted});
+  monitor.SetReference("engagement", kServed, std::make_shared<const drift::Reference>(*reference));
+  CHECK_FALSE(TakeWindow(monitor, 100, 5)->decision.retrain);
+
+  std::map<std::string, std::string> state;
+  Apply(monitor.TakeChanges(), state);
+  state["reference/engagement/3"] = reference->ToJson();
+  Monitor restored(Hundred(), FindReference);
+  REQUIRE(restored.Restore(state).ok());
+  CHECK_FALSE(TakeWindow(restored, 200, 5)->decision.retrain);
+  CHECK(restored.Reports("engagement")->size() == 2);
+  CHECK_FALSE(restored.Reports("other").ok());
 }
 
 TEST_CASE("A row that comes again changes nothing, also after its window closed") {
@@ -242,7 +282,7 @@ TEST_CASE("Reports are found by window; only the last are kept") {
 TEST_CASE("State that cannot be read is named") {
   Monitor monitor(Hundred(), FindReference);
   for (const char* key : {"closing", "report/engagement/1", "model/engagement", "window/engagement/3",
-                          "id/engagement/x/p", "other"}) {
+                          "id/engagement/x/p", "reference/engagement/3", "other"}) {
     const absl::Status status = monitor.Restore({{key, "{"}});
     INFO(key << ": " << status.message());
     CHECK(status.code() == absl::StatusCode::kDataLoss);

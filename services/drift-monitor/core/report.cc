@@ -19,7 +19,12 @@ Json ColumnToJson(const drift::ColumnVerdict& column) {
           {"drifted", column.drifted},
           {"reference_missing", column.reference_missing},
           {"current_missing", column.current_missing},
-          {"note", column.note}};
+          {"note", column.note},
+          {"state", static_cast<int>(column.state)},
+          {"rule", column.rule},
+          {"adjusted_p", column.adjusted_p},
+          {"effect", column.effect},
+          {"sensitivity", column.sensitivity.has_value() ? Json(*column.sensitivity) : Json()}};
 }
 
 drift::ColumnVerdict ColumnFromJson(const Json& json) {
@@ -33,7 +38,62 @@ drift::ColumnVerdict ColumnFromJson(const Json& json) {
   json.at("reference_missing").get_to(column.reference_missing);
   json.at("current_missing").get_to(column.current_missing);
   json.at("note").get_to(column.note);
+  column.state = static_cast<drift::ColumnState>(json.at("state").get<int>());
+  json.at("rule").get_to(column.rule);
+  json.at("adjusted_p").get_to(column.adjusted_p);
+  json.at("effect").get_to(column.effect);
+  if (!json.at("sensitivity").is_null()) column.sensitivity = json.at("sensitivity").get<double>();
   return column;
+}
+
+Json FigureToJson(const drift::Figure& figure) { return {figure.value, figure.low, figure.high}; }
+
+drift::Figure FigureFromJson(const Json& json) {
+  return {json.at(0).get<double>(), json.at(1).get<double>(), json.at(2).get<double>()};
+}
+
+Json QualityToJson(const std::optional<drift::Quality>& quality) {
+  if (!quality.has_value()) return nullptr;
+  return {{"rows", quality->rows},
+          {"accuracy", FigureToJson(quality->accuracy)},
+          {"macro_f1", FigureToJson(quality->macro_f1)}};
+}
+
+std::optional<drift::Quality> QualityFromJson(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return drift::Quality{json.at("rows").get<int64_t>(), FigureFromJson(json.at("accuracy")),
+                        FigureFromJson(json.at("macro_f1"))};
+}
+
+Json GroupsToJson(const std::vector<drift::GroupQuality>& groups) {
+  Json json = Json::array();
+  for (const auto& g : groups) json.push_back({g.column, g.group, QualityToJson(g.estimated)});
+  return json;
+}
+
+Json HistogramsToJson(const std::vector<drift::Histogram>& histograms) {
+  Json json = Json::array();
+  for (const drift::Histogram& histogram : histograms) {
+    Json bars = Json::array();
+    for (const drift::HistogramBar& bar : histogram) bars.push_back({bar.label, bar.reference, bar.current});
+    json.push_back(std::move(bars));
+  }
+  return json;
+}
+
+void ReadForPeople(const Json& json, Report& report) {
+  report.estimated = QualityFromJson(json.at("estimated"));
+  for (const Json& g : json.at("groups")) {
+    report.groups.push_back(
+        {g.at(0).get<std::string>(), g.at(1).get<std::string>(), QualityFromJson(g.at(2)), std::nullopt});
+  }
+  for (const Json& bars : json.at("histograms")) {
+    drift::Histogram histogram;
+    for (const Json& bar : bars) {
+      histogram.push_back({bar.at(0).get<std::string>(), bar.at(1).get<double>(), bar.at(2).get<double>()});
+    }
+    report.histograms.push_back(std::move(histogram));
+  }
 }
 
 Report FromJson(const Json& json) {
@@ -53,6 +113,8 @@ Report FromJson(const Json& json) {
   json.at("cause").get_to(report.decision.cause);
   json.at("why").get_to(report.decision.why);
   json.at("request_key").get_to(report.request_key);
+  report.verdict.state = static_cast<drift::VerdictState>(json.at("state").get<int>());
+  ReadForPeople(json, report);
   return report;
 }
 
@@ -75,7 +137,11 @@ std::string ReportToJson(const Report& report) {
                      {"retrain", report.decision.retrain},
                      {"cause", report.decision.cause},
                      {"why", report.decision.why},
-                     {"request_key", report.request_key}};
+                     {"request_key", report.request_key},
+                     {"state", static_cast<int>(report.verdict.state)},
+                     {"estimated", QualityToJson(report.estimated)},
+                     {"groups", GroupsToJson(report.groups)},
+                     {"histograms", HistogramsToJson(report.histograms)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -87,16 +153,38 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
   }
 }
 
-std::string RequestKey(std::string_view model, uint64_t version, std::string_view cause) {
+std::string RequestKey(std::string_view model, uint64_t version, uint64_t window, std::string_view cause) {
   uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits: the same on every machine and in every build
   std::string text(model);
-  text.append(1, '\0').append(std::to_string(version)).append(1, '\0').append(cause);
+  text.append(1, '\0').append(std::to_string(version)).append(1, '\0').append(std::to_string(window));
+  text.append(1, '\0').append(cause);
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return absl::StrFormat("drift-%016x", hash);
 }
 
-bool AsksAnew(const drift::RetrainDecision& decision, bool previous_window_fired) {
-  return decision.retrain && !previous_window_fired;
+bool AsksAnew(const drift::RetrainDecision& decision, uint64_t window, uint64_t last_asked,
+              uint64_t cooldown) {
+  return decision.retrain && (last_asked == 0 || window >= last_asked + cooldown);
+}
+
+std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier) {
+  drift::ReportPage page{
+      .title = absl::StrCat(report.model, ", version ", report.version, ", window ", report.window),
+      .reference_name = "reference",
+      .current_name =
+          absl::StrCat("served ", absl::FormatTime("%Y-%m-%d %H:%M", report.start, absl::UTCTimeZone()),
+                       " to ", absl::FormatTime("%Y-%m-%d %H:%M UTC", report.end, absl::UTCTimeZone())),
+      .verdict = report.verdict,
+      .decision = report.decision,
+      .histograms = report.histograms,
+      .estimated = report.estimated,
+      .groups = report.groups};
+  for (const Report& past : earlier) {
+    page.history.push_back(
+        {absl::StrCat("window ", past.window), past.verdict.share,
+         past.estimated.has_value() ? std::optional(past.estimated->accuracy) : std::nullopt});
+  }
+  return drift::HtmlReport(page);
 }
 
 }  // namespace yachay::drift_monitor

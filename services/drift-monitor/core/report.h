@@ -3,11 +3,14 @@
 #define DRIFT_MONITOR_CORE_REPORT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "drift/html_report.h"
 #include "drift/retrain.h"
 #include "drift/verdict.h"
 
@@ -22,19 +25,27 @@ struct Report {
   drift::Verdict verdict;
   drift::RetrainDecision decision;
   std::string request_key;  // of the request that it leads to; empty: to none, or to one asked before
+  std::vector<drift::Histogram> histograms = {};  // one per column
+  std::optional<drift::Quality> estimated = {};   // from the served probabilities
+  std::vector<drift::GroupQuality> groups = {};
 };
+
+// The report for people. `earlier`: the windows before it, oldest first.
+std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier);
 
 // A JSON object that ReportFromJson reads back; times to the microsecond.
 std::string ReportToJson(const Report& report);
 // DATA_LOSS when it is no report.
 absl::StatusOr<Report> ReportFromJson(std::string_view json);
 
-// The key of a request for retraining: the same model, version and cause always have the same.
-std::string RequestKey(std::string_view model, uint64_t version, std::string_view cause);
+// The key of a request for retraining: one per model, version, window and cause.
+std::string RequestKey(std::string_view model, uint64_t version, uint64_t window, std::string_view cause);
 
-// Drift goes on from window to window: it is asked about at the first window that fires, and again only after
-// a window that did not (under the key of its cause, so that the same cause is not asked about twice). Pure.
-bool AsksAnew(const drift::RetrainDecision& decision, bool previous_window_fired);
+// Drift goes on from window to window: it is asked about at the first window that fires, and while it goes
+// on, or comes again, once in `cooldown` windows of the model. `last_asked`: the window that asked last, 0
+// for none. Pure.
+bool AsksAnew(const drift::RetrainDecision& decision, uint64_t window, uint64_t last_asked,
+              uint64_t cooldown);
 
 }  // namespace yachay::drift_monitor
 

@@ -22,6 +22,11 @@ inline std::string WindowKey(const std::string& model, uint64_t version) {
   return absl::StrCat("window/", model, "/", version);
 }
 
+// A reference that was set by hand: JSON. It sorts before the windows, which need it.
+inline std::string ReferenceKey(const std::string& model, uint64_t version) {
+  return absl::StrCat("reference/", model, "/", version);
+}
+
 // Ids may hold any character: they stand last.
 inline std::string IdKey(const std::string& model, uint64_t version, const std::string& id) {
   return absl::StrCat("id/", model, "/", version, "/", id);

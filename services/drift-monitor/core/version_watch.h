@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "drift/html_report.h"
+#include "drift/performance.h"
 #include "drift/reference.h"
 #include "drift/window.h"
 
@@ -26,7 +29,8 @@ struct ServedRow {
   uint64_t version = 0;
   absl::Time served_at = absl::UnixEpoch();
   std::vector<std::pair<std::string, drift::Value>>
-      values;  // features, and the prediction under its column's name
+      values;                             // features, and the prediction under its column's name
+  std::vector<float> probabilities = {};  // of the classes; empty when they were not served
 };
 
 class VersionWatch {
@@ -54,7 +58,12 @@ class VersionWatch {
   // Windows closed. Ids are kept under the number that this was when they came.
   uint64_t closed_windows() const { return closed_windows_; }
 
-  bool previous_fired = false;  // whether the last window asked for retraining
+  // Number of the model's window that asked for retraining last; 0: none did.
+  uint64_t last_asked = 0;
+
+  // What the served probabilities say of the open window; absent when none were served.
+  std::optional<drift::Performance> performance() const { return performance_; }
+  std::vector<drift::GroupQuality> groups() const;
 
   // What Restore takes; without ids.
   std::string ToJson() const;
@@ -64,9 +73,13 @@ class VersionWatch {
   void RestoreId(std::string_view id, uint64_t closed_windows);
 
  private:
+  void AddPerformance(const ServedRow& row);
+
   const std::shared_ptr<const drift::Reference> reference_;
   absl::flat_hash_map<std::string, size_t> index_;  // column name → place in the reference
   drift::Window window_;
+  std::optional<drift::Performance> performance_;
+  std::map<std::pair<std::string, std::string>, drift::Performance> groups_;  // column and value
   absl::Time start_ = absl::InfiniteFuture();
   absl::Time end_ = absl::InfinitePast();
   absl::Time last_served_ = absl::InfinitePast();

@@ -1,0 +1,157 @@
+// yachay models request | nightly | guard | select: the steps of the loop that schedules run.
+#include "cli/models_loop.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "absl/time/clock.h"
+#include "cli/command.h"
+#include "cli/drift_text.h"
+#include "cli/models_judge.h"
+#include "cli/models_nightly.h"
+#include "google/protobuf/util/time_util.h"
+#include "service/log.h"
+
+namespace yachay::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using google::protobuf::util::TimeUtil;
+
+struct Options {
+  JudgeOptions judge;
+  std::string key;
+  std::string reason = "scheduled";
+  int hours = 24;
+  std::string out;
+};
+
+absl::StatusOr<ModelEvents> Open(Options& options) {
+  service::InitLog("models", "warn", service::LogTo::kStderr);  // stdout belongs to --json
+  if (options.judge.until_ms == 0) options.judge.until_ms = absl::ToUnixMillis(absl::Now());
+  return ModelEvents::Open(options.judge.brokers, options.judge.topic_prefix);
+}
+
+absl::Status Request(Options& options, Cli& cli) {
+  auto events = Open(options);
+  if (!events.ok()) return events.status();
+  models::v1::RetrainRequested request;
+  request.set_idempotency_key(options.key);
+  request.set_model(options.judge.model);
+  request.set_reason(options.reason);
+  *request.mutable_window_end() = TimeUtil::MillisecondsToTimestamp(options.judge.until_ms);
+  *request.mutable_window_start() = TimeUtil::MillisecondsToTimestamp(options.judge.until_ms);
+  const auto asked = events->Ask(request);
+  if (!asked.ok()) return asked.status();
+  if (cli.json) {
+    cli.out << Json{{"model", options.judge.model}, {"key", options.key}, {"asked", *asked}}.dump(2) << "\n";
+  } else {
+    cli.out << (*asked ? "asked: " : "asked before: ") << options.key << "\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Print(const Options& options, const absl::StatusOr<Judgement>& judgement, Cli& cli) {
+  if (!judgement.ok()) return judgement.status();
+  if (!cli.json) {
+    cli.out << (judgement->moved ? "champion moved: " : "champion stays: ") << judgement->reason << "\n";
+    return absl::OkStatus();
+  }
+  Json json = {{"model", options.judge.model},
+               {"moved", judgement->moved},
+               {"champion", judgement->moved ? judgement->other : judgement->champion},
+               {"champion_before", judgement->champion},
+               {"reason", judgement->reason}};
+  if (const auto& c = judgement->comparison) {
+    json["comparison"] = {{"version", judgement->other},
+                          {"rows", c->rows},
+                          {"right", c->candidate_right},
+                          {"champion_right", c->champion_right},
+                          {"p", c->p}};
+  }
+  cli.out << json.dump(2) << "\n";
+  return absl::OkStatus();
+}
+
+absl::Status Guard(Options& options, Cli& cli) {
+  auto events = Open(options);
+  if (!events.ok()) return events.status();
+  return Print(options, GuardChampion(options.judge, *events), cli);
+}
+
+absl::Status Select(Options& options, Cli& cli) {
+  options.judge.who = "select";
+  auto events = Open(options);
+  if (!events.ok()) return events.status();
+  return Print(options, SelectChampion(options.judge, *events), cli);
+}
+
+// What happened in the night, in the words of `yachay drift`.
+absl::Status Night(Options& options, Cli& cli) {
+  service::InitLog("models", "warn", service::LogTo::kStderr);
+  if (options.judge.until_ms == 0) options.judge.until_ms = absl::ToUnixMillis(absl::Now());
+  const JudgeOptions& judge = options.judge;
+  const auto night = RunNightly({judge.brokers, judge.topic_prefix, judge.registry, judge.model,
+                                 judge.until_ms, options.hours, options.out});
+  if (!night.ok()) return night.status();
+  if (cli.json) {
+    const DriftCompareOptions named{.reference = "reference.json", .current = "served"};
+    Json json = DriftToJson(named, night->page);
+    json["predicted"] = night->predicted;
+    cli.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+  } else {
+    cli.out << night->predicted << " learners predicted\n";
+    PrintDrift(night->page, cli.out);
+  }
+  return absl::OkStatus();
+}
+
+using Action = absl::Status (*)(Options&, Cli&);
+
+CLI::App* Add(CLI::App& models, Cli& cli, const std::shared_ptr<Options>& options, const char* name,
+              const char* help, Action action) {
+  CLI::App* command = models.add_subcommand(name, help);
+  command->add_option("--brokers", options->judge.brokers, "Kafka brokers, host:port,…")->required();
+  command->add_option("--topic-prefix", options->judge.topic_prefix, "First part of every topic's name")
+      ->capture_default_str();
+  command->add_option("--model", options->judge.model, "NAME")->required();
+  command->add_option("--until-ms", options->judge.until_ms,
+                      "Learners are judged and learnt from by the week up to this Unix time (default: now)");
+  command->callback(
+      [options, action, &cli] { cli.run = [options, action, &cli] { return action(*options, cli); }; });
+  return command;
+}
+
+}  // namespace
+
+void AddModelsLoopCommands(CLI::App& models, Cli& cli) {
+  auto options = std::make_shared<Options>();
+  CLI::App* request = Add(models, cli, options, "request",
+                          "Ask for training: what `yachay train --watch` answers, once a key", Request);
+  request
+      ->add_option("--key", options->key,
+                   "Names this request: the same key is answered once, such as weekly-2026-W47")
+      ->required();
+  request->add_option("--reason", options->reason, "Why, for the ledger")->capture_default_str();
+  CLI::App* nightly =
+      Add(models, cli, options, "nightly",
+          "Predict for every learner, compare what was served, measure last week's forecasts", Night);
+  nightly->add_option("--registry", options->judge.registry, "Folder of the model registry")->required();
+  nightly->add_option("--out", options->out, "Folder for predictions.csv and drift.html")->required();
+  nightly->add_option("--hours", options->hours, "Of served rows that are compared")
+      ->check(CLI::Range(1, 24 * 365))
+      ->capture_default_str();
+  for (CLI::App* judge :
+       {Add(models, cli, options, "guard",
+            "Champion back to the previous one when learners show that it was better", Guard),
+        Add(models, cli, options, "select",
+            "Challenger becomes champion when learners show that it is better", Select)}) {
+    judge->add_option("--registry", options->judge.registry, "Folder of the model registry")->required();
+    judge->add_option("--fewest-rows", options->judge.fewest_rows, "Learners below which nothing is judged")
+        ->check(CLI::Range(10, 1'000'000))
+        ->capture_default_str();
+  }
+}
+
+}  // namespace yachay::cli

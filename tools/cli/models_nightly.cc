@@ -1,0 +1,131 @@
+#include "cli/models_nightly.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "cli/log_rows.h"
+#include "cli/models_load.h"
+#include "cli/predict_write.h"
+#include "cli/served_rows.h"
+#include "cli/train_reference.h"
+#include "events/topics.h"
+#include "mlflow/open_registry.h"
+#include "training/trainer.h"
+
+namespace yachay::cli {
+namespace {
+
+constexpr int64_t kHourMs = 3'600'000;
+constexpr int64_t kWeekMs = 168 * kHourMs;
+
+// To a temporary file first, so that no half of it is left behind.
+absl::Status Write(const std::string& folder, const char* name, const std::string& text) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  const std::string path = absl::StrCat(folder, "/", name);
+  std::ofstream file(path + ".tmp", std::ios::binary);
+  file << text;
+  file.close();
+  if (file) std::filesystem::rename(path + ".tmp", path, error);
+  return file && !error ? absl::OkStatus()
+                        : absl::UnavailableError(absl::StrCat("--out: cannot write ", path));
+}
+
+absl::StatusOr<training::Dataset> RowsAsOf(const NightlyOptions& options, int64_t as_of_ms,
+                                           const training::Schema& schema) {
+  return ReadLogRows({.brokers = options.brokers,
+                      .topic = events::Topics(options.topic_prefix).learner_events(),
+                      .as_of_ms = as_of_ms},
+                     schema);
+}
+
+absl::StatusOr<size_t> PredictAll(const NightlyOptions& options, const LoadedModel& model) {
+  const auto rows = RowsAsOf(options, options.until_ms, SchemaOf(model.manifest));
+  if (!rows.ok()) return rows.status();
+  std::string text = PredictionsHeader(model.manifest.classes);
+  AppendPredictions(*rows, training::Score(*model.scorer, *rows), text);
+  if (absl::Status s = Write(options.out, "predictions.csv", text); !s.ok()) return s;
+  return rows->rows();
+}
+
+// The forecasts of a week ago, whose labels are known now: in all, and by Gender and Location.
+absl::Status AddPerformance(const NightlyOptions& options, const LoadedModel& model,
+                            drift::ReportPage& page) {
+  const auto rows = RowsAsOf(options, options.until_ms - kWeekMs, SchemaOf(model.manifest));
+  if (!rows.ok()) return rows.status();
+  const size_t classes = model.manifest.classes.size();
+  const std::vector<float> scores = training::Score(*model.scorer, *rows);
+  drift::Performance all(classes);
+  std::map<std::pair<std::string, std::string>, drift::Performance> groups;
+  for (size_t r = 0; r < rows->rows(); ++r) {
+    const auto row = absl::MakeConstSpan(scores).subspan(r * classes, classes);
+    const auto label = static_cast<size_t>(rows->labels[r]);
+    if (absl::Status s = all.Add(row, label); !s.ok()) return s;
+    for (size_t f = 0; f < rows->width(); ++f) {
+      const models::Feature& feature = rows->schema.features[f];
+      if ((feature.name != "Gender" && feature.name != "Location") || std::isnan(rows->row(r)[f])) continue;
+      const std::string& value = feature.categories[static_cast<size_t>(rows->row(r)[f])];
+      auto& group = groups.try_emplace({feature.name, value}, classes).first->second;
+      if (absl::Status s = group.Add(row, label); !s.ok()) return s;
+    }
+  }
+  page.estimated = all.Estimated();
+  page.real = all.Real();
+  page.estimate_error = all.EstimateError();
+  for (const auto& [at, figures] : groups) {
+    page.groups.push_back({at.first, at.second, figures.Estimated(), figures.Real()});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CompareServed(const NightlyOptions& options, const models::Registry& registry,
+                           const LoadedModel& model, drift::ReportPage& page) {
+  const auto text = registry.ReadFile(model.ref, "reference.json");
+  if (!text.ok()) return text.status();
+  const auto reference = drift::Reference::FromJson(*text);
+  if (!reference.ok()) return reference.status();
+  const auto served = ReadServedRows({.brokers = options.brokers,
+                                      .topic = events::Topics(options.topic_prefix).predictions(),
+                                      .model = options.model,
+                                      .from_ms = options.until_ms - options.hours * kHourMs,
+                                      .to_ms = options.until_ms},
+                                     SchemaOf(model.manifest));
+  if (!served.ok() && !absl::IsNotFound(served.status())) return served.status();
+  const bool none = !served.ok() || served->rows() == 0;
+  const auto window = none ? drift::Window::Like(*reference)
+                           : drift::Window::FromColumns(ColumnsWithPrediction(*served, *model.scorer));
+  if (!window.ok()) return window.status();
+  auto verdict = drift::Compare(*reference, *window);
+  if (!verdict.ok()) return verdict.status();
+  page.verdict = *std::move(verdict);
+  page.decision = drift::Decide(page.verdict);
+  page.histograms = drift::MakeHistograms(*reference, *window);
+  if (!none) page.quality = drift::ColumnQualities(*reference, *window);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Nightly> RunNightly(const NightlyOptions& options) {
+  const auto opened = mlflow::OpenRegistry(options.registry);
+  if (!opened.ok()) return opened.status();
+  const models::Registry& registry = **opened;
+  const auto model = LoadModel(registry, absl::StrCat(options.model, "@", std::string(models::kChampion)));
+  if (!model.ok()) return model.status();
+  Nightly night{.page = {.title = absl::StrCat(options.model, ", version ", model->ref.version),
+                         .reference_name = "reference",
+                         .current_name = absl::StrCat("served in ", options.hours, " hours")}};
+  const auto predicted = PredictAll(options, *model);
+  if (!predicted.ok()) return predicted.status();
+  night.predicted = *predicted;
+  if (absl::Status s = CompareServed(options, registry, *model, night.page); !s.ok()) return s;
+  if (absl::Status s = AddPerformance(options, *model, night.page); !s.ok()) return s;
+  if (absl::Status s = Write(options.out, "drift.html", drift::HtmlReport(night.page)); !s.ok()) return s;
+  return night;
+}
+
+}  // namespace yachay::cli

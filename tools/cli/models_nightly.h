@@ -1,0 +1,36 @@
+// The night's work: predictions for every learner, what was served compared with the reference, and how well
+// the forecasts of a week ago came true.
+#ifndef TOOLS_CLI_MODELS_NIGHTLY_H_
+#define TOOLS_CLI_MODELS_NIGHTLY_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "drift/html_report.h"
+
+namespace yachay::cli {
+
+struct NightlyOptions {
+  std::string brokers;
+  std::string topic_prefix = "yachay";
+  std::string registry;  // folder
+  std::string model = "engagement";
+  int64_t until_ms = 0;  // features are as of here; served rows are those up to here
+  int hours = 24;        // of served rows that are compared
+  std::string out;       // folder: predictions.csv and drift.html; made when missing
+};
+
+struct Nightly {
+  size_t predicted = 0;  // learners
+  drift::ReportPage
+      page;  // of the served rows; its figures are of the champion, over the week that ended at until_ms
+};
+
+// With the champion. A night in which nothing was served has an empty window. The same night can be run
+// again: files are replaced. The errors of registry, log and files.
+absl::StatusOr<Nightly> RunNightly(const NightlyOptions& options);
+
+}  // namespace yachay::cli
+
+#endif  // TOOLS_CLI_MODELS_NIGHTLY_H_
