@@ -29,6 +29,8 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("language", &config->language, "Language of learners who have said none");
   flags.Add("exploration", &config->exploration,
             "Chance of each place to be filled at random from the best ten", 0.0, 1.0);
+  flags.Add("demand-records", &config->demand_records,
+            "Past answers per partition that gaps in the catalogue are found from", 1, 10'000'000);
   flags.Add("dependency-wait", &config->dependency_wait, "Longest wait for the feature store and inference");
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 

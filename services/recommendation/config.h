@@ -2,6 +2,7 @@
 #ifndef RECOMMENDATION_CONFIG_H_
 #define RECOMMENDATION_CONFIG_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,7 @@ struct Config {
   std::string model = "engagement@champion";
   std::string language = "es";  // of learners who have said none
   double exploration = 0.1;     // chance of each place to be filled at random from the best ten
+  int demand_records = 10'000;  // of each partition's past answers that gaps are found from
   absl::Duration dependency_wait = absl::Milliseconds(300);  // longest wait for the two services above
 };
 

@@ -4,6 +4,7 @@
 #include "adapters/catalog_log.h"
 #include "adapters/catalog_rpc.h"
 #include "adapters/cloud_event.h"
+#include "adapters/demand_log.h"
 #include "adapters/dependencies.h"
 #include "adapters/probe.h"
 #include "adapters/recommendation_log.h"
@@ -33,7 +34,11 @@ int main(int argc, char** argv) {
         recommendation::CatalogLog::Create(config.brokers, topics.catalog(), catalog, **producer);
     if (!catalog_log.ok()) return catalog_log.status();
     probe.Watch(catalog, **catalog_log);
-    recommendation::CatalogRpc catalog_rpc(catalog, **catalog_log,
+    recommendation::Demand demand;
+    auto demand_log = recommendation::DemandLog::Create(config.brokers, topics.recommendations(),
+                                                        config.demand_records, demand);
+    if (!demand_log.ok()) return demand_log.status();
+    recommendation::CatalogRpc catalog_rpc(catalog, **catalog_log, demand,
                                            [] { return absl::ToUnixMillis(absl::Now()); });
 
     auto dependencies = recommendation::Dependencies::Connect(
@@ -50,9 +55,14 @@ int main(int argc, char** argv) {
                                            .now = &absl::Now,
                                            .new_id = &recommendation::NewUuid});
     (*catalog_log)->Start();
+    (*demand_log)->Start();
     return process.Serve({.services = {&rpc, &catalog_rpc},
                           .ready = [&] { return (*catalog_log)->ready(); },
-                          .stop_consuming = [&] { (*catalog_log)->Stop(); },
+                          .stop_consuming =
+                              [&] {
+                                (*catalog_log)->Stop();
+                                (*demand_log)->Stop();
+                              },
                           .flush = [&] { recommendation::Flush(**producer, absl::Seconds(5)); }});
   });
 }

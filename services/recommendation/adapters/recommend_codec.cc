@@ -30,6 +30,13 @@ void FillItem(const RecommendedItem& item, const std::string& language, v1::Reco
   }
 }
 
+void LogCircumstances(const Circumstances& circumstances, v1::RecommendationLogged& logged) {
+  logged.set_language(circumstances.language);
+  logged.set_grade(static_cast<std::uint32_t>(circumstances.grade));
+  logged.set_device_class(std::string(delivery::Name(delivery::Classify(circumstances.device))));
+  logged.set_connection_class(std::string(delivery::Name(delivery::Classify(circumstances.connection))));
+}
+
 bool Between(double value, double least, double most) { return value >= least && value <= most; }
 
 void CheckContext(const v1::Context& context, std::vector<service::FieldViolation>& out) {
@@ -47,6 +54,7 @@ void CheckContext(const v1::Context& context, std::vector<service::FieldViolatio
         "context.downlink_kbps", "expected 0 to 10000000 kbit/s");
   check(!context.has_download_seconds() || Between(context.download_seconds(), 1, 3600),
         "context.download_seconds", "expected 1 to 3600 s");
+  check(context.codecs_size() <= 16, "context.codecs", "expected at most 16 codecs");
   check(context.skill_ids_size() <= 20, "context.skill_ids", "expected at most 20 skills");
 }
 
@@ -72,6 +80,7 @@ Request RequestOf(const v1::RecommendRequest& request, std::string recommendatio
   if (context.has_rtt_ms()) out.rtt_ms = context.rtt_ms();
   if (context.has_downlink_kbps()) out.downlink_kbps = context.downlink_kbps();
   if (context.has_download_seconds()) out.download_seconds = static_cast<int>(context.download_seconds());
+  if (context.codecs_size() > 0) out.codecs.emplace(context.codecs().begin(), context.codecs().end());
   out.skills.assign(context.skill_ids().begin(), context.skill_ids().end());
   return out;
 }
@@ -106,6 +115,9 @@ v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& 
   logged.set_model_version(response.model_version());
   logged.set_policy(policy);
   logged.set_candidates(static_cast<std::uint32_t>(answer.candidates));
+  logged.set_asked(static_cast<std::uint32_t>(request.count));
+  LogCircumstances(answer.circumstances, logged);
+  logged.mutable_skill_ids()->Add(request.skills.begin(), request.skills.end());
   return logged;
 }
 

@@ -12,10 +12,6 @@ namespace {
 // "es-PE" → "es": regions of a language read each other.
 absl::string_view Primary(absl::string_view language) { return language.substr(0, language.find('-')); }
 
-bool FitsGrade(const Content& content, int grade) {
-  return grade == 0 || (content.grade_min <= grade && grade <= content.grade_max);
-}
-
 bool FitsSkills(const Content& content, const std::vector<std::string>& wanted) {
   if (wanted.empty()) return true;
   return std::any_of(content.skills.begin(), content.skills.end(), [&](const std::string& skill) {
@@ -47,7 +43,7 @@ std::vector<Candidate> FindCandidates(const Entries& entries, const Learner& lea
     const Content& content = entry->content;
     if (!absl::EqualsIgnoreCase(Primary(content.language), language)) {
       ++left_out.language;
-    } else if (!FitsGrade(content, circumstances.grade)) {
+    } else if (circumstances.grade != 0 && !FitsGrade(content, circumstances.grade)) {
       ++left_out.grade;
     } else if (!FitsSkills(content, request.skills)) {
       ++left_out.skills;

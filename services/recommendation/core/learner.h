@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ struct Request {
   std::optional<std::int64_t> ram_mib;
   std::optional<double> rtt_ms;
   std::optional<double> downlink_kbps;
+  std::optional<std::set<std::string>> codecs;  // that the device decodes; absent: everything
   int download_seconds = 20;        // longest wait for a download
   std::vector<std::string> skills;  // only these; empty: all
 };

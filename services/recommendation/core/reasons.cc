@@ -58,8 +58,7 @@ void AddDeliveryReason(const Placed& placed, const Circumstances& circumstances,
   bool heavy = false;
   for (const delivery::Variant& variant : content.variants) {
     if (variant.kind <= taken.kind) continue;
-    const bool runs = variant.min_ram_mib <= delivery::PlanningRamMib(circumstances.device);
-    (runs ? slow : heavy) = true;
+    (delivery::Runs(variant, circumstances.device) ? slow : heavy) = true;
   }
   const bool measured =
       !std::isnan(circumstances.connection.rtt_ms) || !std::isnan(circumstances.connection.downlink_kbps);

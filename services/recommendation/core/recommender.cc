@@ -12,7 +12,8 @@ Answer Recommend(const Entries& entries, const Learner& learner, const std::opti
   Answer answer{.items = {},
                 .language = circumstances.language,
                 .shortfall = Shortfall(request.count, candidates.size(), entries.size(), left_out),
-                .candidates = candidates.size()};
+                .candidates = candidates.size(),
+                .circumstances = circumstances};
   std::vector<Scored> scored = Score(candidates, learner, forecast, request.now_ms, policy);
   for (const Placed& placed :
        Rank(std::move(scored), static_cast<std::size_t>(request.count), request.recommendation_id, policy)) {

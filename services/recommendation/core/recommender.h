@@ -23,6 +23,7 @@ struct Answer {
   std::string language;                // that the reasons are to be told in
   std::string shortfall;               // why there are fewer than asked; empty otherwise
   std::size_t candidates = 0;          // left after filtering
+  Circumstances circumstances = {};    // that it was made for
 };
 
 // Candidates → scores → re-ranking → a form per item → reasons. Pure: the same arguments give the same
