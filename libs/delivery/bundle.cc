@@ -1,6 +1,7 @@
 #include "delivery/bundle.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "delivery/bundle_bound.h"
@@ -31,14 +32,20 @@ bool Dominates(const State& a, const State& b) {
   return cheaper;
 }
 
+// By bound; spent and taught make the order total, so that the same question has the same answer.
+bool Promises(const State& a, const State& b) {
+  if (a.bound != b.bound) return a.bound > b.bound;
+  return std::tie(a.spent, a.taught, a.parent, a.choice) < std::tie(b.spent, b.taught, b.parent, b.choice);
+}
+
 class Search {
  public:
   Search(std::vector<OrderedItem> items, const Costs& budget, std::size_t max_states)
-      : items_(std::move(items)), budget_(budget), max_states_(max_states), bound_(items_), order_(GreedyOrder(items_, budget_)) {}
+      : items_(std::move(items)), budget_(budget), max_states_(max_states), bound_(items_, budget_), greedy_plan_(MakeGreedyPlan(items_, bound_)) {}
 
   BundlePlan Run() {
-    states_.push_back({.bound = bound_.Of(0, budget_)});
-    Complete(0, 0);
+    LookAhead();
+    Begin();
     std::size_t begin = 0;
     for (std::size_t item = 0; item < items_.size(); ++item) {
       const std::size_t end = states_.size();
@@ -50,7 +57,29 @@ class Search {
   }
 
  private:
+  void Begin() {
+    states_.assign(1, {.bound = bound_.Of(0, budget_, 0)});
+    Complete(0, 0);
+  }
+
+  // The same with only the most promising states kept: a plan that is hard to beat, soon.
+  void LookAhead() {
+    Begin();
+    std::size_t begin = 0;
+    for (std::size_t item = 0; item < items_.size(); ++item) {
+      const std::size_t end = states_.size();
+      Expand(begin, end, item);
+      if (states_.size() - end > kBeam) {
+        std::nth_element(states_.begin() + static_cast<std::ptrdiff_t>(end),
+                         states_.begin() + static_cast<std::ptrdiff_t>(end + kBeam), states_.end(), Promises);
+        states_.resize(end + kBeam);
+      }
+      begin = end;
+    }
+  }
+
   static constexpr std::size_t kCompletions = 8;  // greedy ones after each item
+  static constexpr std::size_t kBeam = 300;       // states after each item, of the look ahead
   static constexpr std::size_t kFront = 96;       // states that each new one is compared with
 
   bool MayBeat(const State& state) const { return state.bound > best_value_ * (1 + kPrecision); }
@@ -81,7 +110,7 @@ class Search {
       left[b] = budget_[b] - to.spent[b];
       if (left[b] < 0) return;
     }
-    to.bound = to.value + bound_.Of(item + 1, left);
+    to.bound = (to.value + bound_.Of(item + 1, left, to.taught)) * (1 + kPrecision);
     if (MayBeat(to)) next.push_back(to);
   }
 
@@ -106,19 +135,14 @@ class Search {
     for (std::size_t i = begin; i < states_.size(); ++i) promising.push_back(i);
     const std::size_t count = std::min(kCompletions, promising.size());
     std::partial_sort(promising.begin(), promising.begin() + static_cast<std::ptrdiff_t>(count), promising.end(),
-                      [&](std::size_t a, std::size_t b) {
-                        return states_[a].bound != states_[b].bound ? states_[a].bound > states_[b].bound : a < b;
-                      });
+                      [&](std::size_t a, std::size_t b) { return Promises(states_[a], states_[b]); });
     for (std::size_t i = 0; i < count; ++i) Complete(promising[i], item);
   }
 
-  // Takes what is worth most for its cost as long as it fits, then what a larger form adds.
+  // Goes on as the prices of the budgets say.
   void Complete(std::size_t index, std::size_t item) {
     Greedy greedy(items_, budget_, states_[index].spent, states_[index].taught, item);
-    for (bool more = true; more;) {
-      more = false;
-      for (const auto& [i, choice] : order_) more = greedy.Try(i, choice) || more;
-    }
+    greedy.Run(greedy_plan_);
     const double value = states_[index].value + greedy.value();
     if (value <= best_value_) return;
     best_value_ = value;
@@ -151,7 +175,7 @@ class Search {
   const Costs budget_;
   const std::size_t max_states_;
   const BundleBound bound_;
-  const std::vector<std::pair<std::size_t, std::size_t>> order_;
+  const GreedyPlan greedy_plan_;
   std::vector<State> states_;
   double best_value_ = -1;
   Taken best_;

@@ -1,72 +1,36 @@
 #include "delivery/bundle_bound.h"
 
-#include <algorithm>
-#include <cmath>
+#include "delivery/bundle_prices.h"
 
 namespace yachay::delivery {
-namespace {
 
-struct Step {
-  std::int64_t cost;
-  double value;
-};
-
-double Rate(double value, std::int64_t cost) {
-  return cost == 0 ? HUGE_VAL : value / static_cast<double>(cost);
-}
-
-// The item's forms as steps of falling worth per cost, from nothing.
-void AddHull(const OrderedItem& item, std::size_t budget, std::vector<Step>& out) {
-  std::vector<Step> forms;
-  for (const Choice& choice : item.choices) forms.push_back({choice.costs[budget], choice.value});
-  Step at{0, 0};
-  while (true) {
-    const Step* best = nullptr;
-    for (const Step& form : forms) {
-      if (form.value <= at.value) continue;
-      const auto rate = [&](const Step& step) {
-        return Rate(step.value - at.value, std::max<std::int64_t>(0, step.cost - at.cost));
-      };
-      if (best == nullptr || rate(form) > rate(*best) || (rate(form) == rate(*best) && form.value > best->value))
-        best = &form;
-    }
-    if (best == nullptr) return;
-    out.push_back({std::max<std::int64_t>(0, best->cost - at.cost), best->value - at.value});
-    at = {std::max(at.cost, best->cost), best->value};
+BundleBound::BundleBound(const std::vector<OrderedItem>& items, const Costs& budget)
+    : earned_(items.size() + 1), still_paid_(items.size() + 1) {
+  const BundlePrices prices = FindPrices(items, budget);
+  prices_ = prices.budgets;
+  standing_ = Standings(items, prices);
+  for (std::size_t i = items.size(); i-- > 0;) {
+    double earned = 0;
+    BestChoice(items[i], standing_[i], prices, earned);
+    earned_[i] = earned_[i + 1] + earned;
+    still_paid_[i] = still_paid_[i + 1];
+    ForEachSkill(items[i].needs, [&](int skill) {
+      still_paid_[i][static_cast<std::size_t>(skill)] += prices.fees.at({i, skill});
+    });
   }
 }
 
-}  // namespace
-
-BundleBound::BundleBound(const std::vector<OrderedItem>& items) {
-  std::array<std::vector<Step>, kBudgets> steps;
-  from_.resize(items.size() + 1);
-  for (std::size_t first = items.size(); first-- > 0;) {
-    for (std::size_t b = 0; b < kBudgets; ++b) {
-      AddHull(items[first], b, steps[b]);
-      std::stable_sort(steps[b].begin(), steps[b].end(), [](const Step& x, const Step& y) {
-        return Rate(x.value, x.cost) > Rate(y.value, y.cost);
-      });
-      Steps& sums = from_[first][b];
-      for (const Step& step : steps[b]) {
-        sums.spent.push_back(sums.spent.back() + step.cost);
-        sums.value.push_back(sums.value.back() + step.value);
-      }
-    }
-  }
+// All who teach a skill stand before all who need it. So while somebody may still come to teach it, everybody
+// who pays is still to come; and once it is taught, what they pay goes to the plan.
+double BundleBound::Of(std::size_t first, const Costs& left, std::uint64_t taught) const {
+  if (first + 1 == earned_.size()) return 0;
+  double bound = earned_[first] + Price(left);
+  ForEachSkill(taught, [&](int skill) { bound += still_paid_[first][static_cast<std::size_t>(skill)]; });
+  return bound;
 }
 
-double BundleBound::Steps::Of(std::int64_t left) const {
-  const auto whole = static_cast<std::size_t>(std::upper_bound(spent.begin(), spent.end(), left) - spent.begin() - 1);
-  if (whole + 1 == spent.size()) return value[whole];
-  const double part = static_cast<double>(left - spent[whole]) / static_cast<double>(spent[whole + 1] - spent[whole]);
-  return value[whole] + part * (value[whole + 1] - value[whole]);
-}
-
-double BundleBound::Of(std::size_t first, const Costs& left) const {
-  double least = HUGE_VAL;
-  for (std::size_t b = 0; b < kBudgets; ++b) least = std::min(least, from_[first][b].Of(left[b]));
-  return least;
+double BundleBound::Price(const Costs& costs) const {
+  return BundlePrices{.budgets = prices_}.Pay(costs);
 }
 
 }  // namespace yachay::delivery

@@ -8,21 +8,25 @@
 // What a plan may still be worth. Internal to bundle.h.
 namespace yachay::delivery {
 
-// For every n an upper bound of what the items from the n-th on add, within what is left of the budgets. Needs
-// are left out of account, forms may be taken in part, and each budget is looked at alone: the least counts.
+// Prices of the budgets, worth per unit of cost, and of needs: an item pays for each skill that it needs, and
+// whatever teaches the skill earns what all pay for it. Any prices give a bound that holds: what is left of
+// the budgets at their prices, and for each item the form that earns most after paying (the Lagrangian dual of
+// the plan). They are brought near the least bound by subgradient steps (Polyak 1969).
 class BundleBound {
  public:
-  explicit BundleBound(const std::vector<OrderedItem>& items);
-  double Of(std::size_t first, const Costs& left) const;
+  BundleBound(const std::vector<OrderedItem>& items, const Costs& budget);
+  // Of what the items from `first` on add within what is left of the budgets, with these skills taught.
+  double Of(std::size_t first, const Costs& left, std::uint64_t taught) const;
+
+  double Price(const Costs& costs) const;
+  // What the form of the item earns beyond its own worth, by what it teaches less what it needs.
+  double Standing(std::size_t item) const { return standing_[item]; }
 
  private:
-  // Steps of falling worth per unit of one budget, summed up: spent[k] and value[k] after k steps.
-  struct Steps {
-    std::vector<std::int64_t> spent = {0};
-    std::vector<double> value = {0};
-    double Of(std::int64_t left) const;
-  };
-  std::vector<std::array<Steps, kBudgets>> from_;
+  std::array<double, kBudgets> prices_{};
+  std::vector<double> standing_;
+  std::vector<double> earned_;                       // [n]: by the items from the n-th on
+  std::vector<std::array<double, 64>> still_paid_;  // [n][skill]: by them, for the skill
 };
 
 }  // namespace yachay::delivery

@@ -3,23 +3,37 @@
 #include <algorithm>
 
 namespace yachay::delivery {
-
-std::vector<std::pair<std::size_t, std::size_t>> GreedyOrder(const std::vector<OrderedItem>& items,
-                                                             const Costs& budget) {
-  std::vector<std::pair<double, std::pair<std::size_t, std::size_t>>> rated;
+GreedyPlan MakeGreedyPlan(const std::vector<OrderedItem>& items, const BundleBound& bound) {
+  using Rated = std::vector<std::pair<double, std::pair<std::size_t, std::size_t>>>;
+  Rated earning;
+  Rated rest;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    for (std::size_t c = 0; c < items[i].choices.size(); ++c) {
-      const Choice& choice = items[i].choices[c];
-      double share = 1e-12;
-      for (std::size_t b = 0; b < kBudgets; ++b)
-        share += static_cast<double>(choice.costs[b]) / (1 + static_cast<double>(budget[b]));
-      rated.push_back({choice.value / share, {i, c}});
+    std::size_t best = 0;
+    std::vector<double> profits;
+    for (const Choice& choice : items[i].choices) {
+      profits.push_back(choice.value + bound.Standing(i) - bound.Price(choice.costs));
+      if (profits.back() > profits[best]) best = profits.size() - 1;
+    }
+    const Choice& choice = items[i].choices[best];
+    if (profits[best] > 0) earning.push_back({choice.value / (bound.Price(choice.costs) + 1e-12), {i, best}});
+    for (std::size_t c = 0; c < profits.size(); ++c)
+      rest.push_back({profits[c] - std::max(0.0, profits[best]), {i, c}});
+  }
+  GreedyPlan plan;
+  for (auto [rated, order] : {std::pair(&earning, &plan.earning), std::pair(&rest, &plan.rest)}) {
+    std::stable_sort(rated->begin(), rated->end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [rate, where] : *rated) order->push_back(where);
+  }
+  return plan;
+}
+
+void Greedy::Run(const GreedyPlan& plan) {
+  for (const auto* order : {&plan.earning, &plan.rest}) {
+    for (bool more = true; more;) {  // what was taken may have taught what others need
+      more = false;
+      for (const auto& [item, choice] : *order) more = Try(item, choice) || more;
     }
   }
-  std::stable_sort(rated.begin(), rated.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<std::pair<std::size_t, std::size_t>> order;
-  for (const auto& [rate, where] : rated) order.push_back(where);
-  return order;
 }
 
 bool Greedy::Try(std::size_t item, std::size_t choice) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "delivery/bundle_bound.h"
 #include "delivery/bundle_items.h"
 
 // A good plan fast, for the search of bundle.h to beat. Internal to it.
@@ -12,9 +13,13 @@ namespace yachay::delivery {
 
 using Taken = std::map<std::size_t, std::size_t>;  // index of an ordered item → index of its choice
 
-// All (item, choice), the most worth for its shares of the budgets first.
-std::vector<std::pair<std::size_t, std::size_t>> GreedyOrder(const std::vector<OrderedItem>& items,
-                                                             const Costs& budget);
+// Orders in which to try (item, choice), by the prices of the budgets.
+struct GreedyPlan {
+  using Order = std::vector<std::pair<std::size_t, std::size_t>>;
+  Order earning;  // the form of each item that earns most after paying, by what it gives for its price
+  Order rest;     // all forms, by what the item loses by taking them
+};
+GreedyPlan MakeGreedyPlan(const std::vector<OrderedItem>& items, const BundleBound& bound);
 
 // Goes on from what was spent and taught, with the items from `first` on.
 class Greedy {
@@ -23,6 +28,8 @@ class Greedy {
          std::size_t first)
       : items_(items), budget_(budget), spent_(spent), taught_(taught), first_(first) {}
 
+  // Takes what fits.
+  void Run(const GreedyPlan& plan);
   // Takes the choice, in place of a lesser one of its item, when its needs are taught and it fits.
   bool Try(std::size_t item, std::size_t choice);
 
