@@ -26,6 +26,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("inference", &config->inference,
             "Address of inference, host:port; empty: ranked without a forecast");
   flags.Add("model", &config->model, "Model of the engagement forecast, name@alias");
+  flags.Add("texts", &config->texts, "Folder of the texts that people read, one .yaml a language; empty: our own");
   flags.Add("language", &config->language, "Language of learners who have said none");
   flags.Add("exploration", &config->exploration,
             "Chance of each place to be filled at random from the best ten", 0.0, 1.0);
@@ -39,6 +40,13 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (config->dependency_wait <= absl::ZeroDuration())
     return Misused("--dependency-wait: expected more than 0s");
   return std::nullopt;
+}
+
+absl::StatusOr<Texts> TextsOf(const Config& config) {
+  if (config.texts.empty()) return Texts::Load(BuiltInTexts());
+  const absl::StatusOr<std::vector<TextSource>> sources = ReadTexts(config.texts);
+  if (!sources.ok()) return sources.status();
+  return Texts::Load(*sources);
 }
 
 Policy PolicyOf(const Config& config) {

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "core/policy.h"
+#include "core/texts.h"
 #include "service/process_options.h"
 
 namespace yachay::recommendation {
@@ -19,6 +20,7 @@ struct Config {
   std::string feature_store;  // host:port; empty: every answer is FALLBACK_NO_FEATURES
   std::string inference;      // host:port; empty: every answer is FALLBACK_NO_SCORES
   std::string model = "engagement@champion";
+  std::string texts;             // folder of .yaml files; empty: those that are compiled in
   std::string language = "es";  // of learners who have said none
   double exploration = 0.1;     // chance of each place to be filled at random from the best ten
   int demand_records = 10'000;  // of each partition's past answers that gaps are found from
@@ -27,6 +29,9 @@ struct Config {
 
 // As service::Flags::Parse; 2 as well when a value is out of range.
 std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config);
+
+// The texts that the flags ask for; the errors of core/texts.h.
+absl::StatusOr<Texts> TextsOf(const Config& config);
 
 // The rules of ranking that the flags ask for.
 Policy PolicyOf(const Config& config);

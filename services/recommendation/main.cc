@@ -29,6 +29,8 @@ int main(int argc, char** argv) {
                                              .log = &recommendation::LogKafka});
     if (!producer.ok()) return producer.status();
 
+    const auto texts = recommendation::TextsOf(config);
+    if (!texts.ok()) return texts.status();
     recommendation::Catalog catalog;
     auto catalog_log =
         recommendation::CatalogLog::Create(config.brokers, topics.catalog(), catalog, **producer);
@@ -51,6 +53,7 @@ int main(int argc, char** argv) {
                                            .log = &log,
                                            .probe = &probe,
                                            .executor = &process.executor(),
+                                           .texts = &*texts,
                                            .policy = recommendation::PolicyOf(config),
                                            .now = &absl::Now,
                                            .new_id = &recommendation::NewUuid});

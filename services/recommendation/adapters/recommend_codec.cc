@@ -12,7 +12,8 @@ constexpr int kDefaultCount = 5;
 constexpr std::uint32_t kMostCount = 50;
 constexpr char kIdRule[] = "expected 1 to 64 characters of [A-Za-z0-9._-]";
 
-void FillItem(const RecommendedItem& item, const std::string& language, v1::RecommendedItem& out) {
+void FillItem(const RecommendedItem& item, const std::string& language, const Texts& texts, Audience audience,
+              v1::RecommendedItem& out) {
   const Content& content = item.entry->content;
   const delivery::Variant& variant = content.variants[item.variant];
   out.set_content_id(content.id);
@@ -26,7 +27,7 @@ void FillItem(const RecommendedItem& item, const std::string& language, v1::Reco
   for (const ReasonCode reason : item.reasons) {
     v1::Reason* told = out.add_reasons();
     told->set_code(std::string(Code(reason)));
-    told->set_text(std::string(Text(reason, language)));
+    told->set_text(texts.Say(told->code(), language, audience));
   }
 }
 
@@ -68,6 +69,11 @@ std::vector<service::FieldViolation> Violations(const v1::RecommendRequest& requ
   return violations;
 }
 
+Audience AudienceOf(v1::Audience audience) {
+  if (audience == v1::AUDIENCE_TEACHER) return Audience::kTeacher;
+  return audience == v1::AUDIENCE_PARENT ? Audience::kParent : Audience::kLearner;
+}
+
 Request RequestOf(const v1::RecommendRequest& request, std::string recommendation_id, std::int64_t now_ms) {
   const v1::Context& context = request.context();
   Request out;
@@ -86,9 +92,10 @@ Request RequestOf(const v1::RecommendRequest& request, std::string recommendatio
 }
 
 void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
-                  v1::Fallback fallback, v1::RecommendResponse& response) {
+                  v1::Fallback fallback, const Texts& texts, Audience audience,
+                  v1::RecommendResponse& response) {
   response.set_recommendation_id(request.recommendation_id);
-  for (const RecommendedItem& item : answer.items) FillItem(item, answer.language, *response.add_items());
+  for (const RecommendedItem& item : answer.items) FillItem(item, answer.language, texts, audience, *response.add_items());
   response.set_fallback(fallback);
   response.set_shortfall(answer.shortfall);
   if (!forecast) return;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/recommender.h"
+#include "core/texts.h"
 #include "yachay/recommendation/v1/recommendation.pb.h"
 #include "yachay/recommendation/v1/recommendation_log.pb.h"
 
@@ -15,7 +16,11 @@ namespace yachay::recommendation {
 Request RequestOf(const v1::RecommendRequest& request, std::string recommendation_id, std::int64_t now_ms);
 
 void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
-                  v1::Fallback fallback, v1::RecommendResponse& response);
+                  v1::Fallback fallback, const Texts& texts, Audience audience,
+                  v1::RecommendResponse& response);
+
+// What is not one of ours is the learner.
+Audience AudienceOf(v1::Audience audience);
 
 // The record of the answer, for off-policy evaluation.
 v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& request, const Answer& answer,

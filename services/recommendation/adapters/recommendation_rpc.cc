@@ -45,7 +45,8 @@ void RecommendationRpc::Rank(const v1::RecommendRequest& request, const Known& k
       known.forecast.ok() ? std::optional(*known.forecast) : std::nullopt;
   const Request asked = RequestOf(request, parts_.new_id(), absl::ToUnixMillis(begin));
   const Answer answer = recommendation::Recommend(*entries, learner, forecast, asked, parts_.policy);
-  FillResponse(asked, answer, forecast, FallbackOf(known), response);
+  FillResponse(asked, answer, forecast, FallbackOf(known), *parts_.texts, AudienceOf(request.audience()),
+               response);
   // Finish may free request and response.
   const v1::RecommendationLogged logged =
       LoggedOf(request.learner_id(), asked, answer, response, parts_.policy.name);

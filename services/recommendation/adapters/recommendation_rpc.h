@@ -10,6 +10,7 @@
 #include "core/catalog.h"
 #include "core/policy.h"
 #include "core/recommender.h"
+#include "core/texts.h"
 #include "service/executor.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
@@ -28,6 +29,7 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
     RecommendationLog* log;
     Probe* probe;
     service::Executor* executor;
+    const Texts* texts;
     Policy policy = {};
     std::function<absl::Time()> now;
     std::function<std::string()> new_id;

@@ -116,6 +116,7 @@ class Pod {
               .log = &log_,
               .probe = &probe_,
               .executor = &executor_,
+              .texts = &texts_,
               .policy = {},
               .now = &absl::Now,
               .new_id = &NewUuid}),
@@ -146,6 +147,7 @@ class Pod {
   service::Metrics metrics_;
   Probe probe_{metrics_};
   service::Executor executor_{2, 100};
+  const Texts texts_ = *Texts::Load(BuiltInTexts());
   Catalog catalog_;
   Demand demand_;
   std::unique_ptr<kafka::Producer> producer_;
