@@ -1,12 +1,15 @@
 // yachay-recommendation: [catalog] → catalogue; learner ← feature-store, forecast ← inference; rank →
 // [recommendations].
 #include "absl/time/clock.h"
+#include "adapters/bundle_rpc.h"
 #include "adapters/catalog_log.h"
 #include "adapters/catalog_rpc.h"
 #include "adapters/cloud_event.h"
 #include "adapters/demand_log.h"
 #include "adapters/dependencies.h"
+#include "adapters/people_log.h"
 #include "adapters/probe.h"
+#include "adapters/progress_rpc.h"
 #include "adapters/recommendation_log.h"
 #include "adapters/recommendation_rpc.h"
 #include "config.h"
@@ -57,14 +60,39 @@ int main(int argc, char** argv) {
                                            .policy = recommendation::PolicyOf(config),
                                            .now = &absl::Now,
                                            .new_id = &recommendation::NewUuid});
+    auto feature_store = recommendation::Open(config.feature_store, config.process);
+    if (!feature_store.ok()) return feature_store.status();
+    auto inference = recommendation::Open(config.inference, config.process);
+    if (!inference.ok()) return inference.status();
+    const recommendation::Sources sources(*feature_store, *inference);
+    recommendation::BundleRpc bundle_rpc({.catalog = &catalog,
+                                          .sources = &sources,
+                                          .executor = &process.executor(),
+                                          .policy = recommendation::PolicyOf(config),
+                                          .longest_wait = config.dependency_wait,
+                                          .now = &absl::Now});
+    recommendation::Roster roster;
+    auto people_log = recommendation::PeopleLog::Create(config.brokers, topics.learner_events(), roster);
+    if (!people_log.ok()) return people_log.status();
+    recommendation::ProgressRpc progress_rpc({.catalog = &catalog,
+                                              .roster = &roster,
+                                              .sources = &sources,
+                                              .texts = &*texts,
+                                              .executor = &process.executor(),
+                                              .policy = recommendation::PolicyOf(config),
+                                              .model = config.model,
+                                              .roster_ready = [&] { return (*people_log)->ready(); },
+                                              .now = &absl::Now});
     (*catalog_log)->Start();
+    (*people_log)->Start();
     (*demand_log)->Start();
-    return process.Serve({.services = {&rpc, &catalog_rpc},
+    return process.Serve({.services = {&rpc, &catalog_rpc, &bundle_rpc, &progress_rpc},
                           .ready = [&] { return (*catalog_log)->ready(); },
                           .stop_consuming =
                               [&] {
                                 (*catalog_log)->Stop();
                                 (*demand_log)->Stop();
+                                (*people_log)->Stop();
                               },
                           .flush = [&] { recommendation::Flush(**producer, absl::Seconds(5)); }});
   });

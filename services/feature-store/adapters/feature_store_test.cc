@@ -188,14 +188,14 @@ TEST_CASE("a changed view is rebuilt from the log beside the live one, and switc
          "count, event: item_attempted, window: lifetime}\n";
   Running running(broker->brokers(), "switched", "switched-views");
   features::v1::GetFeaturesResponse response;
-  CHECK(running.Views().views_size() == 6);  // the old ones are served
+  CHECK(running.Views().views_size() == 7);  // the old ones are served
   CHECK(running.Get(Ask({"practice:answers"}, {"learner-0"}), &response).error_code() ==
         grpc::StatusCode::INVALID_ARGUMENT);
   running.StartRebuild();
   records.push_back(ToRecord(features::MakeEvent(77'777'777, features::kT0, events::LevelReached{9'999})));
   Publish(broker->brokers(), {records.back()});
   WaitForEnd(running, records.size());
-  for (int i = 0; i < 600 && running.Views().views_size() == 6; ++i) absl::SleepFor(absl::Milliseconds(50));
+  for (int i = 0; i < 600 && running.Views().views_size() == 7; ++i) absl::SleepFor(absl::Milliseconds(50));
   const Sums sums = WaitForEnd(running, records.size());
   CHECK(sums.applied == 201);
   CHECK(sums.duplicates == 50);
@@ -313,7 +313,7 @@ TEST_CASE("the views are listed with their features and hashes") {
   std::filesystem::remove_all("views");
   Running running(broker->brokers(), "views");
   const auto views = running.Views();
-  REQUIRE(views.views_size() == 6);
+  REQUIRE(views.views_size() == 7);
   CHECK(views.views(0).name() == "connection");
   CHECK(views.views(3).name() == "engagement");
   CHECK(views.views(3).features_size() == 11);

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "service/channel.h"
 #include "service/status.h"
 
 namespace yachay::recommendation {
@@ -53,6 +54,12 @@ void Sources::AskScores(const inference::v1::PredictRequest& request, absl::Time
                                  if (!status.ok()) return done(service::FromGrpc(status, "inference"));
                                  done(std::move(call->response));
                                });
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Open(const std::string& address,
+                                                    const service::ProcessOptions& options) {
+  if (address.empty()) return std::shared_ptr<grpc::Channel>();
+  return service::MakeChannel(address, options.tls, options.token_file);
 }
 
 }  // namespace yachay::recommendation

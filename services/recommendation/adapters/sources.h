@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "service/process_options.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 #include "yachay/inference/v1/inference.grpc.pb.h"
 
@@ -31,6 +32,10 @@ class Sources {
   const std::unique_ptr<features::v1::FeatureStore::Stub> features_;
   const std::unique_ptr<inference::v1::Inference::Stub> inference_;
 };
+
+// A channel to one of our services; null when the address is empty. The errors of service/channel.h.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Open(const std::string& address,
+                                                    const service::ProcessOptions& options);
 
 }  // namespace yachay::recommendation
 

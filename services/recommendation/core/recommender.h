@@ -1,6 +1,7 @@
 #ifndef RECOMMENDATION_CORE_RECOMMENDER_H_
 #define RECOMMENDATION_CORE_RECOMMENDER_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct Answer {
   std::string shortfall;               // why there are fewer than asked; empty otherwise
   std::size_t candidates = 0;          // left after filtering
   Circumstances circumstances = {};    // that it was made for
+  std::shared_ptr<const Entries> kept = {};  // may be set to keep the entries alive with the answer
 };
 
 // Candidates → scores → re-ranking → a form per item → reasons. Pure: the same arguments give the same
