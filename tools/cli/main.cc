@@ -22,6 +22,8 @@ int main(int argc, char** argv) {
   yachay::cli::AddFeaturesCommand(app, cli);
   yachay::cli::AddRecommendCommand(app, cli);
   yachay::cli::AddCatalogCommand(app, cli);
+  yachay::cli::AddBundleCommand(app, cli);
+  yachay::cli::AddProgressCommand(app, cli);
   yachay::cli::AddTopicsCommand(app, cli);
   yachay::cli::AddSimulateCommand(app, cli);
 

@@ -45,7 +45,7 @@ grpc::ServerUnaryReactor* CatalogRpc::ReviseContent(grpc::CallbackServerContext*
   ContentChange change;
   const grpc::Status prepared =
       request->base_revision() == 0
-          ? service::InvalidArgument({{{"base_revision", "expected the revision that was looked at"}}})
+          ? service::InvalidArgument({service::FieldViolation{"base_revision", "expected the revision that was looked at"}})
           : Prepare(*context, FromProto(request->item()), request->base_revision(), change);
   return Write(context, prepared, std::move(change), request->validate_only(), response);
 }
