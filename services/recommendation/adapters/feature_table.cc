@@ -104,7 +104,8 @@ absl::StatusOr<std::vector<LearnerFacts>> FactsOf(const std::vector<std::string>
                                                  " values for ", learners.size(), " learners"));
     columns[column.name()] = &column;
   }
-  for (const std::string& name : ProgressRequest({}).features()) {
+  const features::v1::GetFeaturesRequest asked = ProgressRequest({});
+  for (const std::string& name : asked.features()) {
     if (columns.count(name) == 0)
       return absl::UnavailableError(absl::StrCat("feature-store: the answer lacks the column ", name));
   }
