@@ -19,8 +19,8 @@ struct State {
   Costs spent{};
   double value = 0;
   std::uint64_t taught = 0;
-  double bound = 0;           // no way from here is worth more
-  std::uint32_t parent = 0;   // index of the state before
+  double bound = 0;                 // no way from here is worth more
+  std::uint32_t parent = 0;         // index of the state before
   std::uint32_t choice = kNothing;  // of the item before
   std::uint32_t item = 0;           // that the choice is of
 };
@@ -41,7 +41,11 @@ bool Promises(const State& a, const State& b) {
 class Search {
  public:
   Search(std::vector<OrderedItem> items, const Costs& budget, std::size_t max_states)
-      : items_(std::move(items)), budget_(budget), max_states_(max_states), bound_(items_, budget_), greedy_plan_(MakeGreedyPlan(items_, bound_)) {}
+      : items_(std::move(items)),
+        budget_(budget),
+        max_states_(max_states),
+        bound_(items_, budget_),
+        greedy_plan_(MakeGreedyPlan(items_, bound_)) {}
 
   BundlePlan Run() {
     LookAhead();
@@ -92,7 +96,8 @@ class Search {
       Add(from, i, item, {}, 0, kNothing, next);
       if ((ordered.needs & ~from.taught) != 0) continue;
       for (std::size_t c = 0; c < ordered.choices.size(); ++c)
-        Add(from, i, item, ordered.choices[c].costs, ordered.choices[c].value, static_cast<std::uint32_t>(c), next);
+        Add(from, i, item, ordered.choices[c].costs, ordered.choices[c].value, static_cast<std::uint32_t>(c),
+            next);
     }
     Keep(std::move(next), item + 1);
   }
@@ -134,7 +139,8 @@ class Search {
     std::vector<std::size_t> promising;
     for (std::size_t i = begin; i < states_.size(); ++i) promising.push_back(i);
     const std::size_t count = std::min(kCompletions, promising.size());
-    std::partial_sort(promising.begin(), promising.begin() + static_cast<std::ptrdiff_t>(count), promising.end(),
+    std::partial_sort(promising.begin(), promising.begin() + static_cast<std::ptrdiff_t>(count),
+                      promising.end(),
                       [&](std::size_t a, std::size_t b) { return Promises(states_[a], states_[b]); });
     for (std::size_t i = 0; i < count; ++i) Complete(promising[i], item);
   }

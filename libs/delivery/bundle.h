@@ -46,15 +46,16 @@ struct BundlePlan {
 };
 
 struct BundleOptions {
-  std::size_t max_variants = 500;    // over all items
-  std::size_t max_states = 300'000;  // of the search (about 64 bytes each); then the best so far is given with its gap
+  std::size_t max_variants = 500;  // over all items
+  std::size_t max_states =
+      1'000'000;  // of the search, 64 bytes each; then the best so far is given with its gap
 };
 
 // The forms worth most that keep all three budgets, at most one of an item, each with all that it needs.
-// Items are taken in the order of their needs; states (what was spent, what was taught, what it is worth) that
-// another one dominates are dropped (Nemhauser & Ullmann 1969), and so are those that cannot beat the best
-// found, by the least of three bounds: for each budget the fractional relaxation on each item's convex hull
-// (Sinha & Zoltners 1979). The best found comes from greedy completions along the way. Deterministic.
+// Items are taken in the order of their needs; states (what was spent, what was taught, what it is worth)
+// that another one dominates are dropped (Nemhauser & Ullmann 1969), and so are those that cannot beat the
+// best found, by the least of three bounds: for each budget the fractional relaxation on each item's convex
+// hull (Sinha & Zoltners 1979). The best found comes from greedy completions along the way. Deterministic.
 // InvalidArgument: too many variants, a value that is not finite or below 0, a cost or a budget below 0,
 // items that need each other in a circle, more than 64 skills that are both needed and taught.
 absl::StatusOr<BundlePlan> PlanOfflineBundle(absl::Span<const BundleItem> items, const BundleCost& budget,

@@ -29,8 +29,6 @@ double BundleBound::Of(std::size_t first, const Costs& left, std::uint64_t taugh
   return bound;
 }
 
-double BundleBound::Price(const Costs& costs) const {
-  return BundlePrices{.budgets = prices_}.Pay(costs);
-}
+double BundleBound::Price(const Costs& costs) const { return BundlePrices{.budgets = prices_}.Pay(costs); }
 
 }  // namespace yachay::delivery

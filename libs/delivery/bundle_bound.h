@@ -10,8 +10,8 @@ namespace yachay::delivery {
 
 // Prices of the budgets, worth per unit of cost, and of needs: an item pays for each skill that it needs, and
 // whatever teaches the skill earns what all pay for it. Any prices give a bound that holds: what is left of
-// the budgets at their prices, and for each item the form that earns most after paying (the Lagrangian dual of
-// the plan). They are brought near the least bound by subgradient steps (Polyak 1969).
+// the budgets at their prices, and for each item the form that earns most after paying (the Lagrangian dual
+// of the plan). They are brought near the least bound by subgradient steps (Polyak 1969).
 class BundleBound {
  public:
   BundleBound(const std::vector<OrderedItem>& items, const Costs& budget);
@@ -25,7 +25,7 @@ class BundleBound {
  private:
   std::array<double, kBudgets> prices_{};
   std::vector<double> standing_;
-  std::vector<double> earned_;                       // [n]: by the items from the n-th on
+  std::vector<double> earned_;                      // [n]: by the items from the n-th on
   std::vector<std::array<double, 64>> still_paid_;  // [n][skill]: by them, for the skill
 };
 

@@ -21,7 +21,8 @@ GreedyPlan MakeGreedyPlan(const std::vector<OrderedItem>& items, const BundleBou
   }
   GreedyPlan plan;
   for (auto [rated, order] : {std::pair(&earning, &plan.earning), std::pair(&rest, &plan.rest)}) {
-    std::stable_sort(rated->begin(), rated->end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::stable_sort(rated->begin(), rated->end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
     for (const auto& [rate, where] : *rated) order->push_back(where);
   }
   return plan;

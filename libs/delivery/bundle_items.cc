@@ -12,11 +12,11 @@ namespace {
 
 absl::Status CheckVariant(const BundleVariant& variant, std::size_t item, std::size_t index) {
   const Costs costs = CostsOf(variant.cost);
-  if (std::isfinite(variant.value) && variant.value >= 0 && *std::min_element(costs.begin(), costs.end()) >= 0)
+  if (std::isfinite(variant.value) && variant.value >= 0 &&
+      *std::min_element(costs.begin(), costs.end()) >= 0)
     return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("bundle: item ", item, ", variant ", index,
-                   ": expected a finite value and costs, all 0 or above"));
+  return absl::InvalidArgumentError(absl::StrCat("bundle: item ", item, ", variant ", index,
+                                                 ": expected a finite value and costs, all 0 or above"));
 }
 
 absl::Status Check(absl::Span<const BundleItem> items, const Costs& budget, const BundleOptions& options) {
@@ -110,17 +110,15 @@ absl::StatusOr<std::vector<OrderedItem>> OrderItems(absl::Span<const BundleItem>
   };
 
   // The most worth per byte first, among those whose needs no item that is left teaches.
-  std::stable_sort(left.begin(), left.end(), [&](std::size_t a, std::size_t b) {
-    return BestRate(choices[a]) > BestRate(choices[b]);
-  });
+  std::stable_sort(left.begin(), left.end(),
+                   [&](std::size_t a, std::size_t b) { return BestRate(choices[a]) > BestRate(choices[b]); });
   std::vector<OrderedItem> ordered;
   while (!left.empty()) {
     std::uint64_t waiting = 0;
     for (const std::size_t i : left) waiting |= mask(items[i].teaches);
     const auto next = std::find_if(left.begin(), left.end(),
                                    [&](std::size_t i) { return (mask(items[i].needs) & waiting) == 0; });
-    if (next == left.end())
-      return absl::InvalidArgumentError("bundle: items need each other in a circle");
+    if (next == left.end()) return absl::InvalidArgumentError("bundle: items need each other in a circle");
     ordered.push_back({.item = *next,
                        .choices = std::move(choices[*next]),
                        .teaches = mask(items[*next].teaches),

@@ -25,7 +25,8 @@ struct BundlePrices {
 std::vector<double> Standings(const std::vector<OrderedItem>& items, const BundlePrices& prices);
 
 // The form of the item that earns most after paying; nullptr: none earns anything.
-const Choice* BestChoice(const OrderedItem& item, double standing, const BundlePrices& prices, double& earned);
+const Choice* BestChoice(const OrderedItem& item, double standing, const BundlePrices& prices,
+                         double& earned);
 
 // Prices under which everybody would take about what fits.
 BundlePrices FindPrices(const std::vector<OrderedItem>& items, const Costs& budget);

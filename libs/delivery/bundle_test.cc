@@ -122,7 +122,8 @@ TEST_CASE("500 forms under one budget are solved exactly") {
   Items items(200);
   for (int i = 0; i < 500; ++i) {
     items[random() % items.size()].variants.push_back(
-        {static_cast<double>(random() % 1000) / 100, {static_cast<std::int64_t>(random() % 20'000'000), 0, 0}});
+        {static_cast<double>(random() % 1000) / 100,
+         {static_cast<std::int64_t>(random() % 20'000'000), 0, 0}});
   }
   const BundleCost budget{150'000'000, 0, 0};
   const auto plan = PlanOfflineBundle(items, budget);
@@ -145,7 +146,8 @@ TEST_CASE("a search cut short gives a sound plan and a gap that holds") {
 }
 
 TEST_CASE("what is worth nothing comes along for what it teaches") {
-  const Items items = {{{{10, {5, 0, 0}}}, {2}, {1}}, {{{0, {5, 0, 0}}}, {1}, {}}, {{{3, {6, 0, 0}}}, {3}, {}}};
+  const Items items = {
+      {{{10, {5, 0, 0}}}, {2}, {1}}, {{{0, {5, 0, 0}}}, {1}, {}}, {{{3, {6, 0, 0}}}, {3}, {}}};
   const auto both = PlanOfflineBundle(items, {10, 0, 0});
   REQUIRE(both.ok());
   CHECK(both->taken == std::vector<BundlePlan::Choice>{{1, 0}, {0, 0}});

@@ -18,7 +18,8 @@ std::string_view Name(DeviceClass device);
 
 struct Device {
   std::int64_t ram_mib = 0;  // main memory; 0 or below: not known
-  std::optional<std::set<std::string>> codecs = {};  // what it decodes, for example "h264"; absent: everything
+  std::optional<std::set<std::string>> codecs =
+      {};  // what it decodes, for example "h264"; absent: everything
 };
 
 // Whether it decodes all of them.

@@ -23,8 +23,8 @@ std::optional<VariantKind> ParseVariantKind(std::string_view name);
 struct Variant {
   std::string id;
   VariantKind kind = VariantKind::kText;
-  std::int64_t bytes = 0;        // size of the download
-  std::int64_t min_ram_mib = 0;  // memory that a device needs
+  std::int64_t bytes = 0;                // size of the download
+  std::int64_t min_ram_mib = 0;          // memory that a device needs
   std::vector<std::string> codecs = {};  // that a device must decode
   std::string sha256 = {};               // of the download, in hex; may be empty
 

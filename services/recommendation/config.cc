@@ -26,7 +26,8 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("inference", &config->inference,
             "Address of inference, host:port; empty: ranked without a forecast");
   flags.Add("model", &config->model, "Model of the engagement forecast, name@alias");
-  flags.Add("texts", &config->texts, "Folder of the texts that people read, one .yaml a language; empty: our own");
+  flags.Add("texts", &config->texts,
+            "Folder of the texts that people read, one .yaml a language; empty: our own");
   flags.Add("language", &config->language, "Language of learners who have said none");
   flags.Add("exploration", &config->exploration,
             "Chance of each place to be filled at random from the best ten", 0.0, 1.0);

@@ -20,7 +20,7 @@ struct Config {
   std::string feature_store;  // host:port; empty: every answer is FALLBACK_NO_FEATURES
   std::string inference;      // host:port; empty: every answer is FALLBACK_NO_SCORES
   std::string model = "engagement@champion";
-  std::string texts;             // folder of .yaml files; empty: those that are compiled in
+  std::string texts;            // folder of .yaml files; empty: those that are compiled in
   std::string language = "es";  // of learners who have said none
   double exploration = 0.1;     // chance of each place to be filled at random from the best ten
   int demand_records = 10'000;  // of each partition's past answers that gaps are found from

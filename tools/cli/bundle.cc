@@ -90,11 +90,10 @@ ordered_json ToJson(const PlanOfflineBundleResponse& plan) {
 }
 
 void Print(const PlanOfflineBundleResponse& plan, std::ostream& out) {
-  out << absl::StrFormat("%s: %d items, %d B to fetch in %.0f s, %.0f J, value %.3f%s\n", plan.bundle_id(),
-                         plan.items_size(), plan.bytes(), plan.download_seconds(), plan.battery_joules(),
-                         plan.value(),
-                         plan.gap() > 0 ? absl::StrFormat(", at most %.3f below the best", plan.gap())
-                                        : ", the best there is");
+  out << absl::StrFormat(
+      "%s: %d items, %d B to fetch in %.0f s, %.0f J, value %.3f%s\n", plan.bundle_id(), plan.items_size(),
+      plan.bytes(), plan.download_seconds(), plan.battery_joules(), plan.value(),
+      plan.gap() > 0 ? absl::StrFormat(", at most %.3f below the best", plan.gap()) : ", the best there is");
   for (const BundleItem& item : plan.items()) {
     out << absl::StrFormat("%-24s %-28s %-8s %9d B %7.1f s  value %.3f%s\n", item.part().content_id(),
                            item.title(), item.part().variant_id(), item.bytes(), item.download_seconds(),
@@ -128,16 +127,19 @@ void AddBundleCommand(CLI::App& app, Cli& cli) {
   CLI::App* bundle = app.add_subcommand("bundle", "What to take to where there is no connection");
   bundle->require_subcommand(1);
   CLI::App* plan = bundle->add_subcommand("plan", "The forms that teach most within all budgets");
-  plan->add_option("--address", options->address, "The recommendation service, host:port")->capture_default_str();
+  plan->add_option("--address", options->address, "The recommendation service, host:port")
+      ->capture_default_str();
   plan->add_option("--learner", options->learner, "Id of the learner")->required();
   plan->add_option("--bytes", options->bytes, "Storage for what is to be fetched");
   plan->add_option("--download-seconds", options->download_seconds, "How long the learner stays connected");
-  plan->add_option("--battery-joules", options->battery_joules, "For downloading and for playing each item once");
+  plan->add_option("--battery-joules", options->battery_joules,
+                   "For downloading and for playing each item once");
   plan->add_option("--done", options->done, "CONTENT/VARIANT/ETAG that is there already; may be repeated");
   plan->add_option("--language", options->language, "Language to play in; default: the learner's");
   plan->add_option("--ram-mib", options->ram_mib, "Memory of the device; default: the learner's");
   plan->add_option("--rtt-ms", options->rtt_ms, "Round-trip time of the connection; default: the learner's");
-  plan->add_option("--downlink-kbps", options->downlink_kbps, "Goodput of the connection; default: the learner's");
+  plan->add_option("--downlink-kbps", options->downlink_kbps,
+                   "Goodput of the connection; default: the learner's");
   plan->callback([options, &cli] { cli.run = [options, &cli] { return Plan(*options, cli); }; });
 }
 

@@ -42,13 +42,14 @@ CLI::App* AddOne(CLI::App& catalog, const Options& options, Cli& cli, const char
 }
 
 void AddFiles(CLI::App& catalog, const Options& options, Cli& cli) {
-  CLI::App* import = Add(catalog, options, cli, "import",
-                         "Create and revise what a .csv or .json file says; errors line by line", &CatalogImport);
+  CLI::App* import =
+      Add(catalog, options, cli, "import",
+          "Create and revise what a .csv or .json file says; errors line by line", &CatalogImport);
   import->add_option("file", options->file, "The file")->required();
   import->add_flag("--check", options->check, "Only tell what would be wrong");
   import->add_flag("--partial", options->partial, "Write what is right, beside errors");
-  CLI::App* out = Add(catalog, options, cli, "export", "Write the catalogue to a .csv or .json file",
-                      &CatalogExport);
+  CLI::App* out =
+      Add(catalog, options, cli, "export", "Write the catalogue to a .csv or .json file", &CatalogExport);
   out->add_option("file", options->file, "The file")->required();
   AddFilters(*out, *options);
 }
@@ -80,12 +81,14 @@ void AddCatalogCommand(CLI::App& app, Cli& cli) {
   show->add_option("content_id", options->content_id, "Its id")->required();
   AddWriting(*catalog, options, cli);
   AddFiles(*catalog, options, cli);
-  CLI::App* gaps = Add(*catalog, options, cli, "gaps", "Where learners ask for more than is published",
-                       &CatalogGaps);
+  CLI::App* gaps =
+      Add(*catalog, options, cli, "gaps", "Where learners ask for more than is published", &CatalogGaps);
   gaps->add_option("--wanted", options->wanted, "Items that a learner should find for a skill")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
-  gaps->add_option("--count", options->count, "How many gaps")->check(CLI::Range(1, 1000))->capture_default_str();
+  gaps->add_option("--count", options->count, "How many gaps")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   gaps->add_option("--language", options->language, "Only in this language");
 }
 

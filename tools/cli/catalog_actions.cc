@@ -154,8 +154,8 @@ absl::Status CatalogImport(const CatalogOptions& options, Cli& cli) {
     errors.push_back({{"where", error.where}, {"what", error.what}});
     if (!cli.json) cli.out << error.where << ": " << error.what << "\n";
   }
-  const ordered_json counts{{"items", report->items},       {"created", report->created},
-                            {"revised", report->revised},   {"moved", report->moved},
+  const ordered_json counts{{"items", report->items},         {"created", report->created},
+                            {"revised", report->revised},     {"moved", report->moved},
                             {"unchanged", report->unchanged}, {"errors", errors}};
   if (cli.json) {
     cli.out << counts.dump(2) << "\n";

@@ -73,8 +73,7 @@ absl::StatusOr<catalog::v1::CatalogEntry> CatalogClient::Create(const Item& item
   return response.entry();
 }
 
-absl::StatusOr<catalog::v1::CatalogEntry> CatalogClient::Revise(const Item& item,
-                                                                std::uint64_t base_revision,
+absl::StatusOr<catalog::v1::CatalogEntry> CatalogClient::Revise(const Item& item, std::uint64_t base_revision,
                                                                 bool validate_only) {
   catalog::v1::ReviseContentRequest request;
   *request.mutable_item() = item;

@@ -84,7 +84,8 @@ const std::map<std::string, Setter>& Columns() {
 }
 
 FileItem ReadRow(const training::CsvTable& table, std::size_t row) {
-  FileItem out{.where = absl::StrCat(table.name(), ":", table.line(row)), .item = {}, .state = {}, .problems = {}};
+  FileItem out{
+      .where = absl::StrCat(table.name(), ":", table.line(row)), .item = {}, .state = {}, .problems = {}};
   for (std::size_t column = 0; column < table.columns().size(); ++column) {
     const std::string cell(table.at(row, column));
     if (cell.empty()) continue;
@@ -125,8 +126,8 @@ void WriteCatalogCsv(const std::vector<catalog::v1::CatalogEntry>& entries, std:
         item.variants(), ";", [](std::string* to, const auto& v) { to->append(FormatVariant(v)); });
     out << item.content_id() << "," << Quoted(item.title()) << "," << absl::StrJoin(item.skill_ids(), ";")
         << "," << absl::StrJoin(item.prerequisite_skill_ids(), ";") << "," << item.language() << ","
-        << item.grade_min() << "," << item.grade_max() << "," << nlohmann::json(item.difficulty()).dump() << ","
-        << item.expected_seconds() << "," << variants << "," << item.owner_id() << ","
+        << item.grade_min() << "," << item.grade_max() << "," << nlohmann::json(item.difficulty()).dump()
+        << "," << item.expected_seconds() << "," << variants << "," << item.owner_id() << ","
         << StateName(entry.state()) << "," << entry.revision() << "\n";
   }
 }

@@ -47,9 +47,10 @@ absl::StatusOr<Variant> ParseVariant(const std::string& text) {
   const auto* kind = std::find(std::begin(kKinds) + 1, std::end(kKinds), parts.size() > 1 ? parts[1] : "");
   if (parts.size() < 4 || parts.size() > 6 || kind == std::end(kKinds) ||
       !absl::SimpleAtoi(parts[2], &bytes) || !absl::SimpleAtoi(parts[3], &ram_mib)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "\"", text, "\": expected ID:KIND:BYTES:MIN_RAM_MIB[:CODEC+CODEC[:SHA256]] with KIND one of text, "
-        "audio, low, standard, high"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", text,
+                     "\": expected ID:KIND:BYTES:MIN_RAM_MIB[:CODEC+CODEC[:SHA256]] with KIND one of text, "
+                     "audio, low, standard, high"));
   }
   variant.set_variant_id(parts[0]);
   variant.set_kind(static_cast<Variant::Kind>(kind - std::begin(kKinds)));

@@ -16,9 +16,10 @@ void ItemFlags::AddTo(CLI::App& app) {
   app.add_option("--grade-max", grade_max, "Highest school grade, 1 to 13");
   app.add_option("--difficulty", difficulty, "Logits: 0 is average, -4 easy, 4 hard");
   app.add_option("--expected-seconds", expected_seconds, "Typical time to play it");
-  app.add_option("--variant", variants,
-                 "ID:KIND:BYTES:MIN_RAM_MIB[:CODEC+CODEC[:SHA256]], KIND text|audio|low|standard|high; may be "
-                 "repeated");
+  app.add_option(
+      "--variant", variants,
+      "ID:KIND:BYTES:MIN_RAM_MIB[:CODEC+CODEC[:SHA256]], KIND text|audio|low|standard|high; may be "
+      "repeated");
   app.add_option("--owner", owner, "Pseudonym of who wrote it");
 }
 

@@ -58,7 +58,8 @@ class Importer {
   absl::StatusOr<bool> Try(const FileItem& item) {
     for (const std::string& problem : item.problems) Add(item, problem);
     if (const auto [first, fresh] = seen_.emplace(item.item.content_id(), item.where); !fresh)
-      Add(item, absl::StrCat("content_id: \"", item.item.content_id(), "\" stands at ", first->second, " too"));
+      Add(item,
+          absl::StrCat("content_id: \"", item.item.content_id(), "\" stands at ", first->second, " too"));
     const std::size_t errors = report_.errors.size();
     if (!item.problems.empty()) return false;
     const auto now = Now(item);

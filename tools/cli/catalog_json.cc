@@ -23,7 +23,8 @@ Variant ReadVariant(const json& value) {
       ParseVariant(absl::StrCat(value.value("variant_id", ""), ":", kind, ":", value.value("bytes", 0ULL),
                                 ":", value.value("min_ram_mib", 0U)));
   if (!variant.ok()) throw std::invalid_argument("kind: expected text, audio, low, standard or high");
-  for (const std::string& codec : value.value("codecs", std::vector<std::string>())) variant->add_codecs(codec);
+  for (const std::string& codec : value.value("codecs", std::vector<std::string>()))
+    variant->add_codecs(codec);
   variant->set_sha256(value.value("sha256", ""));
   return *std::move(variant);
 }

@@ -76,8 +76,10 @@ CLI::App* Add(CLI::App& progress, const std::shared_ptr<Options>& options, Cli& 
               const char* what, const char* id, absl::Status (*action)(const Options&, Cli&)) {
   CLI::App* app = progress.add_subcommand(verb, what);
   app->add_option(id, options->id, "Its id")->required();
-  app->add_option("--address", options->address, "The recommendation service, host:port")->capture_default_str();
-  app->add_option("--language", options->language, "Language of the texts: es, qu, en; default: the learner's");
+  app->add_option("--address", options->address, "The recommendation service, host:port")
+      ->capture_default_str();
+  app->add_option("--language", options->language,
+                  "Language of the texts: es, qu, en; default: the learner's");
   app->callback(
       [options, &cli, action] { cli.run = [options, &cli, action] { return action(*options, cli); }; });
   return app;
@@ -94,7 +96,8 @@ void AddProgressCommand(CLI::App& app, Cli& cli) {
       ->check(CLI::IsMember({"learner", "teacher", "parent"}))
       ->capture_default_str();
   Add(*progress, options, cli, "classroom", "A classroom, for its teacher", "classroom_id", &Classroom);
-  Add(*progress, options, cli, "guardian", "A child in plain words, for its guardian", "learner_id", &Guardian);
+  Add(*progress, options, cli, "guardian", "A child in plain words, for its guardian", "learner_id",
+      &Guardian);
 }
 
 }  // namespace yachay::cli

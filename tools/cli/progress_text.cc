@@ -15,7 +15,8 @@ using nlohmann::ordered_json;
 template <typename List>
 ordered_json Statements(const List& statements) {
   ordered_json out = ordered_json::array();
-  for (const wire::Statement& said : statements) out.push_back({{"code", said.code()}, {"text", said.text()}});
+  for (const wire::Statement& said : statements)
+    out.push_back({{"code", said.code()}, {"text", said.text()}});
   return out;
 }
 
@@ -23,8 +24,9 @@ template <typename List>
 ordered_json NextItems(const List& items) {
   ordered_json out = ordered_json::array();
   for (const wire::NextItem& item : items) {
-    out.push_back(
-        {{"content_id", item.content_id()}, {"title", item.title()}, {"reasons", Statements(item.reasons())}});
+    out.push_back({{"content_id", item.content_id()},
+                   {"title", item.title()},
+                   {"reasons", Statements(item.reasons())}});
   }
   return out;
 }
@@ -90,24 +92,24 @@ ordered_json ToJson(const wire::GetLearnerProgressResponse& learner) {
 ordered_json ToJson(const wire::GetClassroomProgressResponse& classroom) {
   ordered_json skills = ordered_json::array();
   for (const wire::SkillDistribution& skill : classroom.skills()) {
-    skills.push_back({{"skill", skill.skill_id()},
-                      {"tried", skill.tried()},
-                      {"starting", skill.starting()},
-                      {"learning", skill.learning()},
-                      {"mastered", skill.mastered()},
-                      {"fading", skill.fading()},
-                      {"quartiles",
-                       {skill.mastery_quarter(), skill.mastery_median(), skill.mastery_three_quarters()}}});
+    skills.push_back(
+        {{"skill", skill.skill_id()},
+         {"tried", skill.tried()},
+         {"starting", skill.starting()},
+         {"learning", skill.learning()},
+         {"mastered", skill.mastered()},
+         {"fading", skill.fading()},
+         {"quartiles", {skill.mastery_quarter(), skill.mastery_median(), skill.mastery_three_quarters()}}});
   }
   ordered_json help = ordered_json::array();
   for (const wire::HelpNeeded& one : classroom.help()) {
-    help.push_back({{"learner", one.learner_id()},
-                    {"urgency", one.urgency()},
-                    {"reasons", Statements(one.reasons())}});
+    help.push_back(
+        {{"learner", one.learner_id()}, {"urgency", one.urgency()}, {"reasons", Statements(one.reasons())}});
   }
   ordered_json away = ordered_json::array();
   for (const wire::Away& one : classroom.away()) {
-    away.push_back({{"learner", one.learner_id()}, {"days", one.has_days() ? ordered_json(one.days()) : ordered_json()}});
+    away.push_back({{"learner", one.learner_id()},
+                    {"days", one.has_days() ? ordered_json(one.days()) : ordered_json()}});
   }
   return {{"learners", classroom.learners()},
           {"active_7d", classroom.active_7d()},
@@ -130,7 +132,8 @@ ordered_json ToJson(const wire::GetGuardianViewResponse& view) {
 std::string ToText(const wire::GetLearnerProgressResponse& learner) {
   std::string out = Sentences(learner.summary());
   for (const wire::SkillProgress& skill : learner.skills()) {
-    absl::StrAppendFormat(&out, "  %-20s mastery %.2f (%.2f to %.2f)  %-8s  %d answers, %+.2f since practice\n",
+    absl::StrAppendFormat(&out,
+                          "  %-20s mastery %.2f (%.2f to %.2f)  %-8s  %d answers, %+.2f since practice\n",
                           skill.skill_id(), skill.mastery(), skill.mastery_low(), skill.mastery_high(),
                           LevelName(skill.level()), skill.answers(), skill.change_since_practice());
   }
@@ -140,11 +143,13 @@ std::string ToText(const wire::GetLearnerProgressResponse& learner) {
 }
 
 std::string ToText(const wire::GetClassroomProgressResponse& classroom) {
-  std::string out = absl::StrCat(classroom.learners(), " learners, ", classroom.active_7d(), " of them played this week\n");
+  std::string out =
+      absl::StrCat(classroom.learners(), " learners, ", classroom.active_7d(), " of them played this week\n");
   for (const wire::SkillDistribution& skill : classroom.skills()) {
-    absl::StrAppendFormat(&out, "  %-20s %3d tried: %d starting, %d learning, %d mastered, %d fading; median %.2f\n",
-                          skill.skill_id(), skill.tried(), skill.starting(), skill.learning(), skill.mastered(),
-                          skill.fading(), skill.mastery_median());
+    absl::StrAppendFormat(
+        &out, "  %-20s %3d tried: %d starting, %d learning, %d mastered, %d fading; median %.2f\n",
+        skill.skill_id(), skill.tried(), skill.starting(), skill.learning(), skill.mastered(), skill.fading(),
+        skill.mastery_median());
   }
   for (const wire::HelpNeeded& one : classroom.help())
     absl::StrAppend(&out, "help ", one.learner_id(), ":\n", Sentences(one.reasons()));
@@ -156,8 +161,9 @@ std::string ToText(const wire::GetClassroomProgressResponse& classroom) {
 }
 
 std::string ToText(const wire::GetGuardianViewResponse& view) {
-  return absl::StrCat(Sentences(view.summary()), NextText(view.next()), "consent to personalisation: ",
-                      ConsentName(view.personalisation()), "; to training: ", ConsentName(view.training()), "\n");
+  return absl::StrCat(Sentences(view.summary()), NextText(view.next()),
+                      "consent to personalisation: ", ConsentName(view.personalisation()),
+                      "; to training: ", ConsentName(view.training()), "\n");
 }
 
 }  // namespace yachay::cli

@@ -23,7 +23,8 @@ v1::RecommendRequest AsRecommend(const v1::PlanOfflineBundleRequest& request) {
 std::string IdOf(const v1::PlanOfflineBundleResponse& response) {
   std::uint64_t hash = 0xCBF29CE484222325ULL;
   for (const v1::BundleItem& item : response.items()) {
-    for (const std::string* text : {&item.part().content_id(), &item.part().variant_id(), &item.part().etag()}) {
+    for (const std::string* text :
+         {&item.part().content_id(), &item.part().variant_id(), &item.part().etag()}) {
       for (const char c : *text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
       hash = (hash ^ 0xFFU) * 0x100000001B3ULL;
     }

@@ -32,7 +32,8 @@ Found Violations(const catalog::v1::ListContentRequest& request) {
 Found Violations(const catalog::v1::FindGapsRequest& request) {
   Found out;
   Check(request.wanted_items() <= 100, "wanted_items", "expected 1 to 100, or 0 for 5", out);
-  Check(request.count() <= kMostGaps, "count", absl::StrCat("expected 1 to ", kMostGaps, ", or 0 for 50"), out);
+  Check(request.count() <= kMostGaps, "count", absl::StrCat("expected 1 to ", kMostGaps, ", or 0 for 50"),
+        out);
   Check(request.language().size() <= 16, "language", "expected at most 16 characters", out);
   return out;
 }

@@ -17,9 +17,7 @@ grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const grp
   return reactor;
 }
 
-bool MayMove(State from, State to) {
-  return to == State::kInReview ? from == State::kDraft : from != to;
-}
+bool MayMove(State from, State to) { return to == State::kInReview ? from == State::kDraft : from != to; }
 
 }  // namespace
 
@@ -45,7 +43,8 @@ grpc::ServerUnaryReactor* CatalogRpc::ReviseContent(grpc::CallbackServerContext*
   ContentChange change;
   const grpc::Status prepared =
       request->base_revision() == 0
-          ? service::InvalidArgument({service::FieldViolation{"base_revision", "expected the revision that was looked at"}})
+          ? service::InvalidArgument(
+                {service::FieldViolation{"base_revision", "expected the revision that was looked at"}})
           : Prepare(*context, FromProto(request->item()), request->base_revision(), change);
   return Write(context, prepared, std::move(change), request->validate_only(), response);
 }
@@ -119,7 +118,8 @@ grpc::Status CatalogRpc::PrepareMove(grpc::CallbackServerContext& context, const
             .content = now->content,
             .state = to,
             .changed_at_ms = now_ms_()};
-  if (request.base_revision() != now->revision) return StatusOf(change, {.applied = false, .entry = now, .invalid = {}});
+  if (request.base_revision() != now->revision)
+    return StatusOf(change, {.applied = false, .entry = now, .invalid = {}});
   if (MayMove(now->state, to)) return grpc::Status::OK;
   return {grpc::StatusCode::FAILED_PRECONDITION,
           absl::StrCat("\"", now->content.id, "\" is ", Name(now->state), " and cannot become ", Name(to))};

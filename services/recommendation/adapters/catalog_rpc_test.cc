@@ -58,13 +58,16 @@ class Served {
     return Call<wire::ReviseContentResponse>(&Stub::ReviseContent, request);
   }
   grpc::Status Submit(const std::string& id, std::uint64_t base) {
-    return Call<wire::SubmitContentResponse>(&Stub::SubmitContent, Move<wire::SubmitContentRequest>(id, base));
+    return Call<wire::SubmitContentResponse>(&Stub::SubmitContent,
+                                             Move<wire::SubmitContentRequest>(id, base));
   }
   grpc::Status Publish(const std::string& id, std::uint64_t base) {
-    return Call<wire::PublishContentResponse>(&Stub::PublishContent, Move<wire::PublishContentRequest>(id, base));
+    return Call<wire::PublishContentResponse>(&Stub::PublishContent,
+                                              Move<wire::PublishContentRequest>(id, base));
   }
   grpc::Status Archive(const std::string& id, std::uint64_t base) {
-    return Call<wire::ArchiveContentResponse>(&Stub::ArchiveContent, Move<wire::ArchiveContentRequest>(id, base));
+    return Call<wire::ArchiveContentResponse>(&Stub::ArchiveContent,
+                                              Move<wire::ArchiveContentRequest>(id, base));
   }
   EntryPtr Find(const std::string& id) const { return catalog_.Find(id); }
 

@@ -26,8 +26,8 @@ grpc::Status StatusOf(const ContentChange& change, const Catalog::Outcome& outco
     return service::InvalidArgument(violations);
   }
   if (change.base_revision == 0) {
-    return {grpc::StatusCode::ALREADY_EXISTS, absl::StrCat("item.content_id: \"", change.content.id,
-                                                           "\" is taken; choose another id")};
+    return {grpc::StatusCode::ALREADY_EXISTS,
+            absl::StrCat("item.content_id: \"", change.content.id, "\" is taken; choose another id")};
   }
   return outcome.entry ? Stale(*outcome.entry, change.base_revision) : NoContent(change.content.id);
 }

@@ -12,10 +12,10 @@ namespace {
 using features::v1::FeatureColumn;
 using features::v1::GetFeaturesResponse;
 
-constexpr const char* kMore[] = {"tracer:skill_answers",  "tracer:recall",         "tracer:last_seen_ms",
-                                 "progress:minutes_7d",   "progress:minutes_28d",  "progress:days_7d",
-                                 "progress:days_28d",     "progress:answers_7d",   "progress:correct_7d",
-                                 "progress:answers_28d",  "progress:correct_28d"};
+constexpr const char* kMore[] = {"tracer:skill_answers", "tracer:recall",        "tracer:last_seen_ms",
+                                 "progress:minutes_7d",  "progress:minutes_28d", "progress:days_7d",
+                                 "progress:days_28d",    "progress:answers_7d",  "progress:correct_7d",
+                                 "progress:answers_28d", "progress:correct_28d"};
 
 // One row of the columns, by name.
 class Row {
@@ -36,7 +36,8 @@ class Row {
     const FeatureColumn& column = *columns_.at(name);
     if (!Present(column) || row_ >= column.maps_size()) return numbers;
     const features::v1::NumberMap& map = column.maps(row_);
-    for (int i = 0; i < std::min(map.keys_size(), map.values_size()); ++i) numbers[map.keys(i)] = map.values(i);
+    for (int i = 0; i < std::min(map.keys_size(), map.values_size()); ++i)
+      numbers[map.keys(i)] = map.values(i);
     return numbers;
   }
   // When the latest event behind the value occurred; nullopt: there was none.
@@ -100,8 +101,9 @@ absl::StatusOr<std::vector<LearnerFacts>> FactsOf(const std::vector<std::string>
   std::map<std::string, const FeatureColumn*> columns;
   for (const FeatureColumn& column : response.columns()) {
     if (column.statuses_size() != static_cast<int>(learners.size()))
-      return absl::UnavailableError(absl::StrCat("feature-store: ", column.name(), " has ", column.statuses_size(),
-                                                 " values for ", learners.size(), " learners"));
+      return absl::UnavailableError(absl::StrCat("feature-store: ", column.name(), " has ",
+                                                 column.statuses_size(), " values for ", learners.size(),
+                                                 " learners"));
     columns[column.name()] = &column;
   }
   const features::v1::GetFeaturesRequest asked = ProgressRequest({});

@@ -11,8 +11,9 @@
 
 namespace yachay::recommendation {
 
-// Every pod reads the log for itself, from its beginning: nothing is stored twice, and a roster cannot differ from
-// the events. Reading takes a while on a long log; until then ready() says no, and only Progress waits for it.
+// Every pod reads the log for itself, from its beginning: nothing is stored twice, and a roster cannot differ
+// from the events. Reading takes a while on a long log; until then ready() says no, and only Progress waits
+// for it.
 class PeopleLog {
  public:
   // The errors of kafka::LogReader::Create. roster outlives it.

@@ -93,7 +93,8 @@ absl::StatusOr<std::vector<Forecast>> ForecastsOf(const inference::v1::PredictRe
   const int rows = static_cast<int>(learners);
   const int classes = response.classes_size();
   if (response.labels_size() != rows || response.probabilities_size() != rows * classes) {
-    return absl::UnavailableError(absl::StrCat("inference: expected ", rows, " rows, got ", response.labels_size()));
+    return absl::UnavailableError(
+        absl::StrCat("inference: expected ", rows, " rows, got ", response.labels_size()));
   }
   std::vector<Forecast> out;
   for (int row = 0; row < rows; ++row) {

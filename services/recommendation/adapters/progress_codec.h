@@ -35,7 +35,8 @@ absl::StatusOr<std::vector<Forecast>> ForecastsOf(const inference::v1::PredictRe
 
 void Fill(const LearnerFacts& learner, const Answer& next, std::int64_t now_ms, const Voice& voice,
           progress::v1::GetLearnerProgressResponse& response);
-void Fill(const Classroom& classroom, const Voice& voice, progress::v1::GetClassroomProgressResponse& response);
+void Fill(const Classroom& classroom, const Voice& voice,
+          progress::v1::GetClassroomProgressResponse& response);
 void Fill(const LearnerFacts& learner, const Answer& next, const Learner& known, const Roster& roster,
           std::int64_t now_ms, const Voice& voice, progress::v1::GetGuardianViewResponse& response);
 

@@ -50,9 +50,9 @@ grpc::ServerUnaryReactor* ProgressRpc::GetLearnerProgress(
     progress::v1::GetLearnerProgressResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const std::string& id = request->learner_id();
-  const grpc::Status admitted = Admit(CheckId(id, "learner_id", request->language()), parts_.roster_ready(), [&] {
-    return MayReadLearner(parts_.caller_of(*context), id, *parts_.roster);
-  });
+  const grpc::Status admitted =
+      Admit(CheckId(id, "learner_id", request->language()), parts_.roster_ready(),
+            [&] { return MayReadLearner(parts_.caller_of(*context), id, *parts_.roster); });
   if (!admitted.ok()) return reactor->Finish(admitted), reactor;
   Ask(context, reactor, {id}, [=, this](const Found& found) {
     if (!found.facts.ok()) return service::ToGrpc(found.facts.status());
@@ -125,9 +125,9 @@ void ProgressRpc::Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryRea
   const auto answered = [=, this, tell = std::move(tell)] {
     if (--asking->left > 0) return;
     FinishOn(*parts_.executor, context, reactor, [asking, tell] {
-      Found found{asking->features.ok() ? FactsOf(asking->learners, *asking->features)
-                                        : asking->features.status(),
-                  asking->features};
+      Found found{
+          asking->features.ok() ? FactsOf(asking->learners, *asking->features) : asking->features.status(),
+          asking->features};
       const auto forecasts = asking->scores.ok() ? ForecastsOf(*asking->scores, asking->learners.size())
                                                  : asking->scores.status();
       for (std::size_t i = 0; found.facts.ok() && forecasts.ok() && i < forecasts->size(); ++i)

@@ -1,4 +1,5 @@
-// Who may read what, over real calls: a caller who may is told that there is no feature store, the others are refused.
+// Who may read what, over real calls: a caller who may is told that there is no feature store, the others are
+// refused.
 #include "adapters/progress_rpc.h"
 
 #include <grpcpp/channel.h>
@@ -177,7 +178,9 @@ TEST_CASE("the roster comes from the log") {
   const auto broker = *kafka::EmbeddedBroker::Start({.topics = {{.name = kTopic, .partitions = 2}}});
   const auto producer = *kafka::Producer::Create({.brokers = broker->brokers()});
   const auto send = [&](const events::v1::LearnerEvent& event) {
-    REQUIRE(producer->Produce(kTopic, {.key = event.learner_id(), .value = event.SerializeAsString()}, [](const auto&) {})
+    REQUIRE(producer
+                ->Produce(kTopic, {.key = event.learner_id(), .value = event.SerializeAsString()},
+                          [](const auto&) {})
                 .ok());
   };
   events::v1::LearnerEvent joined = Event("1", "a", 10);

@@ -95,7 +95,8 @@ void FillResponse(const Request& request, const Answer& answer, const std::optio
                   v1::Fallback fallback, const Texts& texts, Audience audience,
                   v1::RecommendResponse& response) {
   response.set_recommendation_id(request.recommendation_id);
-  for (const RecommendedItem& item : answer.items) FillItem(item, answer.language, texts, audience, *response.add_items());
+  for (const RecommendedItem& item : answer.items)
+    FillItem(item, answer.language, texts, audience, *response.add_items());
   response.set_fallback(fallback);
   response.set_shortfall(answer.shortfall);
   if (!forecast) return;

@@ -36,7 +36,8 @@ Sources::Sources(const std::shared_ptr<grpc::Channel>& feature_store,
 
 void Sources::AskFeatures(const features::v1::GetFeaturesRequest& request, absl::Time until,
                           std::function<void(Features)> done) const {
-  if (!features_) return done(absl::UnavailableError("feature-store: no address was given (--feature-store)"));
+  if (!features_)
+    return done(absl::UnavailableError("feature-store: no address was given (--feature-store)"));
   auto call = NewCall<features::v1::GetFeaturesRequest, features::v1::GetFeaturesResponse>(request, until);
   features_->async()->GetFeatures(&call->context, &call->request, &call->response,
                                   [call, done = std::move(done)](const grpc::Status& status) {

@@ -20,7 +20,8 @@ class Sources {
   using Features = absl::StatusOr<features::v1::GetFeaturesResponse>;
   using Scores = absl::StatusOr<inference::v1::PredictResponse>;
 
-  Sources(const std::shared_ptr<grpc::Channel>& feature_store, const std::shared_ptr<grpc::Channel>& inference);
+  Sources(const std::shared_ptr<grpc::Channel>& feature_store,
+          const std::shared_ptr<grpc::Channel>& inference);
 
   // `done` is called exactly once, at the latest at `until`, on one of gRPC's threads.
   void AskFeatures(const features::v1::GetFeaturesRequest& request, absl::Time until,

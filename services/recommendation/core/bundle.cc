@@ -22,8 +22,8 @@ absl::StatusOr<Bundle> PlanBundle(const Entries& entries, const Learner& learner
     items.push_back(candidate.item);
     bundle.candidates += candidate.variants.size();
   }
-  const auto plan = delivery::PlanOfflineBundle(
-      items, {budgets.bytes, budgets.download_ms, budgets.battery_mj}, options);
+  const auto plan =
+      delivery::PlanOfflineBundle(items, {budgets.bytes, budgets.download_ms, budgets.battery_mj}, options);
   if (!plan.ok()) return plan.status();
   for (const auto& [item, variant] : plan->taken) {
     const BundleCandidate& taken = candidates[item];

@@ -42,15 +42,15 @@ struct Bundle {
   std::size_t candidates = 0;  // forms that were looked at
 };
 
-// The items and forms that teach this learner most within the budgets (libs/delivery/bundle.h), each with items
-// that teach what it needs and the learner has not mastered.
+// The items and forms that teach this learner most within the budgets (libs/delivery/bundle.h), each with
+// items that teach what it needs and the learner has not mastered.
 //
 // An item is worth gap × challenge × novelty of its signals (core/scoring.h), halved for each skill that must
 // be learnt from the bundle first, as it may not come to that; a lighter form is worth a little less (text
-// 0.70, audio 0.85, low 0.90, standard 0.96 of high). Energy: fetching 1 kB takes 36 mJ on 2g, 25 mJ on 3g and
-// 7 mJ on 4g, taken as Wi-Fi (Balasubramanian et al., IMC 2009, table of linear fits); playing takes 0.9 W
-// (screen, sound and processor of a small phone; an assumption). entries: the published ones. Offline, as the
-// request says: only what is done.
+// 0.70, audio 0.85, low 0.90, standard 0.96 of high). Energy: fetching 1 kB takes 36 mJ on 2g, 25 mJ on 3g
+// and 7 mJ on 4g, taken as Wi-Fi (Balasubramanian et al., IMC 2009, table of linear fits); playing takes 0.9
+// W (screen, sound and processor of a small phone; an assumption). entries: the published ones. Offline, as
+// the request says: only what is done.
 absl::StatusOr<Bundle> PlanBundle(const Entries& entries, const Learner& learner, const Request& request,
                                   const BundleRequest& budgets, const Policy& policy);
 

@@ -113,9 +113,8 @@ std::vector<BundleCandidate> FindBundleCandidates(const Entries& entries, const 
     BundleCandidate candidate = finder.Make(entry);
     if (!candidate.variants.empty()) candidates.push_back(std::move(candidate));
   }
-  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
-    return BestValue(a) > BestValue(b);
-  });
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return BestValue(a) > BestValue(b); });
   std::size_t forms = 0;
   std::size_t count = 0;
   while (count < candidates.size() && forms + candidates[count].variants.size() <= most_forms)

@@ -17,8 +17,8 @@ struct BundleCandidate {
   delivery::BundleItem item;  // for the planner: one variant for each of these
 };
 
-// Those of the items worth most, with at most `most_forms` forms, the most worth first; skills are numbered for the
-// planner.
+// Those of the items worth most, with at most `most_forms` forms, the most worth first; skills are numbered
+// for the planner.
 std::vector<BundleCandidate> FindBundleCandidates(const Entries& entries, const Learner& learner,
                                                   const Request& request, const BundleRequest& budgets,
                                                   const Policy& policy, std::size_t most_forms);

@@ -9,7 +9,8 @@ namespace yachay::recommendation {
 namespace {
 
 EntryPtr Item(const std::string& id, const std::string& skill, std::vector<std::string> needs) {
-  Content content{.id = id, .title = id, .skills = {skill}, .prerequisites = std::move(needs), .language = "es"};
+  Content content{
+      .id = id, .title = id, .skills = {skill}, .prerequisites = std::move(needs), .language = "es"};
   content.expected_seconds = 100;
   content.difficulty = -1.2;
   content.variants = {{"t", delivery::VariantKind::kText, 20'000, 64, {}, std::string(64, 'a')},

@@ -36,8 +36,7 @@ Catalog::Outcome Catalog::Judge(const ContentChange& change) const {
   if (change.base_revision != revision) return {.applied = false, .entry = std::move(now), .invalid = {}};
   std::vector<Violation> invalid = Validate(change.content);
   if (invalid.empty()) invalid = CheckCircle(change, now);
-  if (!invalid.empty())
-    return {.applied = false, .entry = std::move(now), .invalid = std::move(invalid)};
+  if (!invalid.empty()) return {.applied = false, .entry = std::move(now), .invalid = std::move(invalid)};
   return {.applied = true,
           .entry = std::make_shared<const CatalogEntry>(
               CatalogEntry{.content = change.content,

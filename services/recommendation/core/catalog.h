@@ -53,7 +53,7 @@ class Catalog {
 
   mutable absl::Mutex mutex_;
   std::map<std::string, EntryPtr> entries_ ABSL_GUARDED_BY(mutex_);
-  SkillGraph skills_ ABSL_GUARDED_BY(mutex_);  // of all that is not archived
+  SkillGraph skills_ ABSL_GUARDED_BY(mutex_);                                 // of all that is not archived
   mutable std::shared_ptr<const Entries> published_ ABSL_GUARDED_BY(mutex_);  // nullptr: to be made again
 };
 

@@ -158,15 +158,17 @@ TEST_CASE("validation names every violated field") {
   content.grade_max = 4;
   content.difficulty = 9;
   content.expected_seconds = 1;
-  content.variants = {{"t", delivery::VariantKind::kText, 0, 64}, {"t", delivery::VariantKind::kLow, 1, 0},
+  content.variants = {{"t", delivery::VariantKind::kText, 0, 64},
+                      {"t", delivery::VariantKind::kLow, 1, 0},
                       {"u", static_cast<delivery::VariantKind>(9), 1, 1, {"H264"}, "abc"}};
   content.owner = "a b";
   std::vector<std::string> fields;
   for (const Violation& violation : Validate(content)) fields.push_back(violation.field);
   CHECK(fields == std::vector<std::string>{"content_id", "title", "skill_ids", "language", "grade_max",
                                            "difficulty", "expected_seconds", "variants[0].bytes",
-                                           "variants[1].variant_id", "variants[1].min_ram_mib", "variants[2].kind",
-                                           "variants[2].codecs", "variants[2].sha256", "owner_id"});
+                                           "variants[1].variant_id", "variants[1].min_ram_mib",
+                                           "variants[2].kind", "variants[2].codecs", "variants[2].sha256",
+                                           "owner_id"});
   CHECK(Validate(Change("a", 0).content).empty());
 }
 

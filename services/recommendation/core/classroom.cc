@@ -43,7 +43,8 @@ void AddFading(const LearnerFacts& learner, std::vector<Statement>& out) {
 std::vector<Statement> HelpReasons(const LearnerFacts& learner, std::optional<double> median,
                                    std::int64_t now_ms) {
   std::vector<Statement> out;
-  const double right = learner.answers_7d < 5 ? 1 : static_cast<double>(learner.correct_7d) / learner.answers_7d;
+  const double right =
+      learner.answers_7d < 5 ? 1 : static_cast<double>(learner.correct_7d) / learner.answers_7d;
   if (right < 0.6) out.push_back({"STRUGGLING", {{"percent", Percent(right)}}, 2 * (0.6 - right)});
   const auto mean = MeanMastery(learner);
   if (mean && median && *median - *mean >= 0.15)

@@ -27,7 +27,8 @@ class Checker {
   std::vector<Violation> violations_;
 };
 
-constexpr char kCodecRule[] = "expected at most 4 codecs of 1 to 16 characters of [a-z0-9.-], for example \"h264\"";
+constexpr char kCodecRule[] =
+    "expected at most 4 codecs of 1 to 16 characters of [a-z0-9.-], for example \"h264\"";
 
 bool IsCodec(const std::string& text) {
   return !text.empty() && text.size() <= 16 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -63,9 +64,9 @@ void CheckVariants(const std::vector<delivery::Variant>& variants, Checker& chec
                   at + "bytes", "expected 1 to 2147483647");
     checker.Check(variant.min_ram_mib >= 1 && variant.min_ram_mib <= 65536, at + "min_ram_mib",
                   "expected 1 to 65536");
-    checker.Check(variant.codecs.size() <= 4 &&
-                      std::all_of(variant.codecs.begin(), variant.codecs.end(), &IsCodec),
-                  at + "codecs", kCodecRule);
+    checker.Check(
+        variant.codecs.size() <= 4 && std::all_of(variant.codecs.begin(), variant.codecs.end(), &IsCodec),
+        at + "codecs", kCodecRule);
     checker.Check(variant.sha256.empty() || IsSha256(variant.sha256), at + "sha256",
                   "expected 64 characters of [0-9a-f], or none");
   }

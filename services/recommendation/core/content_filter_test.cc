@@ -35,7 +35,8 @@ TEST_CASE("words are found at the beginning of words, whatever their case and ac
 }
 
 TEST_CASE("everything that is set must fit") {
-  CHECK(Fits({.skill = "fractions", .language = "es", .grade = 4, .state = State::kPublished, .owner = "t-1"}));
+  CHECK(
+      Fits({.skill = "fractions", .language = "es", .grade = 4, .state = State::kPublished, .owner = "t-1"}));
   CHECK_FALSE(Fits({.skill = "addition"}));
   CHECK_FALSE(Fits({.language = "qu"}));
   CHECK_FALSE(Fits({.grade = 6}));

@@ -47,8 +47,8 @@ struct Request {
   std::optional<double> rtt_ms;
   std::optional<double> downlink_kbps;
   std::optional<std::set<std::string>> codecs;  // that the device decodes; absent: everything
-  int download_seconds = 20;        // longest wait for a download
-  std::vector<std::string> skills;  // only these; empty: all
+  int download_seconds = 20;                    // longest wait for a download
+  std::vector<std::string> skills;              // only these; empty: all
 };
 
 // The circumstances that an answer is made for: the request over the learner over the policy's default.

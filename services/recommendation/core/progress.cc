@@ -24,8 +24,11 @@ void AddSkills(const LearnerFacts& learner, std::vector<Statement>& out) {
   for (const auto& skill : learner.skills) {
     const Level level = LevelOf(skill.second);
     if (level == Level::kMastered) ++mastered;
-    const auto later = [&](const auto* than) { return than == nullptr || skill.second.last_ms > than->second.last_ms; };
-    if (level == Level::kFading && (fading == nullptr || skill.second.recall < fading->second.recall)) fading = &skill;
+    const auto later = [&](const auto* than) {
+      return than == nullptr || skill.second.last_ms > than->second.last_ms;
+    };
+    if (level == Level::kFading && (fading == nullptr || skill.second.recall < fading->second.recall))
+      fading = &skill;
     if ((level == Level::kLearning || level == Level::kStarting) && later(learning)) learning = &skill;
   }
   if (mastered > 0) out.push_back({"SKILLS_MASTERED", {{"count", absl::StrCat(mastered)}}, 0.9});
@@ -45,8 +48,7 @@ Interval WilsonInterval(double share, std::int64_t n) {
   const auto trials = static_cast<double>(n);
   const double scale = 1 + kZ * kZ / trials;
   const double middle = (share + kZ * kZ / (2 * trials)) / scale;
-  const double half =
-      kZ / scale * std::sqrt(share * (1 - share) / trials + kZ * kZ / (4 * trials * trials));
+  const double half = kZ / scale * std::sqrt(share * (1 - share) / trials + kZ * kZ / (4 * trials * trials));
   return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
@@ -67,8 +69,7 @@ std::optional<Change> SuccessChange(const LearnerFacts& learner) {
   const auto share = [](int correct, int answers) { return static_cast<double>(correct) / answers; };
   const double now = share(learner.correct_7d, learner.answers_7d);
   const double then = share(learner.correct_28d - learner.correct_7d, before);
-  return Change{now - then,
-                std::sqrt(now * (1 - now) / learner.answers_7d + then * (1 - then) / before)};
+  return Change{now - then, std::sqrt(now * (1 - now) / learner.answers_7d + then * (1 - then) / before)};
 }
 
 std::optional<int> DaysAway(const LearnerFacts& learner, std::int64_t now_ms) {

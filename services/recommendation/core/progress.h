@@ -66,8 +66,8 @@ struct Statement {
 // How the learner is doing in a few sentences; never empty.
 std::vector<Statement> Summary(const LearnerFacts& learner, std::int64_t now_ms);
 
-// What in how the learner plays speaks for the forecast, strongest first. The one place to put the model's own
-// contributions in, once inference tells them.
+// What in how the learner plays speaks for the forecast, strongest first. The one place to put the model's
+// own contributions in, once inference tells them.
 std::vector<Statement> EngagementReasons(const LearnerFacts& learner, std::int64_t now_ms);
 
 // Mean mastery over the skills that were tried; nullopt: none was.

@@ -56,8 +56,8 @@ LearnerFacts Player(const std::string& id, double mastery, int days_away) {
 }
 
 TEST_CASE("who needs help comes first, and why; who was away is listed") {
-  std::vector<LearnerFacts> learners = {Player("fine", 0.8, 1), Player("ok", 0.7, 1), Player("behind", 0.2, 1),
-                                        Player("gone", 0.75, 12)};
+  std::vector<LearnerFacts> learners = {Player("fine", 0.8, 1), Player("ok", 0.7, 1),
+                                        Player("behind", 0.2, 1), Player("gone", 0.75, 12)};
   learners.push_back({.id = "never", .known = true});
   LearnerFacts wrong = Player("wrong", 0.7, 1);
   wrong.answers_7d = 10, wrong.correct_7d = 2;
@@ -96,7 +96,9 @@ std::vector<Word> Words() {
   for (std::int64_t at = 0; at < 12; ++at) {
     const std::string id = "e" + std::to_string(at % 5);
     const std::string learner = at % 2 == 0 ? "a" : "b";
-    words.push_back([=](Roster& r) { r.SetMember(learner, at % 3 == 0 ? "x" : "y", at % 4 != 1, {at / 2, id}); });
+    words.push_back([=](Roster& r) {
+      r.SetMember(learner, at % 3 == 0 ? "x" : "y", at % 4 != 1, {at / 2, id});
+    });
     words.push_back([=](Roster& r) { r.SetConsent(learner, Purpose::kTraining, at % 3 == 0, {at / 2, id}); });
   }
   return words;
@@ -111,7 +113,8 @@ TEST_CASE("any order and any repetition of the same words gives the same roster"
     std::shuffle(words.begin(), words.end(), random);
     Roster other;
     for (const Word& word : words) word(other), words[random() % words.size()](other);
-    for (const char* classroom : {"x", "y"}) CHECK(other.LearnersOf(classroom) == first.LearnersOf(classroom));
+    for (const char* classroom : {"x", "y"})
+      CHECK(other.LearnersOf(classroom) == first.LearnersOf(classroom));
     for (const char* learner : {"a", "b"}) {
       CHECK(other.ClassroomsOf(learner) == first.ClassroomsOf(learner));
       CHECK(other.ConsentOf(learner, Purpose::kTraining) == first.ConsentOf(learner, Purpose::kTraining));

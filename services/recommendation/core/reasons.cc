@@ -9,8 +9,8 @@ namespace {
 
 // In the order of ReasonCode; their sentences are in texts/.
 constexpr std::string_view kCodes[] = {
-    "RIGHT_CHALLENGE",      "PRACTISE_SKILL", "NEW_SKILL", "NEW_FOR_YOU", "PREFERRED", "SHORT",
-    "LIGHT_FOR_CONNECTION", "FITS_DEVICE",    "EXPLORING", "BEST_LEFT"};
+    "RIGHT_CHALLENGE", "PRACTISE_SKILL",       "NEW_SKILL",   "NEW_FOR_YOU", "PREFERRED",
+    "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE", "EXPLORING",   "BEST_LEFT"};
 
 using Weighed = std::vector<std::pair<double, ReasonCode>>;
 

@@ -20,11 +20,11 @@ struct RecommendedItem {
 };
 
 struct Answer {
-  std::vector<RecommendedItem> items;  // best first
-  std::string language;                // that the reasons are to be told in
-  std::string shortfall;               // why there are fewer than asked; empty otherwise
-  std::size_t candidates = 0;          // left after filtering
-  Circumstances circumstances = {};    // that it was made for
+  std::vector<RecommendedItem> items;        // best first
+  std::string language;                      // that the reasons are to be told in
+  std::string shortfall;                     // why there are fewer than asked; empty otherwise
+  std::size_t candidates = 0;                // left after filtering
+  Circumstances circumstances = {};          // that it was made for
   std::shared_ptr<const Entries> kept = {};  // may be set to keep the entries alive with the answer
 };
 

@@ -26,8 +26,8 @@ struct Said {
 
 enum class Purpose { kPersonalisation, kTraining };
 
-// Who is in which classroom, and which consents were given, folded from the log of learner events: any order and
-// any repetition of the same events gives the same roster. Thread-safe.
+// Who is in which classroom, and which consents were given, folded from the log of learner events: any order
+// and any repetition of the same events gives the same roster. Thread-safe.
 class Roster {
  public:
   void SetMember(const std::string& learner, const std::string& classroom, bool member, const Said& said);

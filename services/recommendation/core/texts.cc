@@ -36,11 +36,11 @@ absl::Status Wrong(const std::string& where, const std::string& what) {
 
 const std::vector<std::string>& Texts::Codes() {
   static const std::vector<std::string> codes = {
-      "RIGHT_CHALLENGE", "PRACTISE_SKILL",  "NEW_SKILL",        "NEW_FOR_YOU",     "PREFERRED",
-      "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE", "EXPLORING",       "BEST_LEFT",
-      "SKILLS_MASTERED", "SKILL_LEARNING",  "SKILL_FADING",     "TIME_WEEK",       "NOT_PLAYED_WEEK",
-      "IMPROVING",       "STRUGGLING",      "BEHIND_CLASS",     "AWAY_DAYS",       "PLAYS_OFTEN",
-      "PLAYS_SELDOM",    "MAY_LOSE_INTEREST", "NOTHING_KNOWN_YET"};
+      "RIGHT_CHALLENGE", "PRACTISE_SKILL",       "NEW_SKILL",        "NEW_FOR_YOU", "PREFERRED",
+      "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE",      "EXPLORING",   "BEST_LEFT",
+      "SKILLS_MASTERED", "SKILL_LEARNING",       "SKILL_FADING",     "TIME_WEEK",   "NOT_PLAYED_WEEK",
+      "IMPROVING",       "STRUGGLING",           "BEHIND_CLASS",     "AWAY_DAYS",   "PLAYS_OFTEN",
+      "PLAYS_SELDOM",    "MAY_LOSE_INTEREST",    "NOTHING_KNOWN_YET"};
   return codes;
 }
 
@@ -56,7 +56,8 @@ absl::StatusOr<std::string> Texts::LoadOne(const TextSource& source, std::map<st
         return Wrong(source.name, absl::StrCat(code, " is not a code"));
       for (std::size_t a = 0; a < std::size(kAudiences); ++a) {
         const std::string text = entry.second[kAudiences[a]].as<std::string>("");
-        if (text.empty()) return Wrong(source.name, absl::StrCat(code, " has nothing for the ", kAudiences[a]));
+        if (text.empty())
+          return Wrong(source.name, absl::StrCat(code, " has nothing for the ", kAudiences[a]));
         sentences[code].at(a) = text;
       }
     }

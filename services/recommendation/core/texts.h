@@ -24,13 +24,13 @@ class Texts {
  public:
   using Values = std::map<std::string, std::string>;  // name in braces → what stands for it
 
-  // The languages of the sources, one each. InvalidArgument names the file and the first thing that is wrong: no
-  // YAML; a code of Codes() that is missing, or one that is not there; an audience without a sentence; a name in
-  // braces that the code does not have in English.
+  // The languages of the sources, one each. InvalidArgument names the file and the first thing that is wrong:
+  // no YAML; a code of Codes() that is missing, or one that is not there; an audience without a sentence; a
+  // name in braces that the code does not have in English.
   static absl::StatusOr<Texts> Load(const std::vector<TextSource>& sources);
 
-  // The sentence of the code, which must be one of Codes(), with the values filled in. A language that there is
-  // not gets English; regions do not matter ("es-PE" is "es").
+  // The sentence of the code, which must be one of Codes(), with the values filled in. A language that there
+  // is not gets English; regions do not matter ("es-PE" is "es").
   std::string Say(const std::string& code, const std::string& language, Audience audience,
                   const Values& values = {}) const;
 

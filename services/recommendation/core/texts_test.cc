@@ -62,7 +62,8 @@ TEST_CASE("what translators get wrong is named") {
   CHECK(absl::StrContains(LoadEnglish("language: en", "language: fr").message(), "English"));
   CHECK_FALSE(LoadEnglish("texts:", "texts: [").ok());
   std::vector<TextSource> spanish = BuiltInTexts();
-  for (TextSource& source : spanish) source.yaml = absl::StrReplaceAll(source.yaml, {{"{days} días", "{dias} días"}});
+  for (TextSource& source : spanish)
+    source.yaml = absl::StrReplaceAll(source.yaml, {{"{days} días", "{dias} días"}});
   CHECK(absl::StrContains(Texts::Load(spanish).status().message(), "{dias} is not a name"));
   CHECK(absl::IsNotFound(ReadTexts("/nonexistent").status()));
 }

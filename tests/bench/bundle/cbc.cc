@@ -9,7 +9,6 @@
 namespace yachay::bench {
 namespace {
 
-
 // A row "sum of coefficients × columns ≤ limit".
 struct Row {
   std::vector<int> columns;
@@ -32,9 +31,12 @@ void AddRows(Cbc_Model* model, const BundleInstance& instance, const std::vector
     for (std::size_t v = 0; v < columns[i].size(); ++v) {
       const auto& cost = instance.items[i].variants[v].cost;
       one.Add(columns[i][v], 1);
-      budgets[0].Add(columns[i][v], static_cast<double>(cost.bytes) / static_cast<double>(instance.budget.bytes));
-      budgets[1].Add(columns[i][v], static_cast<double>(cost.download_ms) / static_cast<double>(instance.budget.download_ms));
-      budgets[2].Add(columns[i][v], static_cast<double>(cost.battery_mj) / static_cast<double>(instance.budget.battery_mj));
+      budgets[0].Add(columns[i][v],
+                     static_cast<double>(cost.bytes) / static_cast<double>(instance.budget.bytes));
+      budgets[1].Add(columns[i][v], static_cast<double>(cost.download_ms) /
+                                        static_cast<double>(instance.budget.download_ms));
+      budgets[2].Add(columns[i][v],
+                     static_cast<double>(cost.battery_mj) / static_cast<double>(instance.budget.battery_mj));
       for (const int skill : instance.items[i].teaches) taught[skill].Add(columns[i][v], -1);
     }
     one.AddTo(model, 1);

@@ -17,7 +17,7 @@ constexpr double kCbcSeconds = 5;
 struct Figures {
   std::vector<double> ours_ms;
   std::vector<double> cbc_ms;
-  int best = 0;        // proved to be the best plan
+  int best = 0;          // proved to be the best plan
   int contradicted = 0;  // Cbc found a better one than our bound allows, or than we called the best
   double worst_gap = 0;  // share of the value
 };
@@ -53,12 +53,15 @@ void Print(int forms, const Figures& figures) {
   const double ours = Median(figures.ours_ms);
   const double cbc = Median(figures.cbc_ms);
   std::printf(
-      "{\"name\": \"bundle of %d forms, three budgets, needs: median time\", \"ours\": %.2f, \"baseline\": %.2f, "
+      "{\"name\": \"bundle of %d forms, three budgets, needs: median time\", \"ours\": %.2f, \"baseline\": "
+      "%.2f, "
       "\"ratio\": %.3f, \"budget\": 1.0, \"ok\": %s, \"unit\": \"ms\"}\n",
       forms, ours, cbc, ours / cbc, ours <= cbc ? "true" : "false");
   std::printf(
-      "{\"name\": \"bundle of %d forms: worst bound below which the best may lie\", \"ours\": %.5f, \"baseline\": 0, "
-      "\"ratio\": %.5f, \"budget\": 0.01, \"ok\": %s, \"unit\": \"share of the value; %d of %d proved best, %d "
+      "{\"name\": \"bundle of %d forms: worst bound below which the best may lie\", \"ours\": %.5f, "
+      "\"baseline\": 0, "
+      "\"ratio\": %.5f, \"budget\": 0.01, \"ok\": %s, \"unit\": \"share of the value; %d of %d proved best, "
+      "%d "
       "contradicted by Cbc\"}\n",
       forms, figures.worst_gap, figures.worst_gap,
       figures.worst_gap <= 0.01 && figures.contradicted == 0 ? "true" : "false", figures.best, kInstances,
