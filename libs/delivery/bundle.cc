@@ -1,263 +1,199 @@
 #include "delivery/bundle.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
+#include <tuple>
+#include <utility>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "delivery/bundle_bound.h"
+#include "delivery/bundle_greedy.h"
+#include "delivery/bundle_items.h"
 
 namespace yachay::delivery {
 namespace {
 
 constexpr double kPrecision = 1e-12;
-constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
-struct Choice {
-  std::int64_t bytes = 0;
-  double value = 0;
-  std::size_t candidate = kNone;
-};
-
-// One more step along an item's hull: what it adds to the step before.
-struct Increment {
-  std::int64_t bytes;
-  double value;
-  std::size_t item;
-  std::size_t candidate;  // what is taken of the item after this step
-};
-
-using Choices = std::vector<Choice>;
-
-absl::Status Check(absl::Span<const BundleCandidate> candidates, std::int64_t budget,
-                   const BundleOptions& options) {
-  if (candidates.size() > options.max_candidates) {
-    return absl::InvalidArgumentError(absl::StrCat("bundle: ", candidates.size(), " candidates, at most ",
-                                                   options.max_candidates,
-                                                   "; rank them first and pass the best"));
-  }
-  if (budget < 0) return absl::InvalidArgumentError("bundle: the byte budget is below 0");
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (!std::isfinite(candidates[i].value) || candidates[i].value < 0 || candidates[i].bytes < 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("bundle: candidate ", i, ": expected a finite value and bytes, both 0 or above"));
-    }
-  }
-  return absl::OkStatus();
-}
-
-// Ascending in bytes and value: what is heavier and worth no more is left out.
-Choices Undominated(Choices choices) {
-  std::stable_sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
-    return a.bytes != b.bytes ? a.bytes < b.bytes : a.value > b.value;
-  });
-  Choices kept;
-  double best = 0;
-  for (const Choice& choice : choices) {
-    if (choice.value <= best) continue;
-    kept.push_back(choice);
-    best = choice.value;
-  }
-  return kept;
-}
-
-std::vector<Choices> ByItem(absl::Span<const BundleCandidate> candidates, std::int64_t budget) {
-  std::map<int, Choices> items;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (candidates[i].bytes <= budget)
-      items[candidates[i].item].push_back({candidates[i].bytes, candidates[i].value, i});
-  }
-  std::vector<Choices> result;
-  for (auto& [item, choices] : items) {
-    Choices kept = Undominated(std::move(choices));
-    if (!kept.empty()) result.push_back(std::move(kept));
-  }
-  return result;
-}
-
-double Rate(double value, std::int64_t bytes) {
-  return bytes == 0 ? HUGE_VAL : value / static_cast<double>(bytes);
-}
-
-// The item's choices as steps of falling worth per byte, from nothing.
-void AddHull(const Choices& choices, std::size_t item, std::vector<Increment>& out) {
-  Choice at;
-  for (std::size_t from = 0; from < choices.size();) {
-    std::size_t next = from;
-    for (std::size_t i = from + 1; i < choices.size(); ++i) {
-      if (Rate(choices[i].value - at.value, choices[i].bytes - at.bytes) >=
-          Rate(choices[next].value - at.value, choices[next].bytes - at.bytes)) {
-        next = i;
-      }
-    }
-    out.push_back(
-        {choices[next].bytes - at.bytes, choices[next].value - at.value, item, choices[next].candidate});
-    at = choices[next];
-    from = next + 1;
-  }
-}
-
-// The best of the items from some item on, when the last step may be taken in part.
-class Relaxation {
- public:
-  explicit Relaxation(std::vector<Increment> increments) : increments_(std::move(increments)) {
-    std::stable_sort(increments_.begin(), increments_.end(), [](const Increment& a, const Increment& b) {
-      return Rate(a.value, a.bytes) > Rate(b.value, b.bytes);
-    });
-    bytes_.push_back(0);
-    values_.push_back(0);
-    for (const Increment& increment : increments_) {
-      bytes_.push_back(bytes_.back() + increment.bytes);
-      values_.push_back(values_.back() + increment.value);
-    }
-  }
-
-  // How many whole steps fit.
-  std::size_t Whole(std::int64_t room) const {
-    return static_cast<std::size_t>(std::upper_bound(bytes_.begin(), bytes_.end(), room) - bytes_.begin() -
-                                    1);
-  }
-  double WholeValue(std::size_t steps) const { return values_[steps]; }
-  double Bound(std::int64_t room, std::size_t whole) const {
-    if (whole == increments_.size()) return values_[whole];
-    return values_[whole] + Rate(increments_[whole].value, increments_[whole].bytes) *
-                                static_cast<double>(room - bytes_[whole]);
-  }
-  absl::Span<const Increment> Steps(std::size_t count) const {
-    return absl::MakeSpan(increments_).subspan(0, count);
-  }
-
- private:
-  std::vector<Increment> increments_;
-  std::vector<std::int64_t> bytes_;  // of the first n steps
-  std::vector<double> values_;
-};
+constexpr std::uint32_t kNothing = UINT32_MAX;
 
 // Choices made for the items before some item.
 struct State {
-  std::int64_t bytes = 0;
+  Costs spent{};
   double value = 0;
-  std::uint32_t parent = 0;
-  std::uint32_t candidate = UINT32_MAX;
+  std::uint64_t taught = 0;
+  double bound = 0;                 // no way from here is worth more
+  std::uint32_t parent = 0;         // index of the state before
+  std::uint32_t choice = kNothing;  // of the item before
+  std::uint32_t item = 0;           // that the choice is of
 };
+
+// Whether whoever is at `b` might as well be at `a`.
+bool Dominates(const State& a, const State& b) {
+  bool cheaper = a.value >= b.value && (b.taught & ~a.taught) == 0;
+  for (std::size_t i = 0; i < kBudgets; ++i) cheaper = cheaper && a.spent[i] <= b.spent[i];
+  return cheaper;
+}
+
+// By bound; spent and taught make the order total, so that the same question has the same answer.
+bool Promises(const State& a, const State& b) {
+  if (a.bound != b.bound) return a.bound > b.bound;
+  return std::tie(a.spent, a.taught, a.parent, a.choice) < std::tie(b.spent, b.taught, b.parent, b.choice);
+}
 
 class Search {
  public:
-  Search(std::vector<Choices> items, std::int64_t budget, std::size_t max_states)
-      : items_(std::move(items)), budget_(budget), max_states_(max_states) {
-    std::vector<Increment> increments;
-    relaxations_.emplace(relaxations_.begin(), increments);
-    for (std::size_t i = items_.size(); i-- > 0;) {
-      AddHull(items_[i], i, increments);
-      relaxations_.emplace_back(increments);
-    }
-    std::reverse(relaxations_.begin(), relaxations_.end());
-  }
+  Search(std::vector<OrderedItem> items, const Costs& budget, std::size_t max_states)
+      : items_(std::move(items)),
+        budget_(budget),
+        max_states_(max_states),
+        bound_(items_, budget_),
+        greedy_plan_(MakeGreedyPlan(items_, bound_)) {}
 
-  BundlePlan Run(absl::Span<const BundleCandidate> candidates) {
-    states_.push_back({});
-    Consider(0, 0);
+  BundlePlan Run() {
+    LookAhead();
+    Begin();
     std::size_t begin = 0;
     for (std::size_t item = 0; item < items_.size(); ++item) {
       const std::size_t end = states_.size();
-      if (end + (end - begin) * (items_[item].size() + 1) > max_states_)
-        return Plan(candidates, Gap(begin, item));
+      if (end + (end - begin) * (items_[item].choices.size() + 1) > max_states_) return Plan(Gap(begin));
       Expand(begin, end, item);
       begin = end;
     }
-    return Plan(candidates, 0);
+    return Plan(0);
   }
 
  private:
-  // Remembers the best whole solution that this state leads to, and says whether a better one may lie behind
-  // it.
-  bool Consider(std::uint32_t index, std::size_t item) {
-    const State& state = states_[index];
-    const Relaxation& rest = relaxations_[item];
-    const std::int64_t room = budget_ - state.bytes;
-    const std::size_t whole = rest.Whole(room);
-    if (state.value + rest.WholeValue(whole) > best_value_) {
-      best_value_ = state.value + rest.WholeValue(whole);
-      best_state_ = index;
-      best_item_ = item;
-      best_steps_ = whole;
-    }
-    return state.value + rest.Bound(room, whole) > best_value_ * (1 + kPrecision);
+  void Begin() {
+    states_.assign(1, {.bound = bound_.Of(0, budget_, 0)});
+    Complete(0, 0);
   }
 
+  // The same with only the most promising states kept: a plan that is hard to beat, soon.
+  void LookAhead() {
+    Begin();
+    std::size_t begin = 0;
+    for (std::size_t item = 0; item < items_.size(); ++item) {
+      const std::size_t end = states_.size();
+      Expand(begin, end, item);
+      if (states_.size() - end > kBeam) {
+        std::nth_element(states_.begin() + static_cast<std::ptrdiff_t>(end),
+                         states_.begin() + static_cast<std::ptrdiff_t>(end + kBeam), states_.end(), Promises);
+        states_.resize(end + kBeam);
+      }
+      begin = end;
+    }
+  }
+
+  static constexpr std::size_t kCompletions = 8;  // greedy ones after each item
+  static constexpr std::size_t kBeam = 300;       // states after each item, of the look ahead
+  static constexpr std::size_t kFront = 96;       // states that each new one is compared with
+
+  bool MayBeat(const State& state) const { return state.bound > best_value_ * (1 + kPrecision); }
+
   void Expand(std::size_t begin, std::size_t end, std::size_t item) {
+    const OrderedItem& ordered = items_[item];
     std::vector<State> next;
     for (std::size_t i = begin; i < end; ++i) {
       const State from = states_[i];
-      next.push_back({from.bytes, from.value, static_cast<std::uint32_t>(i), UINT32_MAX});
-      for (const Choice& choice : items_[item]) {
-        if (from.bytes + choice.bytes > budget_) break;
-        next.push_back({from.bytes + choice.bytes, from.value + choice.value, static_cast<std::uint32_t>(i),
-                        static_cast<std::uint32_t>(choice.candidate)});
-      }
+      Add(from, i, item, {}, 0, kNothing, next);
+      if ((ordered.needs & ~from.taught) != 0) continue;
+      for (std::size_t c = 0; c < ordered.choices.size(); ++c)
+        Add(from, i, item, ordered.choices[c].costs, ordered.choices[c].value, static_cast<std::uint32_t>(c),
+            next);
     }
-    KeepPromising(std::move(next), item + 1);
+    Keep(std::move(next), item + 1);
   }
 
-  void KeepPromising(std::vector<State> next, std::size_t item) {
+  void Add(const State& from, std::size_t parent, std::size_t item, const Costs& costs, double value,
+           std::uint32_t choice, std::vector<State>& next) const {
+    State to{.value = from.value + value,
+             .taught = (from.taught | (choice == kNothing ? 0 : items_[item].teaches)) & items_[item].open,
+             .parent = static_cast<std::uint32_t>(parent),
+             .choice = choice,
+             .item = static_cast<std::uint32_t>(item)};
+    Costs left;
+    for (std::size_t b = 0; b < kBudgets; ++b) {
+      to.spent[b] = from.spent[b] + costs[b];
+      left[b] = budget_[b] - to.spent[b];
+      if (left[b] < 0) return;
+    }
+    to.bound = (to.value + bound_.Of(item + 1, left, to.taught)) * (1 + kPrecision);
+    if (MayBeat(to)) next.push_back(to);
+  }
+
+  // Of the new states those that no cheaper one makes needless.
+  void Keep(std::vector<State> next, std::size_t item) {
     std::stable_sort(next.begin(), next.end(), [](const State& a, const State& b) {
-      return a.bytes != b.bytes ? a.bytes < b.bytes : a.value > b.value;
+      return a.spent != b.spent ? a.spent < b.spent : a.value > b.value;
     });
-    double best = -1;
+    const std::size_t begin = states_.size();
     for (const State& state : next) {
-      if (state.value <= best) continue;
-      best = state.value;
-      states_.push_back(state);
-      // The best one found must stay reachable, so its state is kept even when nothing better lies behind it.
-      const auto index = static_cast<std::uint32_t>(states_.size() - 1);
-      if (!Consider(index, item) && best_state_ != index) states_.pop_back();
+      const std::size_t first = states_.size() - begin > kFront ? states_.size() - kFront : begin;
+      const auto dominated = [&](const State& other) { return Dominates(other, state); };
+      if (std::none_of(states_.begin() + static_cast<std::ptrdiff_t>(first), states_.end(), dominated))
+        states_.push_back(state);
+    }
+    CompleteBest(begin, item);
+  }
+
+  // Looks for a better plan behind the most promising states.
+  void CompleteBest(std::size_t begin, std::size_t item) {
+    std::vector<std::size_t> promising;
+    for (std::size_t i = begin; i < states_.size(); ++i) promising.push_back(i);
+    const std::size_t count = std::min(kCompletions, promising.size());
+    std::partial_sort(promising.begin(), promising.begin() + static_cast<std::ptrdiff_t>(count),
+                      promising.end(),
+                      [&](std::size_t a, std::size_t b) { return Promises(states_[a], states_[b]); });
+    for (std::size_t i = 0; i < count; ++i) Complete(promising[i], item);
+  }
+
+  // Goes on as the prices of the budgets say.
+  void Complete(std::size_t index, std::size_t item) {
+    Greedy greedy(items_, budget_, states_[index].spent, states_[index].taught, item);
+    greedy.Run(greedy_plan_);
+    const double value = states_[index].value + greedy.value();
+    if (value <= best_value_) return;
+    best_value_ = value;
+    best_ = greedy.taken();
+    for (std::size_t i = index; i != 0; i = states_[i].parent) {
+      if (states_[i].choice != kNothing) best_[states_[i].item] = states_[i].choice;
     }
   }
 
-  double Gap(std::size_t begin, std::size_t item) const {
+  double Gap(std::size_t begin) const {
     double bound = best_value_;
-    for (std::size_t i = begin; i < states_.size(); ++i) {
-      const std::int64_t room = budget_ - states_[i].bytes;
-      const Relaxation& rest = relaxations_[item];
-      bound = std::max(bound, states_[i].value + rest.Bound(room, rest.Whole(room)));
-    }
+    for (std::size_t i = begin; i < states_.size(); ++i) bound = std::max(bound, states_[i].bound);
     return bound - best_value_;
   }
 
-  BundlePlan Plan(absl::Span<const BundleCandidate> candidates, double gap) const {
-    BundlePlan plan{.taken = {}, .value = 0, .bytes = 0, .gap = gap};
-    for (std::uint32_t i = best_state_; i != 0; i = states_[i].parent) {
-      if (states_[i].candidate != UINT32_MAX) plan.taken.push_back(states_[i].candidate);
-    }
-    std::map<std::size_t, std::size_t> rest;
-    for (const Increment& step : relaxations_[best_item_].Steps(best_steps_))
-      rest[step.item] = step.candidate;
-    for (const auto& [item, candidate] : rest) plan.taken.push_back(candidate);
-    std::sort(plan.taken.begin(), plan.taken.end());
-    for (const std::size_t i : plan.taken) {
-      plan.value += candidates[i].value;
-      plan.bytes += candidates[i].bytes;
+  BundlePlan Plan(double gap) const {
+    BundlePlan plan{.taken = {}, .value = 0, .cost = {}, .gap = gap};
+    for (const auto& [item, index] : best_) {
+      const Choice& choice = items_[item].choices[index];
+      plan.taken.push_back({items_[item].item, choice.variant});
+      plan.value += choice.value;
+      plan.cost.bytes += choice.costs[0];
+      plan.cost.download_ms += choice.costs[1];
+      plan.cost.battery_mj += choice.costs[2];
     }
     return plan;
   }
 
-  std::vector<Choices> items_;
-  std::vector<Relaxation> relaxations_;  // [i]: of the items from i on
-  std::int64_t budget_;
-  std::size_t max_states_;
+  const std::vector<OrderedItem> items_;
+  const Costs budget_;
+  const std::size_t max_states_;
+  const BundleBound bound_;
+  const GreedyPlan greedy_plan_;
   std::vector<State> states_;
   double best_value_ = -1;
-  std::uint32_t best_state_ = 0;
-  std::size_t best_item_ = 0;
-  std::size_t best_steps_ = 0;
+  Taken best_;
 };
 
 }  // namespace
 
-absl::StatusOr<BundlePlan> PlanOfflineBundle(absl::Span<const BundleCandidate> candidates,
-                                             std::int64_t budget_bytes, const BundleOptions& options) {
-  if (absl::Status status = Check(candidates, budget_bytes, options); !status.ok()) return status;
-  return Search(ByItem(candidates, budget_bytes), budget_bytes, options.max_states).Run(candidates);
+absl::StatusOr<BundlePlan> PlanOfflineBundle(absl::Span<const BundleItem> items, const BundleCost& budget,
+                                             const BundleOptions& options) {
+  auto ordered = OrderItems(items, CostsOf(budget), options);
+  if (!ordered.ok()) return ordered.status();
+  return Search(*std::move(ordered), CostsOf(budget), options.max_states).Run();
 }
 
 }  // namespace yachay::delivery

@@ -1,5 +1,7 @@
 #include "delivery/device.h"
 
+#include <algorithm>
+
 namespace yachay::delivery {
 namespace {
 
@@ -12,6 +14,12 @@ constexpr std::int64_t WithMargin(std::int64_t mib) { return mib + mib / 8; }
 std::string_view Name(DeviceClass device) {
   constexpr std::string_view kNames[] = {"low", "middle", "high"};
   return kNames[static_cast<int>(device)];
+}
+
+bool Decodes(const Device& device, const std::vector<std::string>& codecs) {
+  return !device.codecs || std::all_of(codecs.begin(), codecs.end(), [&](const std::string& codec) {
+    return device.codecs->count(codec) > 0;
+  });
 }
 
 std::int64_t PlanningRamMib(const Device& device) {

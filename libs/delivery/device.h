@@ -2,7 +2,11 @@
 #define DELIVERY_DEVICE_H_
 
 #include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace yachay::delivery {
 
@@ -14,7 +18,12 @@ std::string_view Name(DeviceClass device);
 
 struct Device {
   std::int64_t ram_mib = 0;  // main memory; 0 or below: not known
+  std::optional<std::set<std::string>> codecs =
+      {};  // what it decodes, for example "h264"; absent: everything
 };
+
+// Whether it decodes all of them.
+bool Decodes(const Device& device, const std::vector<std::string>& codecs);
 
 // Memory to plan with, MiB: what was reported, else 2048, as most phones that are in use have at least that.
 std::int64_t PlanningRamMib(const Device& device);

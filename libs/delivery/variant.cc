@@ -25,6 +25,10 @@ std::optional<VariantKind> ParseVariantKind(std::string_view name) {
   return static_cast<VariantKind>(found - std::begin(kKinds));
 }
 
+bool Runs(const Variant& variant, const Device& device) {
+  return variant.min_ram_mib <= PlanningRamMib(device) && Decodes(device, variant.codecs);
+}
+
 double DownloadSeconds(std::int64_t bytes, const Connection& connection) {
   const double kbps = PlanningKbps(connection);
   if (kbps <= 0) return std::numeric_limits<double>::infinity();
@@ -36,7 +40,7 @@ std::optional<std::size_t> PickVariant(absl::Span<const Variant> variants, const
                                        const Connection& connection, double budget_seconds) {
   std::optional<std::size_t> best;
   for (std::size_t i = 0; i < variants.size(); ++i) {
-    if (variants[i].min_ram_mib > PlanningRamMib(device)) continue;
+    if (!Runs(variants[i], device)) continue;
     if (!(DownloadSeconds(variants[i].bytes, connection) <= budget_seconds)) continue;
     if (!best || Better(variants[i], variants[*best])) best = i;
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/types/span.h"
 #include "delivery/connection.h"
@@ -22,11 +23,16 @@ std::optional<VariantKind> ParseVariantKind(std::string_view name);
 struct Variant {
   std::string id;
   VariantKind kind = VariantKind::kText;
-  std::int64_t bytes = 0;        // size of the download
-  std::int64_t min_ram_mib = 0;  // memory that a device needs
+  std::int64_t bytes = 0;                // size of the download
+  std::int64_t min_ram_mib = 0;          // memory that a device needs
+  std::vector<std::string> codecs = {};  // that a device must decode
+  std::string sha256 = {};               // of the download, in hex; may be empty
 
   bool operator==(const Variant&) const = default;
 };
+
+// Whether the device has the memory for it and decodes it.
+bool Runs(const Variant& variant, const Device& device);
 
 // Seconds to fetch bytes: one round trip to ask, then the bytes at the connection's goodput. Infinite when
 // offline.

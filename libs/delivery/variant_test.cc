@@ -65,6 +65,16 @@ TEST_CASE("the richest variant that runs and arrives in time") {
   CHECK(PickVariant({}, {8192}, {30, 50'000}, 20) == std::nullopt);
 }
 
+TEST_CASE("a device that says what it decodes is given nothing else") {
+  const std::vector<Variant> two = {{"text", VariantKind::kText, 100, 1},
+                                    {"film", VariantKind::kHigh, 200, 1, {"h264", "opus"}}};
+  const Connection wifi{30, 50'000};
+  CHECK(PickVariant(two, {1024}, wifi, 20) == 1);
+  CHECK(PickVariant(two, {1024, {{"h264", "opus", "vp9"}}}, wifi, 20) == 1);
+  CHECK(PickVariant(two, {1024, {{"h264"}}}, wifi, 20) == 0);
+  CHECK(PickVariant(two, {1024, std::set<std::string>{}}, wifi, 20) == 0);
+}
+
 TEST_CASE("of two of a kind the smaller one") {
   const std::vector<Variant> two = {{"big", VariantKind::kLow, 200, 1}, {"small", VariantKind::kLow, 100, 1}};
   CHECK(PickVariant(two, {1024}, {30, 5000}, 20) == 1);

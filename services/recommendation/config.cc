@@ -35,9 +35,13 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("rewards", &config->rewards,
             "Folder of rules for points, badges and quests, as the feature store has it; default: those "
             "compiled in");
+  flags.Add("texts", &config->texts,
+            "Folder of the texts that people read, one .yaml a language; empty: our own");
   flags.Add("language", &config->language, "Language of learners who have said none");
   flags.Add("exploration", &config->exploration,
             "Chance of each place to be drawn among the best ten, by how little is known of them", 0.0, 1.0);
+  flags.Add("demand-records", &config->demand_records,
+            "Past answers per partition that gaps in the catalogue are found from", 1, 10'000'000);
   flags.Add("dependency-wait", &config->dependency_wait, "Longest wait for the feature store and inference");
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
@@ -57,6 +61,13 @@ absl::StatusOr<std::optional<taste::Taste>> LoadTaste(const std::string& path) {
   if (!taste.ok())
     return absl::InvalidArgumentError(absl::StrCat("--taste ", path, ": ", taste.status().message()));
   return std::optional<taste::Taste>(*std::move(taste));
+}
+
+absl::StatusOr<Texts> TextsOf(const Config& config) {
+  if (config.texts.empty()) return Texts::Load(BuiltInTexts());
+  const absl::StatusOr<std::vector<TextSource>> sources = ReadTexts(config.texts);
+  if (!sources.ok()) return sources.status();
+  return Texts::Load(*sources);
 }
 
 Policy PolicyOf(const Config& config) {

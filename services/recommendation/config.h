@@ -2,12 +2,14 @@
 #ifndef RECOMMENDATION_CONFIG_H_
 #define RECOMMENDATION_CONFIG_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "core/policy.h"
+#include "core/texts.h"
 #include "service/process_options.h"
 #include "taste/taste.h"
 
@@ -23,8 +25,10 @@ struct Config {
   std::string ranker = "ranker@champion";  // empty: the heuristic orders
   std::string taste;            // file of `yachay recommend taste`; empty: nothing is known of taste
   std::string rewards;          // folder of the feature store's rules; empty: those compiled in
+  std::string texts;            // folder of .yaml files; empty: those that are compiled in
   std::string language = "es";  // of learners who have said none
   double exploration = 0.2;     // chance of each place to be drawn among the best ten
+  int demand_records = 10'000;  // of each partition's past answers that gaps are found from
   absl::Duration dependency_wait = absl::Milliseconds(300);  // longest wait for the two services above
 };
 
@@ -33,6 +37,9 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
 
 // The taste in a file, nothing for an empty path. NotFound or InvalidArgument name the path.
 absl::StatusOr<std::optional<taste::Taste>> LoadTaste(const std::string& path);
+
+// The texts that the flags ask for; the errors of core/texts.h.
+absl::StatusOr<Texts> TextsOf(const Config& config);
 
 // The rules of ranking that the flags ask for.
 Policy PolicyOf(const Config& config);

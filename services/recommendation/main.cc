@@ -1,13 +1,17 @@
 // yachay-recommendation: [catalog] → catalogue; learner ← feature-store, forecast ← inference; rank →
 // [recommendations].
 #include "absl/time/clock.h"
+#include "adapters/bundle_rpc.h"
 #include "adapters/catalog_log.h"
 #include "adapters/catalog_rpc.h"
 #include "adapters/cloud_event.h"
+#include "adapters/demand_log.h"
 #include "adapters/dependencies.h"
 #include "adapters/outcome_follower.h"
+#include "adapters/people_log.h"
 #include "adapters/play.h"
 #include "adapters/probe.h"
+#include "adapters/progress_rpc.h"
 #include "adapters/recommendation_log.h"
 #include "adapters/recommendation_rpc.h"
 #include "config.h"
@@ -30,12 +34,18 @@ int main(int argc, char** argv) {
                                              .log = &recommendation::LogKafka});
     if (!producer.ok()) return producer.status();
 
+    const auto texts = recommendation::TextsOf(config);
+    if (!texts.ok()) return texts.status();
     recommendation::Catalog catalog;
     auto catalog_log =
         recommendation::CatalogLog::Create(config.brokers, topics.catalog(), catalog, **producer);
     if (!catalog_log.ok()) return catalog_log.status();
     probe.Watch(catalog, **catalog_log);
-    recommendation::CatalogRpc catalog_rpc(catalog, **catalog_log,
+    recommendation::Demand demand;
+    auto demand_log = recommendation::DemandLog::Create(config.brokers, topics.recommendations(),
+                                                        config.demand_records, demand);
+    if (!demand_log.ok()) return demand_log.status();
+    recommendation::CatalogRpc catalog_rpc(catalog, **catalog_log, demand,
                                            [] { return absl::ToUnixMillis(absl::Now()); });
 
     auto dependencies = recommendation::Dependencies::Connect(
@@ -51,28 +61,56 @@ int main(int argc, char** argv) {
                                            .log = &log,
                                            .probe = &probe,
                                            .executor = &process.executor(),
+                                           .texts = &*texts,
                                            .policy = recommendation::PolicyOf(config),
                                            .now = &absl::Now,
                                            .new_id = &recommendation::NewUuid});
     auto outcomes = recommendation::OutcomeFollower::Create(
         config.brokers, {topics.recommendations(), topics.learner_events()}, probe);
     if (!outcomes.ok()) return outcomes.status();
-    (*outcomes)->Start();
     auto play = recommendation::Play::Create(
         {config.brokers, topics.rewards(), config.rewards, config.feature_store, config.process.tls,
          config.process.token_file},
         {&catalog, dependencies->get(), &process.executor(), recommendation::PolicyOf(config), &absl::Now},
         probe);
     if (!play.ok()) return play.status();
+    auto feature_store = recommendation::Open(config.feature_store, config.process);
+    if (!feature_store.ok()) return feature_store.status();
+    auto inference = recommendation::Open(config.inference, config.process);
+    if (!inference.ok()) return inference.status();
+    const recommendation::Sources sources(*feature_store, *inference);
+    recommendation::BundleRpc bundle_rpc({.catalog = &catalog,
+                                          .sources = &sources,
+                                          .executor = &process.executor(),
+                                          .policy = recommendation::PolicyOf(config),
+                                          .longest_wait = config.dependency_wait,
+                                          .now = &absl::Now});
+    recommendation::Roster roster;
+    auto people_log = recommendation::PeopleLog::Create(config.brokers, topics.learner_events(), roster);
+    if (!people_log.ok()) return people_log.status();
+    recommendation::ProgressRpc progress_rpc({.catalog = &catalog,
+                                              .roster = &roster,
+                                              .sources = &sources,
+                                              .texts = &*texts,
+                                              .executor = &process.executor(),
+                                              .policy = recommendation::PolicyOf(config),
+                                              .model = config.model,
+                                              .roster_ready = [&] { return (*people_log)->ready(); },
+                                              .now = &absl::Now});
     (*catalog_log)->Start();
+    (*people_log)->Start();
+    (*demand_log)->Start();
+    (*outcomes)->Start();
     (*play)->Start();
-    return process.Serve({.services = {&rpc, &catalog_rpc, &(*play)->rpc()},
+    return process.Serve({.services = {&rpc, &catalog_rpc, &bundle_rpc, &progress_rpc, &(*play)->rpc()},
                           .ready = [&] { return (*catalog_log)->ready(); },
                           .stop_consuming =
                               [&] {
                                 (*catalog_log)->Stop();
                                 (*outcomes)->Stop();
                                 (*play)->Stop();
+                                (*demand_log)->Stop();
+                                (*people_log)->Stop();
                               },
                           .flush = [&] { recommendation::Flush(**producer, absl::Seconds(5)); }});
   });

@@ -12,6 +12,8 @@
 #include "yachay/features/v1/features.pb.h"
 #include "yachay/inference/v1/inference.pb.h"
 #include "yachay/ingestion/v1/ingestion.pb.h"
+#include "yachay/progress/v1/progress.pb.h"
+#include "yachay/recommendation/v1/bundle.pb.h"
 #include "yachay/recommendation/v1/recommendation.pb.h"
 
 namespace yachay::tests {
@@ -25,7 +27,9 @@ inline std::vector<const google::protobuf::ServiceDescriptor*> AllServices() {
         gamification::v1::GetProfileRequest::descriptor()->file(),
         ::inference::ServerLiveRequest::descriptor()->file(),
         ingestion::v1::PublishRequest::descriptor()->file(),
-        recommendation::v1::RecommendRequest::descriptor()->file()}) {
+        recommendation::v1::RecommendRequest::descriptor()->file(),
+        recommendation::v1::PlanOfflineBundleRequest::descriptor()->file(),
+        progress::v1::GetLearnerProgressRequest::descriptor()->file()}) {
     for (int i = 0; i < file->service_count(); ++i) services.push_back(file->service(i));
   }
   return services;

@@ -18,6 +18,8 @@ void AddDriftCommand(CLI::App& app, Cli& cli);
 void AddEventsCommand(CLI::App& app, Cli& cli);
 void AddFeaturesCommand(CLI::App& app, Cli& cli);
 void AddRecommendCommand(CLI::App& app, Cli& cli);
+void AddBundleCommand(CLI::App& app, Cli& cli);
+void AddProgressCommand(CLI::App& app, Cli& cli);
 void AddCatalogCommand(CLI::App& app, Cli& cli);
 void AddPlayCommand(CLI::App& app, Cli& cli);
 void AddTopicsCommand(CLI::App& app, Cli& cli);

@@ -28,6 +28,8 @@ int main(int argc, char** argv) {
   yachay::cli::AddRecommendCommand(app, cli);
   yachay::cli::AddCatalogCommand(app, cli);
   yachay::cli::AddPlayCommand(app, cli);
+  yachay::cli::AddBundleCommand(app, cli);
+  yachay::cli::AddProgressCommand(app, cli);
   yachay::cli::AddTopicsCommand(app, cli);
   yachay::cli::AddSimulateCommand(app, cli);
   yachay::cli::AddTokenCommand(app, cli);

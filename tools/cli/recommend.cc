@@ -38,12 +38,16 @@ struct Options {
   std::optional<double> rtt_ms;
   std::optional<double> downlink_kbps;
   std::vector<std::string> skills;
+  std::string audience = "learner";
 };
 
 RecommendRequest RequestOf(const Options& options) {
   RecommendRequest request;
   request.set_learner_id(options.learner);
   request.set_count(options.count);
+  request.set_audience(options.audience == "teacher"  ? recommendation::v1::AUDIENCE_TEACHER
+                       : options.audience == "parent" ? recommendation::v1::AUDIENCE_PARENT
+                                                      : recommendation::v1::AUDIENCE_LEARNER);
   recommendation::v1::Context& context = *request.mutable_context();
   if (options.language) context.set_language(*options.language);
   if (options.grade) context.set_grade(*options.grade);
@@ -139,6 +143,9 @@ void AddRecommendCommand(CLI::App& app, Cli& cli) {
   recommend->add_option("--downlink-kbps", options->downlink_kbps,
                         "Goodput of the connection; default: the learner's");
   recommend->add_option("--skill", options->skills, "Only this skill; may be repeated");
+  recommend->add_option("--audience", options->audience, "Whom the reasons speak to")
+      ->check(CLI::IsMember({"learner", "teacher", "parent"}))
+      ->capture_default_str();
   recommend->require_subcommand(0, 1);
   AddRecommendTrain(*recommend, cli);
   AddRecommendTaste(*recommend, cli);

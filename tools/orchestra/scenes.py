@@ -4,6 +4,7 @@ import os
 import signal
 
 from orchestra import ledger, registry
+from orchestra.class_day import class_day
 from orchestra.loop import now_ms
 from orchestra.process import Process
 from orchestra.waiting import wait_until
@@ -206,6 +207,10 @@ def rewards(stage):
     report.say(f"{counted['rewards']} rewards on the log, {counted['points']} points, {counted['awards']} levels, badges and quests")
 
 
+def a_day(stage):
+    class_day(stage, NAMED)
+
+
 def shift(stage):
     loop, report = stage.loop, stage.report
     report.step(f"the population shifts: {stage.newcomers} new learners play much, and most fade in their second week")
@@ -296,6 +301,6 @@ def nothing_trimmed(stage):
     stage.report.check("the embedded broker kept everything", line, "trimmed 0 partitions")
 
 
-LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, rewards, shift, drift, swap,
+LOOP = (services, train_and_play, follow_the_log, watch, base_forecast, three_learners, visits, rewards, a_day, shift, drift, swap,
         after, add_up)
 ALL = (broker, *LOOP, nothing_trimmed)

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "absl/strings/str_cat.h"
 #include "adapters/proto_time.h"
 
 namespace yachay::recommendation {
@@ -11,12 +10,8 @@ namespace {
 
 using catalog::v1::ContentItem;
 
-// The wire's kinds count from 1, in the order of ours.
-absl::StatusOr<delivery::VariantKind> KindOf(const catalog::v1::Variant& variant, int index) {
-  if (variant.kind() < catalog::v1::Variant::KIND_TEXT || variant.kind() > catalog::v1::Variant::KIND_HIGH) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "variants[", index, "].kind: expected KIND_TEXT, KIND_AUDIO, KIND_LOW, KIND_STANDARD or KIND_HIGH"));
-  }
+// The wire's kinds count from 1, in the order of ours. None of ours stays none, for Validate to name.
+delivery::VariantKind KindOf(const catalog::v1::Variant& variant) {
   return static_cast<delivery::VariantKind>(variant.kind() - catalog::v1::Variant::KIND_TEXT);
 }
 
@@ -28,9 +23,23 @@ std::int64_t Clamp(std::uint64_t value) {
   return static_cast<std::int64_t>(std::min<std::uint64_t>(value, std::numeric_limits<std::int64_t>::max()));
 }
 
+State StateOf(const catalog::v1::ContentChanged& change) {
+  if (const std::optional<State> state = FromProto(change.state())) return *state;
+  return change.published() ? State::kPublished : State::kDraft;
+}
+
 }  // namespace
 
-absl::StatusOr<Content> FromProto(const ContentItem& item) {
+catalog::v1::State ToProto(State state) {
+  return static_cast<catalog::v1::State>(static_cast<int>(state) + catalog::v1::STATE_DRAFT);
+}
+
+std::optional<State> FromProto(catalog::v1::State state) {
+  if (state < catalog::v1::STATE_DRAFT || state > catalog::v1::STATE_ARCHIVED) return std::nullopt;
+  return static_cast<State>(state - catalog::v1::STATE_DRAFT);
+}
+
+Content FromProto(const ContentItem& item) {
   Content content{
       .id = item.content_id(),
       .title = item.title(),
@@ -41,15 +50,15 @@ absl::StatusOr<Content> FromProto(const ContentItem& item) {
       .grade_max = Clamp(item.grade_max()),
       .difficulty = item.difficulty(),
       .expected_seconds = Clamp(item.expected_seconds()),
-      .variants = {}};
-  for (int i = 0; i < item.variants_size(); ++i) {
-    const catalog::v1::Variant& variant = item.variants(i);
-    const absl::StatusOr<delivery::VariantKind> kind = KindOf(variant, i);
-    if (!kind.ok()) return kind.status();
+      .variants = {},
+      .owner = item.owner_id()};
+  for (const catalog::v1::Variant& variant : item.variants()) {
     content.variants.push_back({.id = variant.variant_id(),
-                                .kind = *kind,
+                                .kind = KindOf(variant),
                                 .bytes = Clamp(std::uint64_t{variant.bytes()}),
-                                .min_ram_mib = variant.min_ram_mib()});
+                                .min_ram_mib = variant.min_ram_mib(),
+                                .codecs = {variant.codecs().begin(), variant.codecs().end()},
+                                .sha256 = variant.sha256()});
   }
   return content;
 }
@@ -72,7 +81,10 @@ ContentItem ToProto(const Content& content) {
                                                           catalog::v1::Variant::KIND_TEXT));
     out->set_bytes(static_cast<std::uint64_t>(variant.bytes));
     out->set_min_ram_mib(static_cast<std::uint32_t>(variant.min_ram_mib));
+    out->mutable_codecs()->Add(variant.codecs.begin(), variant.codecs.end());
+    out->set_sha256(variant.sha256);
   }
+  item.set_owner_id(content.owner);
   return item;
 }
 
@@ -82,6 +94,7 @@ catalog::v1::CatalogEntry ToProto(const CatalogEntry& entry) {
   out.set_revision(entry.revision);
   out.set_published(entry.published);
   *out.mutable_changed_at() = TimestampOf(entry.changed_at_ms);
+  out.set_state(ToProto(entry.state));
   return out;
 }
 
@@ -90,7 +103,8 @@ std::string EncodeChange(const ContentChange& change) {
   out.set_change_id(change.change_id);
   out.set_base_revision(change.base_revision);
   *out.mutable_item() = ToProto(change.content);
-  out.set_published(change.published);
+  out.set_published(change.state == State::kPublished);
+  out.set_state(ToProto(change.state));
   *out.mutable_changed_at() = TimestampOf(change.changed_at_ms);
   return out.SerializeAsString();
 }
@@ -98,12 +112,10 @@ std::string EncodeChange(const ContentChange& change) {
 absl::StatusOr<ContentChange> DecodeChange(const std::string& bytes) {
   catalog::v1::ContentChanged in;
   if (!in.ParseFromString(bytes)) return absl::InvalidArgumentError("not a yachay.catalog.v1.ContentChanged");
-  absl::StatusOr<Content> content = FromProto(in.item());
-  if (!content.ok()) return content.status();
   return ContentChange{.change_id = in.change_id(),
                        .base_revision = in.base_revision(),
-                       .content = *std::move(content),
-                       .published = in.published(),
+                       .content = FromProto(in.item()),
+                       .state = StateOf(in),
                        .changed_at_ms = MillisecondsOf(in.changed_at())};
 }
 

@@ -2,6 +2,7 @@
 #ifndef RECOMMENDATION_ADAPTERS_CATALOG_CODEC_H_
 #define RECOMMENDATION_ADAPTERS_CATALOG_CODEC_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -11,14 +12,13 @@
 namespace yachay::recommendation {
 
 // Says nothing about validity: Validate does.
-// INVALID_ARGUMENT: a variant whose kind is not one of the proto's, or a number too large for any rule to
-// hold.
-absl::StatusOr<Content> FromProto(const catalog::v1::ContentItem& item);
+Content FromProto(const catalog::v1::ContentItem& item);
 catalog::v1::ContentItem ToProto(const Content& content);
+catalog::v1::State ToProto(State state);
+std::optional<State> FromProto(catalog::v1::State state);  // nullopt: unspecified, or none of ours
 catalog::v1::CatalogEntry ToProto(const CatalogEntry& entry);
 
-// The values of the topic. DecodeChange: INVALID_ARGUMENT when the bytes are not a ContentChanged, or as
-// FromProto.
+// The values of the topic. DecodeChange: INVALID_ARGUMENT when the bytes are not a ContentChanged.
 std::string EncodeChange(const ContentChange& change);
 absl::StatusOr<ContentChange> DecodeChange(const std::string& bytes);
 

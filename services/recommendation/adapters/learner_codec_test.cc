@@ -153,14 +153,14 @@ TEST_CASE("a change survives the log, and bytes that are none are refused") {
                                          .expected_seconds = 90,
                                          .variants = {{"t", delivery::VariantKind::kText, 20'000, 64},
                                                       {"h", delivery::VariantKind::kHigh, 9'000'000, 2048}}},
-                             .published = true,
+                             .state = State::kInReview,
                              .changed_at_ms = 1'700'000'000'123};
   const auto read = DecodeChange(EncodeChange(change));
   REQUIRE(read.ok());
   CHECK(read->change_id == "c");
   CHECK(read->base_revision == 3);
   CHECK(read->content == change.content);
-  CHECK(read->published);
+  CHECK(read->state == State::kInReview);
   CHECK(read->changed_at_ms == change.changed_at_ms);
   CHECK_FALSE(DecodeChange("\xff\xff").ok());
 }
@@ -168,13 +168,26 @@ TEST_CASE("a change survives the log, and bytes that are none are refused") {
 TEST_CASE("a variant without a kind, and numbers beyond all rules, are found out") {
   catalog::v1::ContentItem item = ToProto(Content{.id = "a"});
   item.add_variants()->set_variant_id("t");
-  CHECK(absl::StrContains(FromProto(item).status().message(), "variants[0].kind"));
+  const auto fields = [&] {
+    std::string all;
+    for (const Violation& violation : Validate(FromProto(item))) all += violation.field + " ";
+    return all;
+  };
+  CHECK(absl::StrContains(fields(), "variants[0].kind"));
   item.mutable_variants(0)->set_kind(catalog::v1::Variant::KIND_TEXT);
   item.mutable_variants(0)->set_bytes(~0ULL);
   item.set_grade_max(~0U);
-  REQUIRE(FromProto(item).ok());
-  CHECK(FromProto(item)->grade_max > 13);
-  CHECK(FromProto(item)->variants[0].bytes > 0);
+  CHECK_FALSE(absl::StrContains(fields(), "variants[0].kind"));
+  CHECK(absl::StrContains(fields(), "grade_max"));
+  CHECK(absl::StrContains(fields(), "variants[0].bytes"));
+}
+
+TEST_CASE("a record from before there were states stands by whether it was published") {
+  catalog::v1::ContentChanged old;
+  old.set_published(true);
+  CHECK(DecodeChange(old.SerializeAsString())->state == State::kPublished);
+  old.set_published(false);
+  CHECK(DecodeChange(old.SerializeAsString())->state == State::kDraft);
 }
 
 TEST_CASE("uuids have their form and differ") {

@@ -13,7 +13,8 @@ constexpr std::uint32_t kMostCount = 50;
 constexpr std::uint32_t kMostChoices = 100;
 constexpr char kIdRule[] = "expected 1 to 64 characters of [A-Za-z0-9._-]";
 
-void FillItem(const RecommendedItem& item, const std::string& language, v1::RecommendedItem& out) {
+void FillItem(const RecommendedItem& item, const std::string& language, const Texts& texts, Audience audience,
+              v1::RecommendedItem& out) {
   const Content& content = item.entry->content;
   const delivery::Variant& variant = content.variants[item.variant];
   out.set_content_id(content.id);
@@ -27,7 +28,7 @@ void FillItem(const RecommendedItem& item, const std::string& language, v1::Reco
   for (const ReasonCode reason : item.reasons) {
     v1::Reason* told = out.add_reasons();
     told->set_code(std::string(Code(reason)));
-    told->set_text(std::string(Text(reason, language)));
+    told->set_text(texts.Say(told->code(), language, audience));
   }
 }
 
@@ -37,6 +38,13 @@ void AddChoice(const FirstChoice& choice, v1::RecommendationLogged& logged) {
   out->set_score(choice.score);
   out->set_propensity(choice.propensity);
   out->mutable_features()->Add(choice.features.begin(), choice.features.end());
+}
+
+void LogCircumstances(const Circumstances& circumstances, v1::RecommendationLogged& logged) {
+  logged.set_language(circumstances.language);
+  logged.set_grade(static_cast<std::uint32_t>(circumstances.grade));
+  logged.set_device_class(std::string(delivery::Name(delivery::Classify(circumstances.device))));
+  logged.set_connection_class(std::string(delivery::Name(delivery::Classify(circumstances.connection))));
 }
 
 bool Between(double value, double least, double most) { return value >= least && value <= most; }
@@ -56,6 +64,7 @@ void CheckContext(const v1::Context& context, std::vector<service::FieldViolatio
         "context.downlink_kbps", "expected 0 to 10000000 kbit/s");
   check(!context.has_download_seconds() || Between(context.download_seconds(), 1, 3600),
         "context.download_seconds", "expected 1 to 3600 s");
+  check(context.codecs_size() <= 16, "context.codecs", "expected at most 16 codecs");
   check(context.skill_ids_size() <= 20, "context.skill_ids", "expected at most 20 skills");
 }
 
@@ -77,6 +86,11 @@ std::vector<service::FieldViolation> Violations(const v1::NextDifficultyRequest&
   return violations;
 }
 
+Audience AudienceOf(v1::Audience audience) {
+  if (audience == v1::AUDIENCE_TEACHER) return Audience::kTeacher;
+  return audience == v1::AUDIENCE_PARENT ? Audience::kParent : Audience::kLearner;
+}
+
 Request RequestOf(const v1::RecommendRequest& request, std::string recommendation_id, std::int64_t now_ms) {
   const v1::Context& context = request.context();
   Request out;
@@ -89,14 +103,17 @@ Request RequestOf(const v1::RecommendRequest& request, std::string recommendatio
   if (context.has_rtt_ms()) out.rtt_ms = context.rtt_ms();
   if (context.has_downlink_kbps()) out.downlink_kbps = context.downlink_kbps();
   if (context.has_download_seconds()) out.download_seconds = static_cast<int>(context.download_seconds());
+  if (context.codecs_size() > 0) out.codecs.emplace(context.codecs().begin(), context.codecs().end());
   out.skills.assign(context.skill_ids().begin(), context.skill_ids().end());
   return out;
 }
 
 void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
-                  const Served& served, v1::RecommendResponse& response) {
+                  const Served& served, const Texts& texts, Audience audience,
+                  v1::RecommendResponse& response) {
   response.set_recommendation_id(request.recommendation_id);
-  for (const RecommendedItem& item : answer.items) FillItem(item, answer.language, *response.add_items());
+  for (const RecommendedItem& item : answer.items)
+    FillItem(item, answer.language, texts, audience, *response.add_items());
   response.set_fallback(served.fallback);
   response.set_policy(served.policy);
   response.set_ranker_version(served.ranker_version);
@@ -131,6 +148,9 @@ v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& 
   for (const char* name : PairFeatureNames()) logged.add_feature_names(name);
   for (const FirstChoice& choice : answer.first_choices) AddChoice(choice, logged);
   logged.set_candidates(static_cast<std::uint32_t>(answer.candidates));
+  logged.set_asked(static_cast<std::uint32_t>(request.count));
+  LogCircumstances(answer.circumstances, logged);
+  logged.mutable_skill_ids()->Add(request.skills.begin(), request.skills.end());
   return logged;
 }
 

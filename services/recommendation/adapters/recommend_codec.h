@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/recommender.h"
+#include "core/texts.h"
 #include "yachay/recommendation/v1/recommendation.pb.h"
 #include "yachay/recommendation/v1/recommendation_log.pb.h"
 
@@ -21,8 +22,12 @@ struct Served {
   std::uint64_t ranker_version = 0;  // 0: the heuristic
 };
 
+// What is not one of ours is the learner.
+Audience AudienceOf(v1::Audience audience);
+
 void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
-                  const Served& served, v1::RecommendResponse& response);
+                  const Served& served, const Texts& texts, Audience audience,
+                  v1::RecommendResponse& response);
 
 // The record of the answer, for training a ranker and for off-policy evaluation. response: of FillResponse.
 v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& request, const Answer& answer,

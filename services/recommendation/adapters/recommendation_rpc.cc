@@ -90,7 +90,8 @@ void RecommendationRpc::Shorten(const CallPtr& call) const {
 void RecommendationRpc::Answer(const CallPtr& call) const {
   const recommendation::Answer answer =
       Finish(std::move(call->shortlist), call->learner, call->asked, parts_.policy);
-  FillResponse(call->asked, answer, call->forecast, call->served, *call->response);
+  FillResponse(call->asked, answer, call->forecast, call->served, *parts_.texts,
+               AudienceOf(call->request->audience()), *call->response);
   call->response->set_non_personal(call->learner.without_consent);
   // Finish may free request and response.
   const v1::RecommendationLogged logged =

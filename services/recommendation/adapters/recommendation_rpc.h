@@ -11,6 +11,7 @@
 #include "adapters/shelf_cache.h"
 #include "core/policy.h"
 #include "core/recommender.h"
+#include "core/texts.h"
 #include "service/executor.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
@@ -30,6 +31,7 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
     RecommendationLog* log;
     Probe* probe;
     service::Executor* executor;
+    const Texts* texts;
     Policy policy = {};
     std::function<absl::Time()> now;
     std::function<std::string()> new_id;

@@ -111,7 +111,7 @@ class Pod {
   Pod(const std::string& brokers, grpc::Server* store, grpc::Server* inference)
       : producer_(*kafka::Producer::Create({.brokers = brokers})),
         catalog_log_(*CatalogLog::Create(brokers, kCatalogTopic, catalog_, *producer_)),
-        catalog_rpc_(catalog_, *catalog_log_, [] { return std::int64_t{1'700'000'000'000}; }),
+        catalog_rpc_(catalog_, *catalog_log_, demand_, [] { return std::int64_t{1'700'000'000'000}; }),
         dependencies_(ChannelTo(store), ChannelTo(inference),
                       {.longest_wait = absl::Seconds(20), .share = 0.25}),
         log_(*producer_, kLogTopic, [this] { probe_.LogLost(); }),
@@ -120,6 +120,7 @@ class Pod {
               .log = &log_,
               .probe = &probe_,
               .executor = &executor_,
+              .texts = &texts_,
               .policy = {},
               .now = &absl::Now,
               .new_id = &NewUuid}),
@@ -150,7 +151,9 @@ class Pod {
   service::Metrics metrics_;
   Probe probe_{metrics_};
   service::Executor executor_{2, 100};
+  const Texts texts_ = *Texts::Load(BuiltInTexts());
   Catalog catalog_;
+  Demand demand_;
   std::unique_ptr<kafka::Producer> producer_;
   std::unique_ptr<CatalogLog> catalog_log_;
   CatalogRpc catalog_rpc_;
@@ -315,7 +318,7 @@ TEST_CASE("of two writers with the same base one wins, and both pods agree") {
   ContentChange change{.change_id = NewUuid(),
                        .base_revision = 1,
                        .content = Item("a", "addition", {}),
-                       .published = true,
+                       .state = State::kPublished,
                        .changed_at_ms = 1};
   std::vector<absl::StatusOr<Catalog::Outcome>> outcomes;
   absl::Mutex mutex;
@@ -342,7 +345,7 @@ TEST_CASE("of two writers with the same base one wins, and both pods agree") {
   CHECK(absl::StrContains(stale.error_message(), "revision 2"));
   CHECK(Create(two, Item("a", "addition", {})).error_code() == grpc::StatusCode::ALREADY_EXISTS);
   CHECK(Publish(two, "none", 1).error_code() == grpc::StatusCode::NOT_FOUND);
-  CHECK(Publish(two, "a", 2).ok());
+  CHECK(Publish(two, "a", 2).error_code() == grpc::StatusCode::FAILED_PRECONDITION);
 }
 
 TEST_CASE("a record that is no change is passed over, and the rest is read") {

@@ -2,7 +2,6 @@
 #define RECOMMENDATION_CORE_CATALOG_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,28 +9,11 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "core/content.h"
+#include "core/catalog_entry.h"
+#include "core/content_filter.h"
+#include "core/skill_graph.h"
 
 namespace yachay::recommendation {
-
-// An item with its place in the catalogue's history. Immutable once in the catalogue.
-struct CatalogEntry {
-  Content content;
-  std::uint64_t revision = 0;  // 1 when created; each change adds one
-  bool published = false;
-  std::int64_t changed_at_ms = 0;
-};
-using EntryPtr = std::shared_ptr<const CatalogEntry>;
-using Entries = std::vector<EntryPtr>;
-
-// A write, as it stands on the log.
-struct ContentChange {
-  std::string change_id;
-  std::uint64_t base_revision = 0;  // what the writer had seen; 0: the item is new
-  Content content;
-  bool published = false;
-  std::int64_t changed_at_ms = 0;
-};
 
 // The catalogue in memory. All pods apply the same records in the same order and pass over the same ones, so
 // all agree without talking to each other. Thread-safe.
@@ -39,7 +21,8 @@ class Catalog {
  public:
   struct Outcome {
     bool applied = false;
-    EntryPtr entry;  // the item after the record, whoever wrote it; nullptr: there is none
+    EntryPtr entry;                  // the item after the record, whoever wrote it; nullptr: there is none
+    std::vector<Violation> invalid;  // why it was passed over, when its base was the revision of then
   };
   struct Page {
     Entries entries;         // ascending ids
@@ -47,15 +30,16 @@ class Catalog {
     std::size_t total = 0;   // of all pages
   };
 
-  // Applies the record when its base is the item's revision now and the content is valid, else passes it
-  // over.
+  // Applies the record when its base is the item's revision now, the content is valid and no skill comes to
+  // need itself over items outside the archive; else passes it over.
   Outcome Apply(const ContentChange& change);
+  // What Apply would do now.
+  Outcome Try(const ContentChange& change) const;
 
   EntryPtr Find(const std::string& id) const;  // nullptr when there is none
 
-  // A page of the items after the id `after` that have the skill (empty: any) and are published, if only
-  // these.
-  Page List(const std::string& after, std::size_t size, const std::string& skill, bool published_only) const;
+  // A page of the items after the id `after` that fit.
+  Page List(const std::string& after, std::size_t size, const ContentFilter& filter) const;
 
   // All published items by ascending id, as of now. Cheap when nothing changed since the last call.
   std::shared_ptr<const Entries> Published() const;
@@ -63,8 +47,13 @@ class Catalog {
   std::size_t size() const;
 
  private:
+  Outcome Judge(const ContentChange& change) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<Violation> CheckCircle(const ContentChange& change, const EntryPtr& now) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+
   mutable absl::Mutex mutex_;
   std::map<std::string, EntryPtr> entries_ ABSL_GUARDED_BY(mutex_);
+  SkillGraph skills_ ABSL_GUARDED_BY(mutex_);                                 // of all that is not archived
   mutable std::shared_ptr<const Entries> published_ ABSL_GUARDED_BY(mutex_);  // nullptr: to be made again
 };
 

@@ -19,7 +19,7 @@ ContentChange Change(const std::string& id, std::uint64_t base, const std::strin
                       .prerequisites = {},
                       .language = "es",
                       .variants = {{"t", delivery::VariantKind::kText, 1000, 64}}},
-          .published = published,
+          .state = published ? State::kPublished : State::kDraft,
           .changed_at_ms = 1};
 }
 
@@ -95,14 +95,59 @@ TEST_CASE("pages follow each other without gap or overlap") {
   std::vector<std::string> ids;
   std::string after;
   do {
-    const Catalog::Page page = catalog.List(after, 4, "fractions", true);
+    const Catalog::Page page = catalog.List(after, 4, {.skill = "fractions", .state = State::kPublished});
     CHECK(page.total == 10);
     for (const EntryPtr& entry : page.entries) ids.push_back(entry->content.id);
     after = page.next_after;
   } while (!after.empty());
   CHECK(ids.size() == 10);
   CHECK(std::is_sorted(ids.begin(), ids.end()));
-  CHECK(catalog.List("", 25, "", false).next_after.empty());
+  CHECK(catalog.List("", 25, {}).next_after.empty());
+}
+
+ContentChange Needing(const std::string& id, std::uint64_t base, const std::string& skill,
+                      std::vector<std::string> needs) {
+  ContentChange change = Change(id, base);
+  change.content.skills = {skill};
+  change.content.prerequisites = std::move(needs);
+  return change;
+}
+
+TEST_CASE("a skill never comes to need itself, over any chain of items") {
+  Catalog catalog;
+  CHECK(catalog.Apply(Needing("d", 0, "division", {"multiplication"})).applied);
+  CHECK(catalog.Apply(Needing("m", 0, "multiplication", {"addition"})).applied);
+  const Catalog::Outcome circle = catalog.Apply(Needing("a", 0, "addition", {"counting", "division"}));
+  CHECK_FALSE(circle.applied);
+  REQUIRE(circle.invalid.size() == 1);
+  CHECK(circle.invalid[0].field == "prerequisite_skill_ids");
+  CHECK(circle.invalid[0].description ==
+        "expected no skill to need itself: addition needs division needs multiplication needs addition");
+  CHECK(catalog.size() == 2);
+  CHECK_FALSE(catalog.Apply(Needing("s", 0, "addition", {"addition"})).applied);
+}
+
+TEST_CASE("what an item said before, and what is archived, closes no circle") {
+  Catalog catalog;
+  catalog.Apply(Needing("d", 0, "division", {"multiplication"}));
+  CHECK(catalog.Apply(Needing("d", 1, "division", {"addition"})).applied);
+  CHECK(catalog.Apply(Needing("m", 0, "multiplication", {"division"})).applied);
+  CHECK_FALSE(catalog.Apply(Needing("d", 2, "division", {"multiplication"})).applied);
+
+  ContentChange archive = Needing("m", 1, "multiplication", {"division"});
+  archive.state = State::kArchived;
+  CHECK(catalog.Apply(archive).applied);
+  CHECK(catalog.Apply(Needing("d", 2, "division", {"multiplication"})).applied);
+  CHECK_FALSE(catalog.Apply(Needing("m", 2, "multiplication", {"division"})).applied);  // from the archive
+}
+
+TEST_CASE("trying changes nothing and says what writing would") {
+  Catalog catalog;
+  CHECK(catalog.Try(Change("a", 0)).applied);
+  CHECK(catalog.size() == 0);
+  ContentChange wrong = Change("a", 0);
+  wrong.content.title.clear();
+  CHECK(catalog.Try(wrong).invalid.size() == 1);
 }
 
 TEST_CASE("validation names every violated field") {
@@ -113,12 +158,17 @@ TEST_CASE("validation names every violated field") {
   content.grade_max = 4;
   content.difficulty = 9;
   content.expected_seconds = 1;
-  content.variants = {{"t", delivery::VariantKind::kText, 0, 64}, {"t", delivery::VariantKind::kLow, 1, 0}};
+  content.variants = {{"t", delivery::VariantKind::kText, 0, 64},
+                      {"t", delivery::VariantKind::kLow, 1, 0},
+                      {"u", static_cast<delivery::VariantKind>(9), 1, 1, {"H264"}, "abc"}};
+  content.owner = "a b";
   std::vector<std::string> fields;
   for (const Violation& violation : Validate(content)) fields.push_back(violation.field);
   CHECK(fields == std::vector<std::string>{"content_id", "title", "skill_ids", "language", "grade_max",
                                            "difficulty", "expected_seconds", "variants[0].bytes",
-                                           "variants[1].variant_id", "variants[1].min_ram_mib"});
+                                           "variants[1].variant_id", "variants[1].min_ram_mib",
+                                           "variants[2].kind", "variants[2].codecs", "variants[2].sha256",
+                                           "owner_id"});
   CHECK(Validate(Change("a", 0).content).empty());
 }
 

@@ -27,6 +27,20 @@ class Checker {
   std::vector<Violation> violations_;
 };
 
+constexpr char kCodecRule[] =
+    "expected at most 4 codecs of 1 to 16 characters of [a-z0-9.-], for example \"h264\"";
+
+bool IsCodec(const std::string& text) {
+  return !text.empty() && text.size() <= 16 && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_islower(static_cast<unsigned char>(c)) ||
+           absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '.' || c == '-';
+  });
+}
+
+bool IsSha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 // Characters of UTF-8 text, counted by their first bytes.
 std::size_t Characters(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(
@@ -42,11 +56,19 @@ void CheckVariants(const std::vector<delivery::Variant>& variants, Checker& chec
     const delivery::Variant& variant = variants[i];
     const std::string at = absl::StrCat("variants[", i, "].");
     checker.Check(IsId(variant.id), at + "variant_id", kIdRule);
+    checker.Check(
+        variant.kind >= delivery::VariantKind::kText && variant.kind <= delivery::VariantKind::kHigh,
+        at + "kind", "expected KIND_TEXT, KIND_AUDIO, KIND_LOW, KIND_STANDARD or KIND_HIGH");
     checker.Check(ids.insert(variant.id).second, at + "variant_id", "expected an id unique within the item");
     checker.Check(variant.bytes >= 1 && variant.bytes <= std::numeric_limits<std::int32_t>::max(),
                   at + "bytes", "expected 1 to 2147483647");
     checker.Check(variant.min_ram_mib >= 1 && variant.min_ram_mib <= 65536, at + "min_ram_mib",
                   "expected 1 to 65536");
+    checker.Check(
+        variant.codecs.size() <= 4 && std::all_of(variant.codecs.begin(), variant.codecs.end(), &IsCodec),
+        at + "codecs", kCodecRule);
+    checker.Check(variant.sha256.empty() || IsSha256(variant.sha256), at + "sha256",
+                  "expected 64 characters of [0-9a-f], or none");
   }
 }
 
@@ -56,6 +78,14 @@ bool IsId(const std::string& text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
     return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
   });
+}
+
+bool FitsGrade(const Content& content, int grade) {
+  return content.grade_min <= grade && grade <= content.grade_max;
+}
+
+bool Exercises(const Content& content, const std::string& skill) {
+  return std::find(content.skills.begin(), content.skills.end(), skill) != content.skills.end();
 }
 
 std::vector<Violation> Validate(const Content& content) {
@@ -68,6 +98,9 @@ std::vector<Violation> Validate(const Content& content) {
   checker.CheckIds(content.skills, "skill_ids");
   checker.Check(content.prerequisites.size() <= 8, "prerequisite_skill_ids", "expected at most 8 skills");
   checker.CheckIds(content.prerequisites, "prerequisite_skill_ids");
+  checker.Check(std::none_of(content.prerequisites.begin(), content.prerequisites.end(),
+                             [&](const std::string& skill) { return Exercises(content, skill); }),
+                "prerequisite_skill_ids", "expected none of the item's own skills");
   checker.Check(!content.language.empty() && content.language.size() <= 16, "language",
                 "expected 1 to 16 characters, BCP 47, for example \"es\"");
   checker.Check(Between(content.grade_min, 1, 13), "grade_min", "expected 1 to 13");
@@ -75,6 +108,7 @@ std::vector<Violation> Validate(const Content& content) {
   checker.Check(Between(content.difficulty, -4, 4), "difficulty", "expected -4 to 4 logits");
   checker.Check(Between(content.expected_seconds, 5, 7200), "expected_seconds", "expected 5 to 7200");
   CheckVariants(content.variants, checker);
+  checker.Check(content.owner.empty() || IsId(content.owner), "owner_id", kIdRule);
   return checker.Take();
 }
 

@@ -21,6 +21,7 @@ struct Content {
   double difficulty = 0;  // logits of the success model; above 0 is hard
   int expected_seconds = 60;
   std::vector<delivery::Variant> variants;
+  std::string owner = {};  // pseudonym of who wrote it; may be empty
 
   bool operator==(const Content&) const = default;
 };
@@ -32,6 +33,9 @@ struct Violation {
 
 // Every violated rule at once; empty when all is well.
 std::vector<Violation> Validate(const Content& content);
+
+bool FitsGrade(const Content& content, int grade);
+bool Exercises(const Content& content, const std::string& skill);
 
 // 1 to 64 characters of [A-Za-z0-9._-].
 bool IsId(const std::string& text);

@@ -29,7 +29,7 @@ Circumstances Merge(const Request& request, const Learner& learner, const std::s
   merged.language = request.language.value_or(learner.language);
   if (merged.language.empty()) merged.language = default_language;
   merged.grade = request.grade.value_or(learner.grade);
-  merged.device = {request.ram_mib.value_or(learner.device.ram_mib)};
+  merged.device = {request.ram_mib.value_or(learner.device.ram_mib), request.codecs};
   merged.connection = ConnectionOf(request, learner);
   merged.download_seconds = request.download_seconds;
   return merged;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,9 @@ struct Request {
   std::optional<std::int64_t> ram_mib;
   std::optional<double> rtt_ms;
   std::optional<double> downlink_kbps;
-  int download_seconds = 20;        // longest wait for a download
-  std::vector<std::string> skills;  // only these; empty: all
+  std::optional<std::set<std::string>> codecs;  // that the device decodes; absent: everything
+  int download_seconds = 20;                    // longest wait for a download
+  std::vector<std::string> skills;              // only these; empty: all
 };
 
 // The circumstances that an answer is made for: the request over the learner over the policy's default.

@@ -7,33 +7,10 @@
 namespace yachay::recommendation {
 namespace {
 
-struct Words {
-  std::string_view code;
-  std::string_view es;
-  std::string_view qu;
-  std::string_view en;
-};
-
-// In the order of ReasonCode.
-constexpr Words kWords[] = {
-    {"RIGHT_CHALLENGE", "Tiene el nivel justo para ti.", "Kayqa allinmi qampaq: mana ancha sasachu.",
-     "It is just hard enough for you."},
-    {"PRACTISE_SKILL", "Te ayuda a practicar lo que estás aprendiendo.", "Yachasqaykita kaywan kallpanchay.",
-     "It practises what you are learning."},
-    {"NEW_SKILL", "Empiezas a aprender algo nuevo.", "Musuq yachayta qallarisunchik.",
-     "It begins something new to learn."},
-    {"NEW_FOR_YOU", "Todavía no lo has visto.", "Manaraqmi kayta rikurqankichu.",
-     "You have not seen it yet."},
-    {"PREFERRED", "Es de lo que te gusta.", "Munasqaykiman hinam kayqa.", "It is the kind you like."},
-    {"SHORT", "Se termina rápido.", "Utqaylla tukukun.", "It is quickly done."},
-    {"LIGHT_FOR_CONNECTION", "Es ligero para tu conexión.", "Internetniykipaq mana llasachu.",
-     "It is light on your connection."},
-    {"FITS_DEVICE", "Funciona bien en tu dispositivo.", "Makinaykipi allinta puririn.",
-     "It runs well on your device."},
-    {"EXPLORING", "Probemos algo diferente.", "Huk niraqta malliykusun.", "Let us try something different."},
-    {"BEST_LEFT", "Es lo mejor que queda para ti ahora.", "Kunan kaymi aswan allin qampaq.",
-     "It is the best that is left for you now."},
-};
+// In the order of ReasonCode; their sentences are in texts/.
+constexpr std::string_view kCodes[] = {
+    "RIGHT_CHALLENGE", "PRACTISE_SKILL",       "NEW_SKILL",   "NEW_FOR_YOU", "PREFERRED",
+    "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE", "EXPLORING",   "BEST_LEFT"};
 
 using Weighed = std::vector<std::pair<double, ReasonCode>>;
 
@@ -58,8 +35,7 @@ void AddDeliveryReason(const Placed& placed, const Circumstances& circumstances,
   bool heavy = false;
   for (const delivery::Variant& variant : content.variants) {
     if (variant.kind <= taken.kind) continue;
-    const bool runs = variant.min_ram_mib <= delivery::PlanningRamMib(circumstances.device);
-    (runs ? slow : heavy) = true;
+    (delivery::Runs(variant, circumstances.device) ? slow : heavy) = true;
   }
   const bool measured =
       !std::isnan(circumstances.connection.rtt_ms) || !std::isnan(circumstances.connection.downlink_kbps);
@@ -69,14 +45,7 @@ void AddDeliveryReason(const Placed& placed, const Circumstances& circumstances,
 
 }  // namespace
 
-std::string_view Code(ReasonCode reason) { return kWords[static_cast<int>(reason)].code; }
-
-std::string_view Text(ReasonCode reason, std::string_view language) {
-  const Words& words = kWords[static_cast<int>(reason)];
-  const std::string_view primary = language.substr(0, language.find('-'));
-  if (primary == "es") return words.es;
-  return primary == "qu" ? words.qu : words.en;
-}
+std::string_view Code(ReasonCode reason) { return kCodes[static_cast<int>(reason)]; }
 
 std::vector<ReasonCode> ReasonsFor(const Placed& placed, const Learner& learner,
                                    const Circumstances& circumstances, double low_chance,

@@ -22,11 +22,8 @@ enum class ReasonCode {
   kBestLeft,            // nothing better is left
 };
 
-// The stable code, for example "RIGHT_CHALLENGE".
+// The stable code, for example "RIGHT_CHALLENGE"; core/texts.h has a sentence for each.
 std::string_view Code(ReasonCode reason);
-
-// A sentence in Spanish (es), Quechua (qu) or English (en, and any other language).
-std::string_view Text(ReasonCode reason, std::string_view language);
 
 // Why the item stands at its place, strongest first; at least one.
 std::vector<ReasonCode> ReasonsFor(const Placed& placed, const Learner& learner,

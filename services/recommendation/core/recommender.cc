@@ -68,7 +68,8 @@ Answer Finish(Shortlist shortlist, const Learner& learner, const Request& reques
   Answer answer{.items = {},
                 .language = shortlist.circumstances.language,
                 .shortfall = std::move(shortlist.shortfall),
-                .candidates = shortlist.candidates};
+                .candidates = shortlist.candidates,
+                .circumstances = shortlist.circumstances};
   const Ranked ranked = Rank(std::move(shortlist.scored), static_cast<std::size_t>(request.count),
                              request.recommendation_id, policy);
   for (const Placed& placed : ranked.placed) {

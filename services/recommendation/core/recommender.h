@@ -1,6 +1,7 @@
 #ifndef RECOMMENDATION_CORE_RECOMMENDER_H_
 #define RECOMMENDATION_CORE_RECOMMENDER_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +36,9 @@ struct Answer {
   std::string language;                // that the reasons are to be told in
   std::string shortfall;               // why there are fewer than asked; empty otherwise
   std::size_t candidates = 0;          // left after filtering
-  std::vector<FirstChoice> first_choices;
+  Circumstances circumstances = {};    // that it was made for
+  std::vector<FirstChoice> first_choices = {};
+  std::shared_ptr<const Entries> kept = {};  // may be set to keep the entries alive with the answer
 };
 
 // Half of an answer: the candidates, scored by the heuristic, and the best policy.pool of them with what a

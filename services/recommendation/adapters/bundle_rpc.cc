@@ -1,0 +1,43 @@
+#include "adapters/bundle_rpc.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "adapters/bundle_codec.h"
+#include "adapters/finish_on.h"
+#include "adapters/learner_codec.h"
+
+namespace yachay::recommendation {
+
+grpc::ServerUnaryReactor* BundleRpc::PlanOfflineBundle(grpc::CallbackServerContext* context,
+                                                       const v1::PlanOfflineBundleRequest* request,
+                                                       v1::PlanOfflineBundleResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (const auto violations = Violations(*request); !violations.empty()) {
+    reactor->Finish(service::InvalidArgument(violations));
+    return reactor;
+  }
+  const absl::Time until =
+      std::min(parts_.now() + parts_.longest_wait, absl::FromChrono(context->deadline()));
+  parts_.sources->AskFeatures(
+      LearnerRequest(request->learner_id()), until, [=, this](Sources::Features features) {
+        const auto known = std::make_shared<const Sources::Features>(std::move(features));
+        FinishOn(*parts_.executor, context, reactor, [=, this] { return Plan(*request, *known, *response); });
+      });
+  return reactor;
+}
+
+grpc::Status BundleRpc::Plan(const v1::PlanOfflineBundleRequest& request, const Sources::Features& features,
+                             v1::PlanOfflineBundleResponse& response) const {
+  const absl::StatusOr<Learner> learner = features.ok() ? LearnerOf(*features) : features.status();
+  const std::shared_ptr<const Entries> entries = parts_.catalog->Published();
+  const absl::StatusOr<Bundle> bundle =
+      PlanBundle(*entries, learner.ok() ? *learner : Learner{},
+                 MomentOf(request, absl::ToUnixMillis(parts_.now())), BudgetsOf(request), parts_.policy);
+  if (!bundle.ok()) return service::ToGrpc(bundle.status());
+  FillBundle(*bundle, response);
+  response.set_fallback(learner.ok() ? v1::FALLBACK_NONE : v1::FALLBACK_NO_FEATURES);
+  return grpc::Status::OK;
+}
+
+}  // namespace yachay::recommendation

@@ -1,0 +1,120 @@
+#include "adapters/feature_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/learner_codec.h"
+
+namespace yachay::recommendation {
+namespace {
+
+using features::v1::FeatureColumn;
+using features::v1::GetFeaturesResponse;
+
+constexpr const char* kMore[] = {"tracer:skill_answers", "tracer:recall",        "tracer:last_seen_ms",
+                                 "progress:minutes_7d",  "progress:minutes_28d", "progress:days_7d",
+                                 "progress:days_28d",    "progress:answers_7d",  "progress:correct_7d",
+                                 "progress:answers_28d", "progress:correct_28d"};
+
+// One row of the columns, by name.
+class Row {
+ public:
+  Row(const std::map<std::string, const FeatureColumn*>& columns, int row) : columns_(columns), row_(row) {}
+
+  bool Known(const char* name) const {
+    return columns_.at(name)->statuses(row_) != features::v1::FEATURE_STATUS_NOT_FOUND;
+  }
+  double Number(const char* name) const {
+    const FeatureColumn& column = *columns_.at(name);
+    const double value = Present(column) && row_ < column.numbers_size() ? column.numbers(row_) : 0;
+    return std::isfinite(value) ? value : 0;
+  }
+  int Count(const char* name) const { return static_cast<int>(std::llround(Number(name))); }
+  Numbers Map(const char* name) const {
+    Numbers numbers;
+    const FeatureColumn& column = *columns_.at(name);
+    if (!Present(column) || row_ >= column.maps_size()) return numbers;
+    const features::v1::NumberMap& map = column.maps(row_);
+    for (int i = 0; i < std::min(map.keys_size(), map.values_size()); ++i)
+      numbers[map.keys(i)] = map.values(i);
+    return numbers;
+  }
+  // When the latest event behind the value occurred; nullopt: there was none.
+  std::optional<std::int64_t> TimeMs(const char* name) const {
+    const FeatureColumn& column = *columns_.at(name);
+    if (row_ >= column.value_times_ms_size() || column.value_times_ms(row_) <= 0) return std::nullopt;
+    return column.value_times_ms(row_);
+  }
+
+ private:
+  bool Present(const FeatureColumn& column) const {
+    return column.statuses(row_) == features::v1::FEATURE_STATUS_PRESENT;
+  }
+
+  const std::map<std::string, const FeatureColumn*>& columns_;
+  const int row_;
+};
+
+double Get(const Numbers& numbers, const std::string& key, double otherwise) {
+  const auto found = numbers.find(key);
+  return found == numbers.end() ? otherwise : found->second;
+}
+
+LearnerFacts FactsOf(const std::string& id, const Row& row) {
+  LearnerFacts facts;
+  facts.id = id;
+  facts.known = row.Known("progress:days_28d");
+  const Numbers recall = row.Map("tracer:recall");
+  const Numbers answers = row.Map("tracer:skill_answers");
+  const Numbers seen = row.Map("tracer:last_seen_ms");
+  for (const auto& [skill, mastery] : row.Map("tracer:mastery")) {
+    facts.skills[skill] = {.mastery = std::clamp(mastery, 0.0, 1.0),
+                           .recall = std::clamp(Get(recall, skill, 1), 0.0, 1.0),
+                           .answers = std::llround(Get(answers, skill, 0)),
+                           .last_ms = std::llround(Get(seen, skill, 0))};
+  }
+  facts.minutes_7d = row.Number("progress:minutes_7d");
+  facts.minutes_28d = row.Number("progress:minutes_28d");
+  facts.days_7d = row.Count("progress:days_7d");
+  facts.days_28d = row.Count("progress:days_28d");
+  facts.answers_7d = row.Count("progress:answers_7d");
+  facts.correct_7d = row.Count("progress:correct_7d");
+  facts.answers_28d = row.Count("progress:answers_28d");
+  facts.correct_28d = row.Count("progress:correct_28d");
+  facts.last_played_ms = row.TimeMs("progress:days_28d");
+  return facts;
+}
+
+}  // namespace
+
+features::v1::GetFeaturesRequest ProgressRequest(const std::vector<std::string>& learners) {
+  features::v1::GetFeaturesRequest request = LearnerRequest("");
+  request.clear_learner_ids();
+  for (const char* name : kMore) request.add_features(name);
+  for (const std::string& learner : learners) request.add_learner_ids(learner);
+  return request;
+}
+
+absl::StatusOr<std::vector<LearnerFacts>> FactsOf(const std::vector<std::string>& learners,
+                                                  const GetFeaturesResponse& response) {
+  std::map<std::string, const FeatureColumn*> columns;
+  for (const FeatureColumn& column : response.columns()) {
+    if (column.statuses_size() != static_cast<int>(learners.size()))
+      return absl::UnavailableError(absl::StrCat("feature-store: ", column.name(), " has ",
+                                                 column.statuses_size(), " values for ", learners.size(),
+                                                 " learners"));
+    columns[column.name()] = &column;
+  }
+  const features::v1::GetFeaturesRequest asked = ProgressRequest({});
+  for (const std::string& name : asked.features()) {
+    if (columns.count(name) == 0)
+      return absl::UnavailableError(absl::StrCat("feature-store: the answer lacks the column ", name));
+  }
+  std::vector<LearnerFacts> facts;
+  for (std::size_t row = 0; row < learners.size(); ++row)
+    facts.push_back(FactsOf(learners[row], Row(columns, static_cast<int>(row))));
+  return facts;
+}
+
+}  // namespace yachay::recommendation

@@ -1,0 +1,125 @@
+#include "core/texts.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "core/content_filter.h"
+
+namespace yachay::recommendation {
+namespace {
+
+constexpr const char* kAudiences[] = {"learner", "teacher", "parent"};
+constexpr char kFallback[] = "en";
+
+// The names in braces.
+std::set<std::string> Names(const std::string& text) {
+  std::set<std::string> names;
+  for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+    const std::size_t close = text.find('}', open);
+    names.insert(text.substr(open + 1, close == std::string::npos ? close : close - open - 1));
+  }
+  return names;
+}
+
+absl::Status Wrong(const std::string& where, const std::string& what) {
+  return absl::InvalidArgumentError(absl::StrCat(where, ": ", what));
+}
+
+}  // namespace
+
+const std::vector<std::string>& Texts::Codes() {
+  static const std::vector<std::string> codes = {
+      "RIGHT_CHALLENGE", "PRACTISE_SKILL",       "NEW_SKILL",        "NEW_FOR_YOU", "PREFERRED",
+      "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE",      "EXPLORING",   "BEST_LEFT",
+      "SKILLS_MASTERED", "SKILL_LEARNING",       "SKILL_FADING",     "TIME_WEEK",   "NOT_PLAYED_WEEK",
+      "IMPROVING",       "STRUGGLING",           "BEHIND_CLASS",     "AWAY_DAYS",   "PLAYS_OFTEN",
+      "PLAYS_SELDOM",    "MAY_LOSE_INTEREST",    "NOTHING_KNOWN_YET"};
+  return codes;
+}
+
+absl::StatusOr<std::string> Texts::LoadOne(const TextSource& source, std::map<std::string, Sentences>& out) {
+  try {
+    const YAML::Node document = YAML::Load(source.yaml);
+    const auto language = document["language"].as<std::string>();
+    Sentences& sentences = out[language];
+    if (!sentences.empty()) return Wrong(source.name, absl::StrCat("language ", language, " came already"));
+    for (const auto& entry : document["texts"]) {
+      const auto code = entry.first.as<std::string>();
+      if (std::find(Codes().begin(), Codes().end(), code) == Codes().end())
+        return Wrong(source.name, absl::StrCat(code, " is not a code"));
+      for (std::size_t a = 0; a < std::size(kAudiences); ++a) {
+        const std::string text = entry.second[kAudiences[a]].as<std::string>("");
+        if (text.empty())
+          return Wrong(source.name, absl::StrCat(code, " has nothing for the ", kAudiences[a]));
+        sentences[code].at(a) = text;
+      }
+    }
+    for (const std::string& code : Codes()) {
+      if (sentences.count(code) == 0) return Wrong(source.name, absl::StrCat(code, " is missing"));
+    }
+    return language;
+  } catch (const YAML::Exception& error) {
+    return Wrong(source.name, error.what());
+  }
+}
+
+absl::Status Texts::CheckNames() const {
+  const auto english = languages_.find(kFallback);
+  if (english == languages_.end()) return Wrong("texts", "there is no file in English (en)");
+  for (const auto& [language, sentences] : languages_) {
+    for (const auto& [code, texts] : sentences) {
+      std::set<std::string> known;
+      for (const std::string& text : english->second.at(code)) known.merge(Names(text));
+      for (const std::string& text : texts) {
+        for (const std::string& name : Names(text)) {
+          if (known.count(name) == 0)
+            return Wrong(language, absl::StrCat(code, ": {", name, "} is not a name that it has"));
+        }
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Texts> Texts::Load(const std::vector<TextSource>& sources) {
+  Texts texts;
+  for (const TextSource& source : sources) {
+    const absl::StatusOr<std::string> language = LoadOne(source, texts.languages_);
+    if (!language.ok()) return language.status();
+  }
+  if (absl::Status names = texts.CheckNames(); !names.ok()) return names;
+  return texts;
+}
+
+std::string Texts::Say(const std::string& code, const std::string& language, Audience audience,
+                       const Values& values) const {
+  auto found = languages_.find(PrimaryLanguage(language));
+  if (found == languages_.end()) found = languages_.find(kFallback);
+  std::vector<std::pair<std::string, std::string>> replacements;
+  for (const auto& [name, value] : values) replacements.emplace_back(absl::StrCat("{", name, "}"), value);
+  return absl::StrReplaceAll(found->second.at(code).at(static_cast<std::size_t>(audience)), replacements);
+}
+
+absl::StatusOr<std::vector<TextSource>> ReadTexts(const std::string& folder) {
+  std::vector<TextSource> sources;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(folder, error)) {
+    if (file.path().extension() != ".yaml") continue;
+    std::ostringstream text;
+    text << std::ifstream(file.path()).rdbuf();
+    sources.push_back({file.path().string(), text.str()});
+  }
+  if (sources.empty())
+    return absl::NotFoundError(absl::StrCat(folder, ": no folder with .yaml files of texts"));
+  std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return sources;
+}
+
+}  // namespace yachay::recommendation

@@ -1,0 +1,56 @@
+#ifndef RECOMMENDATION_CORE_TEXTS_H_
+#define RECOMMENDATION_CORE_TEXTS_H_
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace yachay::recommendation {
+
+// Whom a text speaks to.
+enum class Audience { kLearner, kTeacher, kParent };
+
+// A file of texts, as translators edit it (texts/en.yaml).
+struct TextSource {
+  std::string name;  // for messages
+  std::string yaml;
+};
+
+// Every sentence that people read, by code, language and audience. A value; safe to share once made.
+class Texts {
+ public:
+  using Values = std::map<std::string, std::string>;  // name in braces → what stands for it
+
+  // The languages of the sources, one each. InvalidArgument names the file and the first thing that is wrong:
+  // no YAML; a code of Codes() that is missing, or one that is not there; an audience without a sentence; a
+  // name in braces that the code does not have in English.
+  static absl::StatusOr<Texts> Load(const std::vector<TextSource>& sources);
+
+  // The sentence of the code, which must be one of Codes(), with the values filled in. A language that there
+  // is not gets English; regions do not matter ("es-PE" is "es").
+  std::string Say(const std::string& code, const std::string& language, Audience audience,
+                  const Values& values = {}) const;
+
+  // What must be there.
+  static const std::vector<std::string>& Codes();
+
+ private:
+  using Sentences = std::map<std::string, std::array<std::string, 3>>;
+  static absl::StatusOr<std::string> LoadOne(const TextSource& source, std::map<std::string, Sentences>& out);
+  absl::Status CheckNames() const;
+
+  std::map<std::string, Sentences> languages_;
+};
+
+// The files that are compiled in: es, qu, en.
+std::vector<TextSource> BuiltInTexts();
+
+// The .yaml files of a folder, by name. NotFound: no such folder, or none in it.
+absl::StatusOr<std::vector<TextSource>> ReadTexts(const std::string& folder);
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_CORE_TEXTS_H_

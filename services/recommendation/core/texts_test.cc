@@ -1,0 +1,72 @@
+#include "core/texts.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
+#include "core/reasons.h"
+#include "testing/catch.h"
+
+namespace yachay::recommendation {
+namespace {
+
+constexpr Audience kAll[] = {Audience::kLearner, Audience::kTeacher, Audience::kParent};
+
+TEST_CASE("every code has a sentence in each language for each audience") {
+  const auto texts = Texts::Load(BuiltInTexts());
+  INFO(texts.status());
+  REQUIRE(texts.ok());
+  CHECK(BuiltInTexts().size() == 3);
+  for (const std::string& code : Texts::Codes()) {
+    for (const Audience audience : kAll) {
+      INFO(code);
+      CHECK(texts->Say(code, "es", audience).size() > 5);
+      CHECK(texts->Say(code, "qu", audience).size() > 5);
+      CHECK(texts->Say(code, "es", audience) != texts->Say(code, "en", audience));
+      CHECK(texts->Say(code, "qu", audience) != texts->Say(code, "es", audience));
+      CHECK(texts->Say(code, "es-PE", audience) == texts->Say(code, "es", audience));
+      CHECK(texts->Say(code, "de", audience) == texts->Say(code, "en", audience));
+    }
+  }
+}
+
+TEST_CASE("every reason of a recommendation has its texts") {
+  for (int i = 0; i <= static_cast<int>(ReasonCode::kBestLeft); ++i) {
+    const std::string code(Code(static_cast<ReasonCode>(i)));
+    INFO(code);
+    CHECK(std::count(Texts::Codes().begin(), Texts::Codes().end(), code) == 1);
+  }
+}
+
+TEST_CASE("values stand for the names in braces") {
+  const Texts texts = *Texts::Load(BuiltInTexts());
+  CHECK(texts.Say("TIME_WEEK", "es", Audience::kParent, {{"minutes", "35"}, {"days", "2"}}) ==
+        "Esta semana jugó 35 minutos en 2 días.");
+}
+
+// The English file with one thing changed.
+absl::Status LoadEnglish(const std::string& from, const std::string& to) {
+  std::vector<TextSource> sources;
+  for (const TextSource& source : BuiltInTexts()) {
+    if (absl::StrContains(source.name, "en.yaml"))
+      sources.push_back({source.name, absl::StrReplaceAll(source.yaml, {{from, to}})});
+  }
+  return Texts::Load(sources).status();
+}
+
+TEST_CASE("what translators get wrong is named") {
+  CHECK(LoadEnglish("", "").ok());
+  CHECK(absl::StrContains(LoadEnglish("  SHORT:", "  SHROT:").message(), "SHROT is not a code"));
+  CHECK(absl::StrContains(LoadEnglish("learner: It is quickly done.", "learner: \"\"").message(),
+                          "SHORT has nothing for the learner"));
+  CHECK(absl::StrContains(LoadEnglish("language: en", "language: fr").message(), "English"));
+  CHECK_FALSE(LoadEnglish("texts:", "texts: [").ok());
+  std::vector<TextSource> spanish = BuiltInTexts();
+  for (TextSource& source : spanish)
+    source.yaml = absl::StrReplaceAll(source.yaml, {{"{days} días", "{dias} días"}});
+  CHECK(absl::StrContains(Texts::Load(spanish).status().message(), "{dias} is not a name"));
+  CHECK(absl::IsNotFound(ReadTexts("/nonexistent").status()));
+}
+
+}  // namespace
+}  // namespace yachay::recommendation
