@@ -41,12 +41,13 @@ void RecommendationRpc::Rank(const v1::RecommendRequest& request, const Known& k
   const absl::Time begin = parts_.now();
   const std::shared_ptr<const Entries> entries = parts_.catalog->Published();
   const Learner learner = known.learner.ok() ? *known.learner : Learner{};
+  const bool personal = known.learner.ok() && !learner.without_consent;  // consent not known is none
   const std::optional<Forecast> forecast =
-      known.forecast.ok() && !learner.without_consent ? std::optional(*known.forecast) : std::nullopt;
+      known.forecast.ok() && personal ? std::optional(*known.forecast) : std::nullopt;
   const Request asked = RequestOf(request, parts_.new_id(), absl::ToUnixMillis(begin));
   const Answer answer = recommendation::Recommend(*entries, learner, forecast, asked, parts_.policy);
   FillResponse(asked, answer, forecast, FallbackOf(known), response);
-  response.set_non_personal(learner.without_consent);
+  response.set_non_personal(!personal);
   // Finish may free request and response.
   const v1::RecommendationLogged logged =
       LoggedOf(request.learner_id(), asked, answer, response, parts_.policy.name);

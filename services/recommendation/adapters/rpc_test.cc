@@ -279,7 +279,10 @@ TEST_CASE("an answer comes, and says so, when a service is away or silent") {
   CHECK(neither.items(0).content_id() == "a");  // a new learner has unlocked nothing else
 
   Pod no_store(broker->brokers(), nullptr, inference_server.get());
-  CHECK(Recommend(no_store).fallback() == v1::FALLBACK_NO_FEATURES);
+  const v1::RecommendResponse featureless = Recommend(no_store);
+  CHECK(featureless.fallback() == v1::FALLBACK_NO_FEATURES);
+  CHECK(featureless.non_personal());  // nobody can say that the learner has consented
+  CHECK(featureless.engagement().empty());
   Pod no_scores(broker->brokers(), store_server.get(), silent_server.get());
   const v1::RecommendResponse unscored = Recommend(no_scores);
   CHECK(unscored.fallback() == v1::FALLBACK_NO_SCORES);
