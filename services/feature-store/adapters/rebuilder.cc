@@ -106,6 +106,10 @@ void Rebuilder::Tell() {
     service::LogInfo("definitions have changed: their states are folded from the log beside the served ones",
                      {{"served", served}, {"wanted", wanted}});
   if (served != served_) service::LogInfo("the changed definitions are served", {{"states", served}});
+  const std::string trouble(generations_.trouble().message());
+  if (!trouble.empty() && trouble != trouble_)
+    service::LogWarn("this process does not serve its own definitions", {{"why", trouble}});
+  trouble_ = trouble;
   served_ = served;
   wanted_ = wanted;
 }

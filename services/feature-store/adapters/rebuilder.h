@@ -47,7 +47,7 @@ class Rebuilder {
 
   const RebuilderOptions options_;
   Generations& generations_;
-  std::string served_, wanted_;  // as told last
+  std::string served_, wanted_, trouble_;  // as told last
   std::unique_ptr<kafka::LogReader> reader_;
   std::string reading_;            // into which generation
   Followed followed_;              // what is read

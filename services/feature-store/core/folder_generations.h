@@ -22,6 +22,7 @@ class FolderGenerations : public Generations {
   std::int64_t NextOffset(std::int32_t partition) const override;
 
   absl::Status Look() override { return absl::OkStatus(); }
+  absl::Status trouble() const override { return absl::OkStatus(); }
   bool rebuilding() const override { return Next() != nullptr; }
   std::shared_ptr<const Generation> replayed() const override { return Next(); }
   std::optional<std::vector<std::int32_t>> replayed_partitions() const override { return std::nullopt; }

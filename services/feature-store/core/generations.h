@@ -58,6 +58,8 @@ class Generations {
 
   // Learns what other processes have decided.
   virtual absl::Status Look() = 0;
+  // OK, or what keeps this process from serving what it was opened for, for people to decide.
+  virtual absl::Status trouble() const = 0;
   // Something is yet to take over.
   virtual bool rebuilding() const = 0;
   // What the log is to be read into, from its NextOffset on; nullptr: nothing here.

@@ -47,7 +47,7 @@ absl::StatusOr<std::unique_ptr<Generations>> SharedGenerations::Open(const std::
   const auto record = opened->Want();
   if (!record.ok()) return record.status();
   if (absl::Status followed = opened->Follow(*record); !followed.ok()) return followed;
-  if (why_not != nullptr) *why_not = opened->unreadable_;
+  if (why_not != nullptr) *why_not = opened->live_;
   opened->sweep_.Request();
   return std::unique_ptr<Generations>(std::move(opened));
 }
@@ -108,8 +108,13 @@ absl::Status SharedGenerations::Follow(const GenerationRecord& record) {
 
   absl::MutexLock applying(&applying_);
   absl::MutexLock rebuilding(&rebuilding_);
-  unreadable_ = live.status();
-  lost_ = wanted.ok() ? absl::OkStatus() : live.status();
+  for (auto& [partition, offset] : followed_) {
+    const auto to = FollowedTo(partition);
+    if (!to.ok()) return to.status();
+    offset = *to;
+  }
+  live_ = live.status();
+  wanted_ = wanted.status();
   // What cannot be taken now is taken by Apply.
   for (const auto& generation : {current, next}) {
     if (generation != nullptr) generation->store().Take(Numbers(followed_)).IgnoreError();
@@ -127,9 +132,19 @@ void SharedGenerations::Aim() {
   target_ = gap ? current : Next();
 }
 
+// The next records that the follower gives may begin there: it leaves out what the served states have.
+absl::StatusOr<std::int64_t> SharedGenerations::FollowedTo(std::int32_t partition) const {
+  const auto served = Current()->store().NextOffsets({partition});
+  if (!served.ok()) return served.status();
+  return std::max(followed_.at(partition), served->at(partition));
+}
+
+// Where it cannot be told, yes: what is behind is not given what comes later.
 bool SharedGenerations::Behind(const Generation& generation, std::int32_t partition) const {
-  const auto followed = followed_.find(partition);
-  return followed != followed_.end() && generation.store().NextOffset(partition) < followed->second;
+  if (followed_.count(partition) == 0) return false;
+  const auto followed = FollowedTo(partition);
+  const auto next = generation.store().NextOffsets({partition});
+  return !followed.ok() || !next.ok() || next->at(partition) < *followed;
 }
 
 absl::Status SharedGenerations::Take(absl::Span<const std::int32_t> partitions) {
@@ -162,9 +177,9 @@ std::int64_t SharedGenerations::NextOffset(std::int32_t partition) const {
 
 absl::StatusOr<BatchCounts> SharedGenerations::Apply(absl::Span<const LogRecord> records) {
   absl::MutexLock applying(&applying_);
-  if (!lost_.ok())
+  if (!live_.ok() && !wanted_.ok())
     return absl::FailedPreconditionError(
-        absl::StrCat("the store has gone on to states that this build cannot fold: ", lost_.message()));
+        absl::StrCat("the store has gone on to states that this build cannot fold: ", live_.message()));
   const auto current = Current();
   std::map<std::int32_t, std::int64_t> firsts, ends;
   for (const LogRecord& record : records) {
@@ -202,6 +217,17 @@ void SharedGenerations::ApplyToNext(absl::Span<const LogRecord> records) {
   next->Apply(chosen).status().IgnoreError();
 }
 
+absl::Status SharedGenerations::trouble() const {
+  absl::MutexLock applying(&applying_);
+  if (!live_.ok()) return live_;
+  if (!wanted_.ok())
+    return absl::UnimplementedError(absl::StrCat(
+        wanted_.message(), ": they cannot take over while this process follows partitions; replace it"));
+  if (HashOf(record_.wanted) == hash_) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat("a process that was started later wants ", record_.wanted,
+                                         ", not the definitions of this one, ", hash_));
+}
+
 bool SharedGenerations::rebuilding() const {
   absl::MutexLock applying(&applying_);
   return record_.live != record_.wanted || target_ != nullptr;
@@ -226,9 +252,7 @@ absl::StatusOr<bool> SharedGenerations::Rebuild(absl::Span<const LogRecord> reco
     if (target == current) Forgo();
     return false;
   }
-  std::vector<LogRecord> due;
-  std::copy_if(records.begin(), records.end(), std::back_inserter(due),
-               [this](const LogRecord& record) { return Due(record); });
+  const std::vector<LogRecord> due = Due(records);
   if (target != current) applying.Release();  // serving goes on meanwhile
   absl::MutexLock rebuilding(&rebuilding_);
   if (const auto counts = target->Apply(due); !counts.ok()) return counts.status();
@@ -237,10 +261,15 @@ absl::StatusOr<bool> SharedGenerations::Rebuild(absl::Span<const LogRecord> reco
 }
 
 // Only what was followed: a record that cannot be read is with the dead letters then.
-bool SharedGenerations::Due(const LogRecord& record) const {
-  if (!follows_) return true;
-  const auto followed = followed_.find(record.partition);
-  return followed != followed_.end() && record.offset < followed->second;
+std::vector<LogRecord> SharedGenerations::Due(absl::Span<const LogRecord> records) const {
+  std::map<std::int32_t, std::int64_t> ends;
+  for (const auto& [partition, offset] : followed_) ends[partition] = FollowedTo(partition).value_or(0);
+  std::vector<LogRecord> due;
+  std::copy_if(records.begin(), records.end(), std::back_inserter(due), [&](const LogRecord& record) {
+    const auto end = ends.find(record.partition);
+    return !follows_ || (end != ends.end() && record.offset < end->second);
+  });
+  return due;
 }
 
 // All of the log has been given, and there is a gap still: the log does not hold it any more.

@@ -38,6 +38,7 @@ class SharedGenerations : public Generations {
   std::int64_t NextOffset(std::int32_t partition) const override;
 
   absl::Status Look() override;
+  absl::Status trouble() const override;
   bool rebuilding() const override;
   std::shared_ptr<const Generation> replayed() const override;
   std::optional<std::vector<std::int32_t>> replayed_partitions() const override;
@@ -54,10 +55,13 @@ class SharedGenerations : public Generations {
   Found Find(const std::string& name) const;
   Found OpenOne(const std::string& name) const;
   void Aim() ABSL_EXCLUSIVE_LOCKS_REQUIRED(applying_);
+  absl::StatusOr<std::int64_t> FollowedTo(std::int32_t partition) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(applying_);
   bool Behind(const Generation& generation, std::int32_t partition) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(applying_);
   void ApplyToNext(absl::Span<const LogRecord> records) ABSL_EXCLUSIVE_LOCKS_REQUIRED(applying_);
-  bool Due(const LogRecord& record) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(applying_);
+  std::vector<LogRecord> Due(absl::Span<const LogRecord> records) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(applying_);
   void Forgo() ABSL_EXCLUSIVE_LOCKS_REQUIRED(applying_);
   absl::StatusOr<std::vector<std::int64_t>> Offsets(const std::string& name,
                                                     absl::Span<const std::int32_t> partitions) const;
@@ -72,8 +76,9 @@ class SharedGenerations : public Generations {
   absl::Mutex rebuilding_ ABSL_ACQUIRED_AFTER(applying_);          // held while the next one changes
   GenerationRecord record_ ABSL_GUARDED_BY(applying_);             // as last looked at
   std::shared_ptr<Generation> target_ ABSL_GUARDED_BY(applying_);  // of the replay; changes at Look only
-  absl::Status unreadable_ ABSL_GUARDED_BY(applying_);  // why this build cannot fold what is served
-  absl::Status lost_ ABSL_GUARDED_BY(applying_);        // nor what is wanted
+  absl::Status live_ ABSL_GUARDED_BY(applying_);  // OK, or why this build cannot fold what is served
+
+  absl::Status wanted_ ABSL_GUARDED_BY(applying_);  // the same of what is wanted
   // Per partition that this process follows: all records below have been handled by it or before it.
   std::map<std::int32_t, std::int64_t> followed_ ABSL_GUARDED_BY(applying_);
   bool follows_ ABSL_GUARDED_BY(applying_) = false;  // else it only replays, as a tool does

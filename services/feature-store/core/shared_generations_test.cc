@@ -260,6 +260,8 @@ TEST_CASE("the process that was started last decides, and states that were given
   CHECK_FALSE(again->rebuilding());
   REQUIRE(changed->Look().ok());
   CHECK_FALSE(changed->rebuilding());
+  CHECK(absl::IsAborted(changed->trouble()));
+  CHECK(again->trouble().ok());
   CHECK_FALSE(*changed->TakeOver(kBoth));
   CHECK(RecordOf(location).live == old->current()->name());
 
@@ -297,6 +299,13 @@ TEST_CASE(
   Apply(*opened, Part(log, 1, 0, 300));
   CHECK(*opened->TakeOver(kBoth));
   CheckAsFresh(*opened, log, "7d");
+
+  // The other way: a process whose build cannot fold what took over stands still.
+  damage.Put("definitions", "?");
+  REQUIRE(opened->current()->kv().Write(damage).ok());
+  REQUIRE(before->Look().ok());
+  CHECK(absl::IsUnimplemented(before->trouble()));
+  CHECK(absl::IsFailedPrecondition(before->Apply(log).status()));
 }
 
 TEST_CASE("the record of generations gives each number once, and is read strictly") {
