@@ -146,7 +146,10 @@ absl::Status LogReader::Impl::AssignAll() {
   }
   Offsets starts;
   const int64_t start = options_.last > 0 ? RD_KAFKA_OFFSET_TAIL(options_.last) : RD_KAFKA_OFFSET_BEGINNING;
-  for (const TopicPartition& at : *partitions) starts[at] = start;
+  for (const TopicPartition& at : *partitions) {
+    const auto given = options_.starts.find(at.partition);
+    starts[at] = given != options_.starts.end() ? given->second : start;
+  }
   const rd_kafka_resp_err_t error = rd_kafka_assign(handle_.get(), ToList(starts).get());
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) progress_.Assign(*partitions, {});
   return ToStatus(error, absl::StrCat("read ", options_.topic));

@@ -25,9 +25,10 @@ struct LogReaderOptions {
   std::string brokers;  // host:port[,host:port…]
   std::string topic;
   std::string client_id = "yachay";
-  int64_t last = 0;                 // start so many records before each end; 0: at the beginning
-  std::vector<int32_t> partitions;  // only these; empty: all
-  int max_batch = 500;              // records of one call of the handler
+  int64_t last = 0;                   // start so many records before each end; 0: at the beginning
+  std::vector<int32_t> partitions;    // only these; empty: all
+  std::map<int32_t, int64_t> starts;  // offsets of partitions that begin elsewhere
+  int max_batch = 500;                // records of one call of the handler
   absl::Duration first_retry = absl::Milliseconds(100);  // Follow: after an error; doubles from there
   absl::Duration last_retry = absl::Seconds(10);         // Follow: the longest pause between two tries
   std::map<std::string, std::string> properties;         // further librdkafka properties; these win

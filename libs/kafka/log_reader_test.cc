@@ -118,5 +118,26 @@ TEST_CASE("the last few of each partition, also where there are fewer") {
   CHECK(seen.values() == Numbers(7, 10));
 }
 
+TEST_CASE("a partition begins where it is told to, also at its end") {
+  auto broker = BrokerWith("t", 1);
+  auto producer = ProducerTo(*broker);
+  ProduceNumbers(*producer, "t", 0, 10);
+  for (const int64_t start : {int64_t{4}, int64_t{10}}) {
+    auto reader = LogReader::Create({.brokers = broker->brokers(), .topic = "t", .starts = {{0, start}}});
+    REQUIRE(reader.ok());
+    int seen = 0;
+    const absl::Status read = (*reader)->ReadToEnd(
+        [&](Batch batch) {
+          for (const ReceivedRecord& record : batch) CHECK(record.offset >= start);
+          seen += static_cast<int>(batch.size());
+          return absl::OkStatus();
+        },
+        kPatience);
+    INFO(read.ToString());
+    CHECK(read.ok());
+    CHECK(seen == 10 - start);
+  }
+}
+
 }  // namespace
 }  // namespace yachay::kafka

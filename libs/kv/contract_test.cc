@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "kv/location.h"
 #include "kv/redis_fixture.h"
 #include "kv/store.h"
 #include "testing/catch.h"
@@ -193,6 +194,39 @@ TEST_CASE("contract: a key without braces is of the hash tag that names it") {
   REQUIRE(written.ok());
   CHECK(All(*store, "j/{p/") == Pairs{{"j/{p/3}", "2"}});
   CHECK(All(*store, "") == Pairs{{"j/{p/3}", "2"}, {"p/3", "1"}});
+}
+
+TEST_CASE("contract: keys that are named are deleted, the others stay, and it stops when told to") {
+  ON_EVERY_STORE();
+  auto store = Opened(location);
+  WriteBatch batch;
+  for (int i = 0; i < 1500; ++i) batch.Put(absl::StrCat("old/{", i, "}"), "x");
+  batch.Put("new/{1}", "1");
+  batch.Put("p/1", "2");
+  REQUIRE(store->Write(batch).ok());
+  const auto old = [](std::string_view key) { return key.starts_with("old/"); };
+  REQUIRE(store->DeleteIf(old, [] { return false; }).ok());
+  const size_t left = All(*store, "old/").size();
+  CHECK((left > 0 && left < 1500));
+  REQUIRE(store->DeleteIf(old, [] { return true; }).ok());
+  CHECK(All(*store, "") == Pairs{{"new/{1}", "1"}, {"p/1", "2"}});
+}
+
+TEST_CASE("a store within a store has keys of its own, which the outer one sees by their longer names") {
+  CHECK(Within("redis://a:1", "g") == "redis://a:1/g");
+  CHECK(Within("redis://a:1/p?replicas=2", "g") == "redis://a:1/p:g?replicas=2");
+  for (const char* kind : {"redis", "cluster"}) {
+    const std::string location = Fresh(kind);
+    if (location.empty()) return;
+    auto outer = Opened(location);
+    auto inner = Opened(Within(location, "g"));
+    for (const char* key : {"s/{l}", "p/0", "j/{p/0}"}) Put(*inner, key, "in");
+    Put(*outer, "p/0", "out");
+    CHECK(All(*outer, "") ==
+          Pairs{{"g:j/{g:p/0}", "in"}, {"g:p/0", "in"}, {"g:s/{g:l}", "in"}, {"p/0", "out"}});
+    CHECK(**outer->Get("g:p/0") == "in");
+    CHECK(All(*inner, "").size() == 3);
+  }
 }
 
 TEST_CASE("contract: of writers that race, each expectation lets one through") {

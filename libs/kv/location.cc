@@ -82,4 +82,14 @@ absl::StatusOr<Location> ParseLocation(const std::string& text) {
   return location;
 }
 
+std::string Within(const std::string& text, std::string_view part) {
+  const size_t query = text.rfind('?');
+  std::string location = text.substr(0, query);
+  const size_t hosts = location.find("://") + 3;
+  const bool prefixed = location.find('/', hosts) != std::string::npos;
+  if (!prefixed) location += '/';
+  if (location.back() != '/') location += ':';
+  return absl::StrCat(location, std::string(part), query == std::string::npos ? "" : text.substr(query));
+}
+
 }  // namespace yachay::kv

@@ -34,6 +34,10 @@ struct Location {
 // INVALID_ARGUMENT says what is wrong and which forms there are.
 absl::StatusOr<Location> ParseLocation(const std::string& text);
 
+// The location of a store of its own within the one at `text`, whose keys begin with `part`: and a colon;
+// there a key x is called "part:x". Redis only. REQUIRES: ParseLocation takes `text`.
+std::string Within(const std::string& text, std::string_view part);
+
 }  // namespace yachay::kv
 
 #endif  // KV_LOCATION_H_

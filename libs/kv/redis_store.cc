@@ -52,6 +52,8 @@ class RedisStore : public Store {
   absl::Status Write(const WriteBatch& batch) override;
   absl::Status Scan(std::string_view prefix,
                     const std::function<bool(std::string_view, std::string_view)>& visit) const override;
+  absl::Status DeleteIf(const std::function<bool(std::string_view)>& unwanted,
+                        const std::function<bool()>& go_on) override;
   absl::Status Purge() override { return absl::OkStatus(); }
   int64_t ApproximateSize() const override;
   bool shared() const override { return true; }
@@ -173,6 +175,15 @@ absl::Status RedisStore::Scan(std::string_view prefix,
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status RedisStore::DeleteIf(const std::function<bool(std::string_view)>& unwanted,
+                                  const std::function<bool()>& go_on) {
+  (void)client_.Refresh();  // when it fails, so does what follows, and says why
+  const auto named = [&](std::string_view name) { return unwanted(FromServerKey(location_.prefix, name)); };
+  const absl::Status done = client_.AtEachPrimary(
+      [&](RedisConnection& connection) { return UnlinkNames(connection, location_.prefix, named, go_on); });
+  return absl::IsCancelled(done) ? absl::OkStatus() : done;
 }
 
 int64_t RedisStore::ApproximateSize() const {

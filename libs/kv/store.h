@@ -108,6 +108,12 @@ class Store {
       std::string_view prefix,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
 
+  // Deletes the keys that `unwanted` names, some hundred at a time. After each portion of those looked at it
+  // asks `go_on`, which may wait there, and ends, OK, when that says false. Reads every key's name; keys that
+  // come meanwhile may stay.
+  virtual absl::Status DeleteIf(const std::function<bool(std::string_view key)>& unwanted,
+                                const std::function<bool()>& go_on);
+
   // Rewrites the files, so that nothing that was deleted or overwritten before the call is left in them.
   // Takes as long as copying the store; reads and writes go on meanwhile. Does nothing to a shared store,
   // whose files are its servers' own.

@@ -46,17 +46,14 @@ absl::Status Serve(service::Process& process, const Config& config) {
                                              .log = service::LogSyslog},
                                             **generations, dead_letters, probe, &rewards);
   if (!follower.ok()) return follower.status();
-  const auto rebuilder = Rebuilder::Create(
-      {.brokers = config.brokers, .topic = topics.learner_events(), .log = service::LogSyslog},
-      **generations);
-  if (!rebuilder.ok()) return rebuilder.status();
+  Rebuilder rebuilder({config.brokers, topics.learner_events(), {}, service::LogSyslog}, **generations);
   GrpcFeatureStore rpc({**generations, **follower, process.executor(), now_ms, probe});
 
   process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag(), now_ms()); });
   return process.Serve({.services = {&rpc},
                         .ready = [&] { return (*follower)->Ready(); },
-                        .start = [&] { (*follower)->Start(), (*rebuilder)->Start(); },
-                        .stop_consuming = [&] { (*follower)->Stop(), (*rebuilder)->Stop(); },
+                        .start = [&] { (*follower)->Start(), rebuilder.Start(); },
+                        .stop_consuming = [&] { (*follower)->Stop(), rebuilder.Stop(); },
                         .flush = [&] { (void)(*producer)->Flush(process.options().drain_deadline); }});
 }
 

@@ -55,8 +55,8 @@ int main(int argc, char** argv) {
     const auto taste = recommendation::LoadTaste(config.taste);
     if (!taste.ok()) return taste.status();
     recommendation::RecommendationLog log(**producer, topics.recommendations(), [&] { probe.LogLost(); });
-    recommendation::RecommendationRpc rpc({.catalog = &catalog,
-                                           .taste = *taste ? &**taste : nullptr,
+    recommendation::ShelfCache shelves(catalog, *taste ? &**taste : nullptr);
+    recommendation::RecommendationRpc rpc({.shelves = &shelves,
                                            .dependencies = dependencies->get(),
                                            .log = &log,
                                            .probe = &probe,
@@ -71,7 +71,7 @@ int main(int argc, char** argv) {
     auto play = recommendation::Play::Create(
         {config.brokers, topics.rewards(), config.rewards, config.feature_store, config.process.tls,
          config.process.token_file},
-        {&catalog, dependencies->get(), &process.executor(), recommendation::PolicyOf(config), &absl::Now},
+        {&shelves, dependencies->get(), &process.executor(), recommendation::PolicyOf(config), &absl::Now},
         probe);
     if (!play.ok()) return play.status();
     auto feature_store = recommendation::Open(config.feature_store, config.process);
@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
     auto inference = recommendation::Open(config.inference, config.process);
     if (!inference.ok()) return inference.status();
     const recommendation::Sources sources(*feature_store, *inference);
-    recommendation::BundleRpc bundle_rpc({.catalog = &catalog,
+    recommendation::BundleRpc bundle_rpc({.shelves = &shelves,
                                           .sources = &sources,
                                           .executor = &process.executor(),
                                           .policy = recommendation::PolicyOf(config),

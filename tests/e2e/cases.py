@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import changes
 import kills
 import loop_cases
 import stores
@@ -209,5 +210,5 @@ def client_python(stand):
 
 
 ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once, drain, port_in_use, broker_absent,
-                                        metrics, reflection, loop_cases.loop_decisions, kills.kills_rocksdb, kills.kills_redis, stores.shared_redis,
-                                        stores.second_process_refused)}
+                                        metrics, reflection, loop_cases.loop_decisions, kills.kills_rocksdb, kills.kills_redis,
+                                        stores.shared_redis, stores.second_process_refused, changes.changed_view_redis)}

@@ -56,8 +56,9 @@ absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
     progress.Begin(i + 1);
     if (absl::Status read = ReadPartition(options.log, (*partitions)[i], apply); !read.ok()) return read;
   }
-  const auto built = (*store)->rebuilding() ? (*store)->next() : (*store)->current();
-  Print(built->store().positions(), cli);
+  if (const auto taken_over = (*store)->TakeOver(*partitions); !taken_over.ok()) return taken_over.status();
+  const auto next = (*store)->next();
+  Print((next != nullptr ? next : (*store)->current())->store().positions(), cli);
   return absl::OkStatus();
 }
 

@@ -4,83 +4,60 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/generation_record.h"
+#include "kv/location.h"
 
 namespace yachay::feature_store {
 namespace {
 
 constexpr char kSourcesKey[] = "definitions";
-constexpr char kHashKey[] = "m/definitions";  // of a shared store
 constexpr absl::Duration kPurgeInterval = absl::Hours(1);
 
 std::string FolderOf(const std::string& parent, const std::string& hash) {
   return absl::StrCat(parent, "/", hash);
 }
 
-// That the states of a shared store are, or from now on will be, of this hash.
-absl::Status Claim(kv::Store& kv, const std::string& hash) {
-  kv::WriteBatch claim;
-  claim.Put(kHashKey, hash);
-  claim.Expect(kHashKey, std::nullopt);
-  const absl::Status written = kv.Write(claim);
-  if (!absl::IsAborted(written)) return written;
-  const auto kept = kv.Get(kHashKey);
-  if (!kept.ok()) return kept.status();
-  return absl::FailedPreconditionError(absl::StrCat(
-      "store ", kv.path(), ": its states were folded by other definitions (", kept->value_or("?"),
-      "; these are ", hash,
-      "): start with those, or give --store another prefix or database, and --group another name: there the "
-      "states are folded anew from the log"));
+absl::Status Keep(kv::Store& kv, const DefinitionSources& sources) {
+  kv::WriteBatch keep;
+  keep.Put(kSourcesKey, EncodeSources(sources));
+  return kv.Write(keep);
 }
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<Generation>> Generation::Make(std::string hash, Definitions definitions,
-                                                             std::unique_ptr<kv::Store> kv,
-                                                             StoreRules store_rules) {
-  std::shared_ptr<Generation> made(new Generation(std::move(hash), std::move(definitions), std::move(kv)));
-  auto store = StateStore::Open(*made->kv_, made->definitions_.rules(), std::move(store_rules));
+absl::Status Generation::Start(StoreRules store_rules) {
+  auto store = StateStore::Open(*kv_, definitions_.rules(), std::move(store_rules));
   if (!store.ok()) return store.status();
-  made->store_ = *std::move(store);
-  made->purge_ = std::make_unique<Purge>(*made->kv_, *made->store_, kPurgeInterval);
-  if (made->kv_->shared()) return made;
-  const auto needed = NeedsPurge(*made->kv_, *made->purge_);
-  if (!needed.ok() || *needed) made->purge_->Request();
-  return made;
+  store_ = *std::move(store);
+  purge_ = std::make_unique<Purge>(*kv_, *store_, kPurgeInterval);
+  if (kv_->shared()) return absl::OkStatus();
+  const auto needed = NeedsPurge(*kv_, *purge_);
+  if (!needed.ok() || *needed) purge_->Request();
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<Generation>> Generation::Open(const std::string& parent,
-                                                             const DefinitionSources& sources,
-                                                             StoreRules store_rules) {
-  auto definitions = ParseDefinitions(sources);
-  if (!definitions.ok()) return definitions.status();
-  std::string hash = StateHash(sources, *definitions);
-  auto kv = kv::Store::Open(FolderOf(parent, hash), {});
-  if (!kv.ok()) return kv.status();
-  kv::WriteBatch keep;
-  keep.Put(kSourcesKey, EncodeSources(sources));
-  if (absl::Status kept = (*kv)->Write(keep); !kept.ok()) return kept;
-  store_rules.consent = sources.consent;
-  return Make(std::move(hash), *std::move(definitions), *std::move(kv), std::move(store_rules));
-}
-
-absl::StatusOr<std::shared_ptr<Generation>> Generation::OpenShared(const std::string& location,
-                                                                   const DefinitionSources& sources,
-                                                                   StoreRules store_rules,
-                                                                   const kv::Options& options) {
+absl::StatusOr<std::shared_ptr<Generation>> Generation::OpenAt(const std::string& location, std::string name,
+                                                               const DefinitionSources& sources,
+                                                               StoreRules store_rules,
+                                                               const kv::Options& options) {
   auto definitions = ParseDefinitions(sources);
   if (!definitions.ok()) return definitions.status();
   std::string hash = StateHash(sources, *definitions);
   auto kv = kv::Store::Open(location, options);
   if (!kv.ok()) return kv.status();
-  if (absl::Status claimed = Claim(**kv, hash); !claimed.ok()) return claimed;
+  if (absl::Status kept = Keep(**kv, sources); !kept.ok()) return kept;
+  std::shared_ptr<Generation> opened(
+      new Generation(std::move(name), std::move(hash), *std::move(definitions), *std::move(kv)));
   store_rules.consent = sources.consent;
-  return Make(std::move(hash), *std::move(definitions), *std::move(kv), std::move(store_rules));
+  if (absl::Status started = opened->Start(std::move(store_rules)); !started.ok()) return started;
+  return opened;
 }
 
-absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string& parent,
-                                                               const std::string& hash,
-                                                               StoreRules store_rules) {
-  auto kv = kv::Store::Open(FolderOf(parent, hash), {});
+absl::StatusOr<std::shared_ptr<Generation>> Generation::ReopenAt(const std::string& location,
+                                                                 std::string name, std::string_view hash,
+                                                                 StoreRules store_rules,
+                                                                 const kv::Options& options) {
+  auto kv = kv::Store::Open(location, options);
   if (!kv.ok()) return kv.status();
   const auto bytes = (*kv)->Get(kSourcesKey);
   if (!bytes.ok()) return bytes.status();
@@ -88,11 +65,45 @@ absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string
   if (!sources.ok()) return absl::UnimplementedError(sources.status().message());
   auto definitions = ParseDefinitions(*sources);
   if (!definitions.ok()) return absl::UnimplementedError(definitions.status().message());
-  if (const std::string now = StateHash(*sources, *definitions); now != hash)
+  std::string now = StateHash(*sources, *definitions);
+  if (now != hash)
     return absl::UnimplementedError(
-        absl::StrCat("the states of ", hash, " would be ", now, " with this build"));
+        absl::StrCat("the states of ", name, " would be ", now, " with this build"));
+  std::shared_ptr<Generation> opened(
+      new Generation(std::move(name), std::move(now), *std::move(definitions), *std::move(kv)));
   store_rules.consent = sources->consent;
-  return Make(hash, *std::move(definitions), *std::move(kv), std::move(store_rules));
+  if (absl::Status started = opened->Start(std::move(store_rules)); !started.ok()) return started;
+  return opened;
+}
+
+absl::StatusOr<std::shared_ptr<Generation>> Generation::Open(const std::string& parent,
+                                                             const DefinitionSources& sources,
+                                                             StoreRules store_rules) {
+  const auto definitions = ParseDefinitions(sources);
+  if (!definitions.ok()) return definitions.status();
+  const std::string hash = StateHash(sources, *definitions);
+  return OpenAt(FolderOf(parent, hash), hash, sources, std::move(store_rules), {});
+}
+
+absl::StatusOr<std::shared_ptr<Generation>> Generation::Reopen(const std::string& parent,
+                                                               const std::string& hash,
+                                                               StoreRules store_rules) {
+  return ReopenAt(FolderOf(parent, hash), hash, hash, std::move(store_rules), {});
+}
+
+absl::StatusOr<std::shared_ptr<Generation>> Generation::OpenShared(const std::string& location,
+                                                                   const std::string& name,
+                                                                   const DefinitionSources& sources,
+                                                                   StoreRules store_rules,
+                                                                   const kv::Options& options) {
+  return OpenAt(kv::Within(location, name), name, sources, std::move(store_rules), options);
+}
+
+absl::StatusOr<std::shared_ptr<Generation>> Generation::ReopenShared(const std::string& location,
+                                                                     const std::string& name,
+                                                                     StoreRules store_rules,
+                                                                     const kv::Options& options) {
+  return ReopenAt(kv::Within(location, name), name, HashOf(name), std::move(store_rules), options);
 }
 
 absl::StatusOr<BatchCounts> Generation::Apply(absl::Span<const LogRecord> records, const Announce& announce) {

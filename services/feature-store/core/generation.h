@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "core/definition_sources.h"
@@ -14,9 +15,9 @@
 
 namespace yachay::feature_store {
 
-// One set of definitions with the states that were folded by it: in a folder of their own that is named by
-// their StateHash, or in a shared store (kv/store.h), which holds one generation only. The consent of
-// `store_rules` is that of the sources.
+// One set of definitions with the states that were folded by it, in a store of their own: a folder that is
+// named by their StateHash, or keys of a shared store that begin with a name (core/generation_record.h). The
+// consent of `store_rules` is that of the sources.
 class Generation {
  public:
   // Opens `parent`/hash, makes it when missing, and keeps the sources there. The errors of ParseDefinitions,
@@ -28,15 +29,20 @@ class Generation {
   // those states; the errors of kv::Store::Open and StateStore::Open.
   static absl::StatusOr<std::shared_ptr<Generation>> Reopen(const std::string& parent,
                                                             const std::string& hash, StoreRules store_rules);
-  // Opens a shared store, and notes the StateHash in it when it is new. FAILED_PRECONDITION: it holds states
-  // of another hash; the errors of Open.
+  // The same two in a shared store, under `name`.
   static absl::StatusOr<std::shared_ptr<Generation>> OpenShared(const std::string& location,
+                                                                const std::string& name,
                                                                 const DefinitionSources& sources,
                                                                 StoreRules store_rules,
                                                                 const kv::Options& options);
+  static absl::StatusOr<std::shared_ptr<Generation>> ReopenShared(const std::string& location,
+                                                                  const std::string& name,
+                                                                  StoreRules store_rules,
+                                                                  const kv::Options& options);
   ~Generation();  // and the folder, after Discard()
 
-  const std::string& hash() const { return hash_; }
+  const std::string& hash() const { return hash_; }  // StateHash
+  const std::string& name() const { return name_; }  // the hash, or HASH-NUMBER
   const Definitions& definitions() const { return definitions_; }
   StateStore& store() { return *store_; }
   const StateStore& store() const { return *store_; }
@@ -50,12 +56,21 @@ class Generation {
   void Discard() { discard_ = true; }
 
  private:
-  Generation(std::string hash, Definitions definitions, std::unique_ptr<kv::Store> kv)
-      : hash_(std::move(hash)), definitions_(std::move(definitions)), kv_(std::move(kv)) {}
-  static absl::StatusOr<std::shared_ptr<Generation>> Make(std::string hash, Definitions definitions,
-                                                          std::unique_ptr<kv::Store> kv,
-                                                          StoreRules store_rules);
+  Generation(std::string name, std::string hash, Definitions definitions, std::unique_ptr<kv::Store> kv)
+      : name_(std::move(name)),
+        hash_(std::move(hash)),
+        definitions_(std::move(definitions)),
+        kv_(std::move(kv)) {}
+  static absl::StatusOr<std::shared_ptr<Generation>> OpenAt(const std::string& location, std::string name,
+                                                            const DefinitionSources& sources,
+                                                            StoreRules store_rules,
+                                                            const kv::Options& options);
+  static absl::StatusOr<std::shared_ptr<Generation>> ReopenAt(const std::string& location, std::string name,
+                                                              std::string_view hash, StoreRules store_rules,
+                                                              const kv::Options& options);
+  absl::Status Start(StoreRules store_rules);
 
+  const std::string name_;
   const std::string hash_;
   const Definitions definitions_;
   std::unique_ptr<kv::Store> kv_;

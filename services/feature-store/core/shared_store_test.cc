@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/commit.h"
-#include "core/generations.h"
 #include "core/state_store.h"
 #include "features/engagement.h"
 #include "features/test_events.h"
@@ -340,29 +339,6 @@ TEST_CASE("what a zombie writes of an erased learner is not read, and goes with 
   CHECK_FALSE((*store->Read({"learner"}))[0].has_value());
   REQUIRE(store->Apply({{at(2, events::LevelReached{3})}})->erased == 1);
   CHECK(*kv->Get("s/{learner}") == std::nullopt);
-}
-
-TEST_CASE("a shared store refuses other definitions than those of its states, and goes on with the same") {
-  if (Missing()) return;
-  std::string location;
-  (void)Fresh(&location);
-  DefinitionSources sources = *ReadDefinitionSources("", "");
-  const auto log = MakeLog();
-  const auto all = absl::MakeConstSpan(log);
-  REQUIRE((*Generations::Open(location, sources))->Apply(all.first(100)).ok());
-  const auto again = *Generations::Open(location, sources);
-  CHECK_FALSE(again->rebuilding());
-  REQUIRE(again->Take({0, 1}).ok());
-  CHECK(again->NextOffset(0) > 0);
-  REQUIRE(again->Apply(all).ok());
-
-  sources.consent = features::ConsentRule::kRequired;
-  const auto refused = Generations::Open(location, sources).status();
-  CHECK(absl::IsFailedPrecondition(refused));
-  CHECK(refused.message().find("another prefix") != std::string::npos);
-  const auto elsewhere = *Generations::Open(location + "-required", sources);
-  REQUIRE(elsewhere->Apply(all).ok());
-  CHECK(elsewhere->current()->store().positions() == again->current()->store().positions());
 }
 
 }  // namespace yachay::feature_store

@@ -30,9 +30,9 @@ grpc::ServerUnaryReactor* BundleRpc::PlanOfflineBundle(grpc::CallbackServerConte
 grpc::Status BundleRpc::Plan(const v1::PlanOfflineBundleRequest& request, const Sources::Features& features,
                              v1::PlanOfflineBundleResponse& response) const {
   const absl::StatusOr<Learner> learner = features.ok() ? LearnerOf(*features) : features.status();
-  const std::shared_ptr<const Entries> entries = parts_.catalog->Published();
+  const std::shared_ptr<const Shelf> shelf = parts_.shelves->Current();
   const absl::StatusOr<Bundle> bundle =
-      PlanBundle(*entries, learner.ok() ? *learner : Learner{},
+      PlanBundle(*shelf, learner.ok() ? *learner : Learner{},
                  MomentOf(request, absl::ToUnixMillis(parts_.now())), BudgetsOf(request), parts_.policy);
   if (!bundle.ok()) return service::ToGrpc(bundle.status());
   FillBundle(*bundle, response);

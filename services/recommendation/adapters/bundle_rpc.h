@@ -5,8 +5,8 @@
 #include <functional>
 
 #include "absl/time/time.h"
+#include "adapters/shelf_cache.h"
 #include "adapters/sources.h"
-#include "core/catalog.h"
 #include "core/policy.h"
 #include "service/executor.h"
 #include "yachay/recommendation/v1/bundle.grpc.pb.h"
@@ -17,7 +17,7 @@ class BundleRpc : public v1::OfflineBundles::CallbackService {
  public:
   // All outlive it.
   struct Parts {
-    const Catalog* catalog;
+    ShelfCache* shelves;
     const Sources* sources;
     service::Executor* executor;
     Policy policy = {};

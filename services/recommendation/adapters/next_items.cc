@@ -30,12 +30,12 @@ std::vector<std::string> NextItems::Rank(const Known& known, int count) const {
   request.recommendation_id = "watch";
   request.count = count;
   request.now_ms = absl::ToUnixMillis(parts_.now());
-  const auto entries = parts_.catalog->Published();
+  const auto shelf = parts_.shelves->Current();
   const std::optional<Forecast> forecast =
       known.forecast.ok() ? std::optional(*known.forecast) : std::nullopt;
   std::vector<std::string> ids;
   for (const RecommendedItem& item :
-       Recommend(*entries, *known.learner, forecast, request, parts_.policy).items)
+       Recommend(*shelf, *known.learner, forecast, request, parts_.policy).items)
     ids.push_back(item.entry->content.id);
   return ids;
 }

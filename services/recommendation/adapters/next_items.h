@@ -9,7 +9,7 @@
 
 #include "absl/time/time.h"
 #include "adapters/dependencies.h"
-#include "core/catalog.h"
+#include "adapters/shelf_cache.h"
 #include "core/policy.h"
 #include "service/executor.h"
 
@@ -20,7 +20,7 @@ class NextItems {
  public:
   // All outlive it. Ranking runs on the executor.
   struct Parts {
-    const Catalog* catalog;
+    ShelfCache* shelves;
     const Dependencies* dependencies;
     service::Executor* executor;
     Policy policy = {};

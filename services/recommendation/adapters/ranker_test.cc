@@ -95,11 +95,12 @@ class Pod {
         producer_(*kafka::Producer::Create(
             {.brokers = "127.0.0.1:1", .properties = {{"message.timeout.ms", "200"}}, .log = &LogKafka})),
         log_(*producer_, "none", [this] { ++lost; }),
-        rpc_({.catalog = &catalog_,
+        rpc_({.shelves = &shelves_,
               .dependencies = &dependencies_,
               .log = &log_,
               .probe = &probe_,
               .executor = &executor_,
+              .texts = &texts_,
               .policy = Greedy(),
               .now = &absl::Now,
               .new_id = &NewUuid}),
@@ -146,7 +147,9 @@ class Pod {
   service::Metrics metrics_;
   Probe probe_{metrics_};
   service::Executor executor_{2, 100};
+  const Texts texts_ = *Texts::Load(BuiltInTexts());
   Catalog catalog_;
+  ShelfCache shelves_{catalog_, nullptr};
   std::unique_ptr<grpc::Server> store_server_, inference_server_;
   Dependencies dependencies_;
   std::unique_ptr<kafka::Producer> producer_;

@@ -26,15 +26,13 @@ struct RecommendationRpc::Call {
   v1::RecommendResponse* response;
   absl::Time begin = {};
   Learner learner = {};
+  bool personal = false;  // consent not known is none
   std::optional<Forecast> forecast = {};
   Served served = {};
   std::shared_ptr<const Shelf> shelf = {};
   Request asked = {};
   Shortlist shortlist = {};
 };
-
-RecommendationRpc::RecommendationRpc(Parts parts)
-    : parts_(std::move(parts)), shelves_(*parts_.catalog, parts_.taste) {}
 
 grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerContext* context,
                                                        const v1::RecommendRequest* request,
@@ -48,8 +46,8 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
   const auto known = [this, call](Known found) {
     call->served = {.fallback = FallbackOf(found), .policy = parts_.policy.name};
     if (found.learner.ok()) call->learner = *std::move(found.learner);
-    // A forecast is personal; the features that ranking reads are not known without consent.
-    if (found.forecast.ok() && !call->learner.without_consent) call->forecast = *std::move(found.forecast);
+    call->personal = found.learner.ok() && !call->learner.without_consent;
+    if (found.forecast.ok() && call->personal) call->forecast = *std::move(found.forecast);
     Continue(call, &RecommendationRpc::Shorten);
   };
   parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()), known);
@@ -67,7 +65,7 @@ void RecommendationRpc::Continue(const CallPtr& call,
 
 void RecommendationRpc::Shorten(const CallPtr& call) const {
   call->begin = parts_.now();
-  call->shelf = shelves_.Current();
+  call->shelf = parts_.shelves->Current();
   call->asked = RequestOf(*call->request, parts_.new_id(), absl::ToUnixMillis(call->begin));
   call->shortlist = MakeShortlist(*call->shelf, call->learner, call->forecast, call->asked, parts_.policy);
   const bool known = call->served.fallback != v1::FALLBACK_NO_FEATURES &&
@@ -92,7 +90,7 @@ void RecommendationRpc::Answer(const CallPtr& call) const {
       Finish(std::move(call->shortlist), call->learner, call->asked, parts_.policy);
   FillResponse(call->asked, answer, call->forecast, call->served, *parts_.texts,
                AudienceOf(call->request->audience()), *call->response);
-  call->response->set_non_personal(call->learner.without_consent);
+  call->response->set_non_personal(!call->personal);
   // Finish may free request and response.
   const v1::RecommendationLogged logged =
       LoggedOf(call->request->learner_id(), call->asked, answer, *call->response);

@@ -25,8 +25,7 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
  public:
   // All outlive it. Ranking runs on the executor.
   struct Parts {
-    const Catalog* catalog;
-    const taste::Taste* taste = nullptr;  // nullptr: nothing is known of taste
+    ShelfCache* shelves;
     const Dependencies* dependencies;
     RecommendationLog* log;
     Probe* probe;
@@ -36,7 +35,7 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
     std::function<absl::Time()> now;
     std::function<std::string()> new_id;
   };
-  explicit RecommendationRpc(Parts parts);
+  explicit RecommendationRpc(Parts parts) : parts_(std::move(parts)) {}
 
   grpc::ServerUnaryReactor* Recommend(grpc::CallbackServerContext* context,
                                       const v1::RecommendRequest* request,
@@ -55,7 +54,6 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
   void Continue(const CallPtr& call, void (RecommendationRpc::*step)(const CallPtr&) const) const;
 
   const Parts parts_;
-  mutable ShelfCache shelves_;
 };
 
 // Every violated rule of the request at once.

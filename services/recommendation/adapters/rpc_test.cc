@@ -115,7 +115,7 @@ class Pod {
         dependencies_(ChannelTo(store), ChannelTo(inference),
                       {.longest_wait = absl::Seconds(20), .share = 0.25}),
         log_(*producer_, kLogTopic, [this] { probe_.LogLost(); }),
-        rpc_({.catalog = &catalog_,
+        rpc_({.shelves = &shelves_,
               .dependencies = &dependencies_,
               .log = &log_,
               .probe = &probe_,
@@ -153,6 +153,7 @@ class Pod {
   service::Executor executor_{2, 100};
   const Texts texts_ = *Texts::Load(BuiltInTexts());
   Catalog catalog_;
+  ShelfCache shelves_{catalog_, nullptr};
   Demand demand_;
   std::unique_ptr<kafka::Producer> producer_;
   std::unique_ptr<CatalogLog> catalog_log_;
@@ -283,7 +284,10 @@ TEST_CASE("an answer comes, and says so, when a service is away or silent") {
   CHECK(neither.items(0).content_id() == "a");  // a new learner has unlocked nothing else
 
   Pod no_store(broker->brokers(), nullptr, inference_server.get());
-  CHECK(Recommend(no_store).fallback() == v1::FALLBACK_NO_FEATURES);
+  const v1::RecommendResponse featureless = Recommend(no_store);
+  CHECK(featureless.fallback() == v1::FALLBACK_NO_FEATURES);
+  CHECK(featureless.non_personal());  // nobody can say that the learner has consented
+  CHECK(featureless.engagement().empty());
   Pod no_scores(broker->brokers(), store_server.get(), silent_server.get());
   const v1::RecommendResponse unscored = Recommend(no_scores);
   CHECK(unscored.fallback() == v1::FALLBACK_NO_SCORES);

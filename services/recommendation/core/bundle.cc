@@ -11,11 +11,11 @@ std::string Etag(const delivery::Variant& variant) {
   return variant.sha256.empty() ? absl::StrCat("size-", variant.bytes) : variant.sha256;
 }
 
-absl::StatusOr<Bundle> PlanBundle(const Entries& entries, const Learner& learner, const Request& request,
+absl::StatusOr<Bundle> PlanBundle(const Shelf& shelf, const Learner& learner, const Request& request,
                                   const BundleRequest& budgets, const Policy& policy) {
   const delivery::BundleOptions options;
   const std::vector<BundleCandidate> candidates =
-      FindBundleCandidates(entries, learner, request, budgets, policy, options.max_variants);
+      FindBundleCandidates(shelf, learner, request, budgets, policy, options.max_variants);
   std::vector<delivery::BundleItem> items;
   Bundle bundle;
   for (const BundleCandidate& candidate : candidates) {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "core/catalog_entry.h"
 #include "core/learner.h"
 #include "core/policy.h"
+#include "core/shelf.h"
 
 namespace yachay::recommendation {
 
@@ -25,7 +25,7 @@ struct BundleRequest {
 };
 
 struct BundledItem {
-  const CatalogEntry* entry = nullptr;  // one of the entries, which must outlive the bundle
+  const CatalogEntry* entry = nullptr;  // on the shelf, whose entries must outlive the bundle
   std::size_t variant = 0;
   std::int64_t download_ms = 0;  // 0 when done
   double value = 0;
@@ -49,9 +49,9 @@ struct Bundle {
 // be learnt from the bundle first, as it may not come to that; a lighter form is worth a little less (text
 // 0.70, audio 0.85, low 0.90, standard 0.96 of high). Energy: fetching 1 kB takes 36 mJ on 2g, 25 mJ on 3g
 // and 7 mJ on 4g, taken as Wi-Fi (Balasubramanian et al., IMC 2009, table of linear fits); playing takes 0.9
-// W (screen, sound and processor of a small phone; an assumption). entries: the published ones. Offline, as
-// the request says: only what is done.
-absl::StatusOr<Bundle> PlanBundle(const Entries& entries, const Learner& learner, const Request& request,
+// W (screen, sound and processor of a small phone; an assumption). Offline, as the request says: only what is
+// done.
+absl::StatusOr<Bundle> PlanBundle(const Shelf& shelf, const Learner& learner, const Request& request,
                                   const BundleRequest& budgets, const Policy& policy);
 
 // Names the bytes of a form: its SHA-256, else its size.

@@ -27,11 +27,15 @@ bool Mastered(const Learner& learner, const std::string& skill, const Policy& po
 
 class Finder {
  public:
-  Finder(const Learner& learner, const Request& request, const BundleRequest& budgets, const Policy& policy)
-      : learner_(learner),
+  Finder(const Shelf& shelf, const Learner& learner, const Request& request, const BundleRequest& budgets,
+         const Policy& policy)
+      : shelf_(shelf),
+        learner_(learner),
         request_(request),
         budgets_(budgets),
         policy_(policy),
+        columns_(learner, shelf, policy),
+        band_(BandFor(learner, 0, policy)),
         circumstances_(Merge(request, learner, policy.default_language)) {}
 
   bool Fits(const Content& content) const {
@@ -42,10 +46,11 @@ class Finder {
                        [&](const std::string& skill) { return Exercises(content, skill); });
   }
 
-  BundleCandidate Make(const EntryPtr& entry) {
+  BundleCandidate Make(std::uint32_t item) {
+    const CatalogEntry* entry = shelf_.items()[item].entry;
     const Content& content = entry->content;
-    BundleCandidate candidate{.entry = entry.get(), .variants = {}, .done = {}, .item = {}};
-    double worth = Worth(*entry);
+    BundleCandidate candidate{.entry = entry, .variants = {}, .done = {}, .item = {}};
+    double worth = Worth({.entry = entry, .item = item});
     for (const std::string& skill : content.skills) candidate.item.teaches.push_back(Number(skill));
     for (const std::string& skill : content.prerequisites) {
       if (Mastered(learner_, skill, policy_)) continue;
@@ -57,8 +62,8 @@ class Finder {
   }
 
  private:
-  double Worth(const CatalogEntry& entry) const {
-    const auto scored = Score({{&entry, 0}}, learner_, std::nullopt, request_.now_ms, policy_);
+  double Worth(const Candidate& candidate) const {
+    const auto scored = Score({candidate}, shelf_, learner_, columns_, band_, 0, request_.now_ms, policy_);
     const Signals& signals = scored.front().signals;
     return signals.gap * signals.challenge * signals.novelty;
   }
@@ -87,10 +92,13 @@ class Finder {
     return numbers_.emplace(skill, static_cast<int>(numbers_.size())).first->second;
   }
 
+  const Shelf& shelf_;
   const Learner& learner_;
   const Request& request_;
   const BundleRequest& budgets_;
   const Policy& policy_;
+  const LearnerColumns columns_;
+  const Band band_;
   const Circumstances circumstances_;
   std::map<std::string, int> numbers_;
 };
@@ -103,14 +111,14 @@ double BestValue(const BundleCandidate& candidate) {
 
 }  // namespace
 
-std::vector<BundleCandidate> FindBundleCandidates(const Entries& entries, const Learner& learner,
+std::vector<BundleCandidate> FindBundleCandidates(const Shelf& shelf, const Learner& learner,
                                                   const Request& request, const BundleRequest& budgets,
                                                   const Policy& policy, std::size_t most_forms) {
-  Finder finder(learner, request, budgets, policy);
+  Finder finder(shelf, learner, request, budgets, policy);
   std::vector<BundleCandidate> candidates;
-  for (const EntryPtr& entry : entries) {
-    if (!finder.Fits(entry->content)) continue;
-    BundleCandidate candidate = finder.Make(entry);
+  for (std::uint32_t item = 0; item < shelf.items().size(); ++item) {
+    if (!finder.Fits(shelf.items()[item].entry->content)) continue;
+    BundleCandidate candidate = finder.Make(item);
     if (!candidate.variants.empty()) candidates.push_back(std::move(candidate));
   }
   std::stable_sort(candidates.begin(), candidates.end(),

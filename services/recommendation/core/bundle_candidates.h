@@ -19,7 +19,7 @@ struct BundleCandidate {
 
 // Those of the items worth most, with at most `most_forms` forms, the most worth first; skills are numbered
 // for the planner.
-std::vector<BundleCandidate> FindBundleCandidates(const Entries& entries, const Learner& learner,
+std::vector<BundleCandidate> FindBundleCandidates(const Shelf& shelf, const Learner& learner,
                                                   const Request& request, const BundleRequest& budgets,
                                                   const Policy& policy, std::size_t most_forms);
 

@@ -18,7 +18,7 @@ EntryPtr Item(const std::string& id, const std::string& skill, std::vector<std::
   return std::make_shared<const CatalogEntry>(CatalogEntry{.content = content, .published = true});
 }
 
-Entries Shelf() {
+Entries Stock() {
   Entries entries;
   for (int i = 0; i < 4; ++i) {
     entries.push_back(Item(absl::StrCat("add-", i), "addition", {}));
@@ -37,8 +37,9 @@ Request On2g() {
 }
 
 Bundle Plan(const BundleRequest& budgets, const Request& request = On2g()) {
-  static const Entries entries = Shelf();
-  auto bundle = PlanBundle(entries, {}, request, budgets, {});
+  static const Entries entries = Stock();
+  static const Shelf shelf(entries);
+  auto bundle = PlanBundle(shelf, {}, request, budgets, {});
   REQUIRE(bundle.ok());
   return *std::move(bundle);
 }

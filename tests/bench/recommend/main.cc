@@ -74,12 +74,12 @@ class Service {
         dependencies_(*rec::Dependencies::Connect({feature_store, inference}, {}, "", {})),
         producer_(*kafka::Producer::Create({.brokers = "127.0.0.1:1"})),
         log_(*producer_, "none", [] {}),
-        rpc_({.catalog = &catalog_,
-              .taste = &taste_,
+        rpc_({.shelves = &shelves_,
               .dependencies = dependencies_.get(),
               .log = &log_,
               .probe = &probe_,
               .executor = &executor_,
+              .texts = &texts_,
               .policy = {},
               .now = &absl::Now,
               .new_id = &rec::NewUuid}) {
@@ -128,6 +128,8 @@ class Service {
   service::Executor executor_{2, 100};
   rec::Catalog catalog_;
   const taste::Taste taste_;
+  rec::ShelfCache shelves_{catalog_, &taste_};
+  const rec::Texts texts_ = *rec::Texts::Load(rec::BuiltInTexts());
   std::unique_ptr<rec::Dependencies> dependencies_;
   std::unique_ptr<kafka::Producer> producer_;
   rec::RecommendationLog log_;
