@@ -1,7 +1,6 @@
 #include "scoring/per_class.h"
 
 #include <utility>
-#include <vector>
 
 namespace yachay::scoring {
 namespace {
@@ -16,6 +15,21 @@ class TwoClasses : public Scorer {
   std::string kind() const override { return inner_->kind(); }
   const forest::Forest* trees() const override { return inner_->trees(); }
 
+  // (0, m): their softmax is the sigmoid of the one margin m.
+  void Margins(absl::Span<const float> rows, absl::Span<float> margins) const override {
+    inner_->Margins(rows, margins.first(margins.size() / 2));
+    for (size_t i = margins.size() / 2; i-- > 0;) {
+      margins[2 * i + 1] = margins[i];
+      margins[2 * i] = 0.0F;
+    }
+  }
+
+  absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const override {
+    const absl::Status status = inner_->Contributions(row, out);
+    if (status.ok()) out->insert(out->begin(), out->size(), 0.0F);  // The first class's margin is 0.
+    return status;
+  }
+
   void Score(absl::Span<const float> rows, absl::Span<float> scores) const override {
     inner_->Score(rows, scores.first(scores.size() / 2));
     for (size_t i = scores.size() / 2; i-- > 0;) {
@@ -23,23 +37,6 @@ class TwoClasses : public Scorer {
       scores[2 * i] = 1.0F - chance;
       scores[2 * i + 1] = chance;
     }
-  }
-  // Sigmoid of the margin is the chance of the second class, of its negative that of the first.
-  void Margins(absl::Span<const float> rows, absl::Span<float> margins) const override {
-    inner_->Margins(rows, margins.first(margins.size() / 2));
-    for (size_t i = margins.size() / 2; i-- > 0;) {
-      const float margin = margins[i];
-      margins[2 * i] = -margin;
-      margins[2 * i + 1] = margin;
-    }
-  }
-  absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const override {
-    std::vector<float> second;
-    if (absl::Status s = inner_->Contributions(row, &second); !s.ok()) return s;
-    out->clear();
-    for (const float contribution : second) out->push_back(-contribution);
-    out->insert(out->end(), second.begin(), second.end());
-    return absl::OkStatus();
   }
 
  private:
