@@ -7,6 +7,7 @@ import sys
 import time
 
 import kills
+import observability
 import stores
 from orchestra import ledger, scenes
 from orchestra.loop import NAMES, now_ms
@@ -209,4 +210,4 @@ def client_python(stand):
 
 ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once, drain, port_in_use, broker_absent,
                                         metrics, reflection, kills.kills_rocksdb, kills.kills_redis, stores.shared_redis,
-                                        stores.second_process_refused)}
+                                        stores.second_process_refused, *observability.ALL)}

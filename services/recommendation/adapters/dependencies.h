@@ -54,8 +54,9 @@ class Dependencies {
   ~Dependencies();
 
   // `done` is called exactly once, at the latest after the share of the time left until the caller's
-  // deadline.
-  void Ask(const std::string& learner_id, absl::Time now, absl::Time deadline, Done done) const;
+  // deadline. Both calls carry `trace`, a traceparent; empty: none.
+  void Ask(const std::string& learner_id, absl::Time now, absl::Time deadline, const std::string& trace,
+           Done done) const;
 
  private:
   struct Stubs;

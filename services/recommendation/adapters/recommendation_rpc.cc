@@ -8,6 +8,7 @@
 #include "adapters/proto_time.h"
 #include "adapters/recommend_codec.h"
 #include "adapters/recommendation_log.h"
+#include "service/trace.h"
 #include "service/unary.h"
 
 namespace yachay::recommendation {
@@ -22,22 +23,25 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
     reactor->Finish(service::InvalidArgument(violations));
     return reactor;
   }
+  const std::string trace = service::TraceparentOf(*context);
   const auto rank = [=, this](Known known) {
     auto shared = std::make_shared<const Known>(std::move(known));
     const absl::Status queued =
-        parts_.executor->Submit([=, this] { Rank(*request, *shared, *response, *reactor); });
+        parts_.executor->Submit([=, this] { Rank(*request, *shared, trace, *response, *reactor); });
     if (queued.ok()) return;
     if (absl::IsResourceExhausted(queued))
       context->AddTrailingMetadata(service::kPushbackKey, service::kPushbackMs);
     reactor->Finish(absl::IsCancelled(queued) ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "stopping")
                                               : service::ToGrpc(queued));
   };
-  parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()), rank);
+  parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()), trace,
+                           rank);
   return reactor;
 }
 
 void RecommendationRpc::Rank(const v1::RecommendRequest& request, const Known& known,
-                             v1::RecommendResponse& response, grpc::ServerUnaryReactor& reactor) const {
+                             const std::string& trace, v1::RecommendResponse& response,
+                             grpc::ServerUnaryReactor& reactor) const {
   const absl::Time begin = parts_.now();
   const std::shared_ptr<const Entries> entries = parts_.catalog->Published();
   const Learner learner = known.learner.ok() ? *known.learner : Learner{};
@@ -52,7 +56,7 @@ void RecommendationRpc::Rank(const v1::RecommendRequest& request, const Known& k
       LoggedOf(request.learner_id(), asked, answer, response, parts_.policy.name);
   reactor.Finish(grpc::Status::OK);
   parts_.probe->Answered(logged.fallback(), parts_.now() - begin);
-  parts_.log->Log(logged, asked.now_ms);
+  parts_.log->Log(logged, asked.now_ms, trace);
 }
 
 v1::Fallback FallbackOf(const Known& known) {

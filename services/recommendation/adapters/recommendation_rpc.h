@@ -39,8 +39,8 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
                                       v1::RecommendResponse* response) override;
 
  private:
-  void Rank(const v1::RecommendRequest& request, const Known& known, v1::RecommendResponse& response,
-            grpc::ServerUnaryReactor& reactor) const;
+  void Rank(const v1::RecommendRequest& request, const Known& known, const std::string& trace,
+            v1::RecommendResponse& response, grpc::ServerUnaryReactor& reactor) const;
 
   const Parts parts_;
 };
