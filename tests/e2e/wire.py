@@ -4,7 +4,7 @@
   wire.py headers BROKERS TOPIC                              the headers of every record
   wire.py put BROKERS TOPIC KEY TEXT                         one record
 
-Prints JSON. Needs grpcio-reflection and kafka-python (PyPI); python(stand) gives a function that runs it where they are.
+Prints JSON. Needs grpcio-reflection, kafka-python and lz4 (PyPI); python(stand) gives a function that runs it where they are.
 """
 import json
 import subprocess
@@ -16,8 +16,8 @@ def python(stand):
     from cases import client_python  # pylint: disable=import-outside-toplevel; cases imports the module that imports this
     from stand import Skip  # pylint: disable=import-outside-toplevel
     program = client_python(stand)
-    if subprocess.run([program, "-c", "import kafka"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
-        done = subprocess.run([program, "-m", "pip", "install", "-q", "kafka-python==2.0.2"], text=True,
+    if subprocess.run([program, "-c", "import kafka, lz4"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        done = subprocess.run([program, "-m", "pip", "install", "-q", "kafka-python==2.0.2", "lz4"], text=True,
                               stderr=subprocess.PIPE, check=False)
         if done.returncode != 0:
             raise Skip(f"kafka-python cannot be installed: {done.stderr.strip().splitlines()[-1:]}")
