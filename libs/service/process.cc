@@ -23,7 +23,9 @@
 namespace yachay::service {
 namespace {
 
-constexpr absl::Duration kReadinessPoll = absl::Milliseconds(200);
+constexpr absl::Duration kReadyPoll = absl::Milliseconds(200);
+constexpr absl::Duration kNotReadyPoll =
+    absl::Milliseconds(10);  // A start shall not wait for the look at it.
 
 int Threads(const ProcessOptions& options) {
   if (options.threads > 0) return options.threads;
@@ -48,7 +50,7 @@ void ServeUntilSignal(Signals& signals, Server& server, const AdminServer::Readi
     if (!ready.ok() && ready.message() != last_reason) LogWarn("not ready", {{"reason", ready.message()}});
     was_ready = ready.ok();
     last_reason = std::string(ready.message());
-  } while (!signals.Wait(kReadinessPoll));
+  } while (!signals.Wait(was_ready ? kReadyPoll : kNotReadyPoll));
 }
 
 void RunStep(const char* step, const std::function<void()>& action) {

@@ -34,8 +34,8 @@ namespace yachay::service {
 // What Serve runs, and how it stops. Every function may be empty.
 struct Serving {
   std::vector<grpc::Service*> services;
-  // OK when work can be taken, else why not. Asked several times a second and by /readyz, from several
-  // threads.
+  // OK when work can be taken, else why not. Asked every 10 ms until then, several times a second after,
+  // and by /readyz; from several threads.
   std::function<absl::Status()> ready;
   // Once both ports are had, before the first call: starts consumers, so that a second instance takes no
   // partitions.

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "service/call_trace.h"
 #include "service/channel.h"
 #include "service/grpc_metrics.h"
 #include "service/tls.h"
@@ -28,6 +29,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ProcessOptions& opti
   ConfigureServer(builder);
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
   interceptors.push_back(MakeMetricsInterceptor(metrics));
+  interceptors.push_back(MakeTraceInterceptor());
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   std::unique_ptr<Server> server(new Server);
   builder.AddListeningPort(options.listen, *credentials, &server->port_);

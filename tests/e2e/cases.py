@@ -9,6 +9,7 @@ import time
 import changes
 import kills
 import loop_cases
+import observability
 import stores
 from orchestra import ledger, scenes
 from orchestra.loop import NAMES, now_ms
@@ -211,4 +212,5 @@ def client_python(stand):
 
 ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once, drain, port_in_use, broker_absent,
                                         metrics, reflection, loop_cases.loop_decisions, kills.kills_rocksdb, kills.kills_redis,
-                                        stores.shared_redis, stores.second_process_refused, changes.changed_view_redis)}
+                                        stores.shared_redis, stores.second_process_refused, changes.changed_view_redis,
+                                        *observability.ALL)}

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -55,6 +56,7 @@ class Cancellation {
 struct Caller {
   std::chrono::system_clock::time_point deadline;
   Cancellation* cancellation = nullptr;
+  std::string trace;  // this call's traceparent; empty: none
 };
 
 }  // namespace yachay::inference

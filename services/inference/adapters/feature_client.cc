@@ -12,6 +12,7 @@
 #include "core/loaded_model.h"
 #include "service/channel.h"
 #include "service/status.h"
+#include "service/trace.h"
 
 namespace yachay::inference {
 namespace {
@@ -107,6 +108,7 @@ void FeatureClient::Get(const Caller& caller, const LoadedModel& model, const v1
   auto call = std::make_shared<StoreCall>();
   call->context = std::make_unique<grpc::ClientContext>();
   call->context->set_deadline(std::min(caller.deadline, absl::ToChronoTime(absl::Now() + timeout_)));
+  service::Carry(caller.trace, *call->context);
   call->view = ViewOf(model, learners);
   call->request = FeaturesRequest(model, call->view, learners);
   caller.cancellation->Watch([call] { call->context->TryCancel(); });

@@ -10,6 +10,7 @@
 #include "adapters/refusal.h"
 #include "adapters/unary_call.h"
 #include "service/status.h"
+#include "service/trace.h"
 
 namespace yachay::inference {
 
@@ -19,7 +20,8 @@ grpc::ServerUnaryReactor* InferenceService::Predict(grpc::CallbackServerContext*
   if (grpc::Status status = CheckPredict(*request); !status.ok()) return FinishNow(context, status);
   auto arms = predictor_.Choose(*request);
   if (!arms.ok()) return FinishNow(context, service::ToGrpc(arms.status()));
-  if (Predictor::IsQuick(*request)) return FinishNow(context, predictor_.Run(*arms, *request, *response));
+  if (Predictor::IsQuick(*request))
+    return FinishNow(context, predictor_.Run(*arms, *request, service::TraceparentOf(*context), *response));
   auto ticket = gate_.Enter(CountRows(*request));
   if (!ticket.has_value()) return FinishNow(context, FullGate(gate_));
   auto* call = new UnaryCall(context, *std::move(ticket));

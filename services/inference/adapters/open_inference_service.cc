@@ -9,6 +9,7 @@
 #include "adapters/refusal.h"
 #include "adapters/unary_call.h"
 #include "service/status.h"
+#include "service/trace.h"
 
 namespace yachay::inference {
 namespace {
@@ -78,7 +79,7 @@ grpc::ServerUnaryReactor* OpenInferenceService::ModelInfer(Context* context,
   status = ReadOutputs(*arms->main, *request, infer->request);
   if (!status.ok()) return FinishNow(context, status);
   if (Predictor::IsQuick(infer->request)) {
-    status = predictor_.Run(*arms, infer->request, infer->response);
+    status = predictor_.Run(*arms, infer->request, service::TraceparentOf(*context), infer->response);
     if (status.ok()) WriteOutputs(*arms->main, *request, infer->response, *response);
     return FinishNow(context, status);
   }

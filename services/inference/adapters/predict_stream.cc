@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/checks.h"
+#include "service/trace.h"
 #include "service/unary.h"
 
 namespace yachay::inference {
@@ -28,6 +29,7 @@ PredictStream::PredictStream(grpc::CallbackServerContext* context, Predictor& pr
       ticket_(std::move(ticket)),
       request_(request.request()),
       rows_(CountRows(request_)),
+      trace_(service::TraceparentOf(*context)),
       chunk_rows_(request.chunk_rows() == 0 ? kChunkRows : request.chunk_rows()) {
   Next();
 }
@@ -43,8 +45,8 @@ void PredictStream::Next() {
   response_.Clear();
   response_.set_first_row(static_cast<uint32_t>(next_row_));
   next_row_ += chunk_rows_;
-  predictor_.RunLater({context_->deadline(), &cancellation_}, arms_, chunk_, *response_.mutable_answer(),
-                      [this](const grpc::Status& status) {
+  predictor_.RunLater({context_->deadline(), &cancellation_, trace_}, arms_, chunk_,
+                      *response_.mutable_answer(), [this](const grpc::Status& status) {
                         if (!status.ok()) return End(status);
                         StartWrite(&response_);
                       });

@@ -5,6 +5,8 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <string>
+
 #include "adapters/cancellation.h"
 #include "adapters/predictor.h"
 #include "core/gate.h"
@@ -33,6 +35,7 @@ class PredictStream final : public grpc::ServerWriteReactor<v1::PredictStreamRes
   const Gate::Ticket ticket_;
   const v1::PredictRequest& request_;
   const size_t rows_;
+  const std::string trace_;
   const size_t chunk_rows_;
   size_t next_row_ = 0;
   Cancellation cancellation_;

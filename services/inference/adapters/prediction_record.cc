@@ -67,10 +67,12 @@ kafka::Record PredictionRecord(const ServedRows& served, size_t row) {
   SetTimestamp(served.served_at, *logged.mutable_served_at());
   SetFeatures(served, at, logged);
   SetScores(served, row, logged);
-  return {.key = logged.learner_id(),
-          .value = logged.SerializeAsString(),
-          .headers = CloudEventHeaders(logged.prediction_id(), served.served_at),
-          .timestamp_ms = absl::ToUnixMillis(served.served_at)};
+  kafka::Record record = {.key = logged.learner_id(),
+                          .value = logged.SerializeAsString(),
+                          .headers = CloudEventHeaders(logged.prediction_id(), served.served_at),
+                          .timestamp_ms = absl::ToUnixMillis(served.served_at)};
+  if (!served.trace.empty()) record.headers.push_back({"traceparent", served.trace});
+  return record;
 }
 
 }  // namespace yachay::inference

@@ -25,6 +25,7 @@ struct ServedRows {
   std::string view_hash;  // empty when the caller gave the features
   absl::Time served_at;
   std::vector<std::string> prediction_ids;
+  std::string trace;  // traceparent of the call; empty: none
 
   size_t rows() const { return static_cast<size_t>(features.learner_ids_size()); }
 };

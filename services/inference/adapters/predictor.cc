@@ -22,10 +22,10 @@ absl::StatusOr<Arms> Predictor::Choose(const v1::PredictRequest& request) const 
                     parts_.arms);
 }
 
-grpc::Status Predictor::Run(const Arms& arms, const v1::PredictRequest& request,
+grpc::Status Predictor::Run(const Arms& arms, const v1::PredictRequest& request, const std::string& trace,
                             v1::PredictResponse& response) {
   grpc::Status status = Serve(arms, request.features(), request.outputs(), response);
-  if (status.ok() && IsLogged(request.features())) Log(arms, request.features(), response);
+  if (status.ok() && IsLogged(request.features())) Log(arms, request.features(), trace, response);
   return status;
 }
 
@@ -33,24 +33,24 @@ void Predictor::RunLater(const Caller& caller, Arms arms, const v1::PredictReque
                          v1::PredictResponse& response, Done done) {
   const LoadedModel& model = *arms.main;  // the callback keeps it
   reader_.Read(caller, model, request.has_learners() ? nullptr : &request.features(), &request.learners(),
-               [this, arms = std::move(arms), &request, &response,
+               [this, arms = std::move(arms), trace = caller.trace, &request, &response,
                 done = std::move(done)](absl::StatusOr<Rows> rows) mutable {
                  if (!rows.ok()) return done(service::ToGrpc(rows.status()));
                  done(rows->given != nullptr
-                          ? Run(arms, request, response)
-                          : ServeRows(arms, *std::move(rows), request.outputs(), response));
+                          ? Run(arms, request, trace, response)
+                          : ServeRows(arms, *std::move(rows), request.outputs(), trace, response));
                });
 }
 
 grpc::Status Predictor::ServeRows(const Arms& arms, Rows rows, const Outputs& outputs,
-                                  v1::PredictResponse& response) {
+                                  const std::string& trace, v1::PredictResponse& response) {
   LearnerFeatures& read = rows.read;
   grpc::Status status = Serve(arms, read.features, outputs, response);
   if (!status.ok()) return status;
   response.set_view_hash(std::move(read.view_hash));
   response.mutable_row_features()->Add(std::make_move_iterator(read.rows.begin()),
                                        std::make_move_iterator(read.rows.end()));
-  if (IsLogged(read.features)) Log(arms, std::move(read.features), response);
+  if (IsLogged(read.features)) Log(arms, std::move(read.features), trace, response);
   return status;
 }
 
@@ -83,14 +83,16 @@ bool Predictor::IsLogged(const v1::FeatureMatrix& features) const {
   return parts_.predictions != nullptr && features.learner_ids_size() > 0 && parts_.predictions->Sampled();
 }
 
-void Predictor::Log(const Arms& arms, v1::FeatureMatrix features, v1::PredictResponse& response) {
+void Predictor::Log(const Arms& arms, v1::FeatureMatrix features, const std::string& trace,
+                    v1::PredictResponse& response) {
   ServedRows served{.model = arms.main,
                     .features = std::move(features),
                     .scores = {response.probabilities().begin(), response.probabilities().end()},
                     .assignments = response.assignments(),
                     .view_hash = response.view_hash(),
                     .served_at = absl::Now(),
-                    .prediction_ids = {}};
+                    .prediction_ids = {},
+                    .trace = trace};
   std::vector<std::string> ids = parts_.predictions->Offer(std::move(served));
   response.mutable_prediction_ids()->Add(std::make_move_iterator(ids.begin()),
                                          std::make_move_iterator(ids.end()));

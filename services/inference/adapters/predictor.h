@@ -7,6 +7,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <string>
+
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "adapters/answer.h"
@@ -42,8 +44,10 @@ class Predictor {
   // NOT_FOUND: no such model, version or alias is loaded.
   absl::StatusOr<Arms> Choose(const v1::PredictRequest& request) const;
 
-  // Here and now. REQUIRES: the request passed its check and gives its features.
-  grpc::Status Run(const Arms& arms, const v1::PredictRequest& request, v1::PredictResponse& response);
+  // Here and now; what is logged carries `trace`, a traceparent or empty. REQUIRES: the request passed its
+  // check and gives its features.
+  grpc::Status Run(const Arms& arms, const v1::PredictRequest& request, const std::string& trace,
+                   v1::PredictResponse& response);
   // On the executor, or after the feature store answered; calls `done` exactly once. Request, response and
   // the caller's cancellation live until then.
   void RunLater(const Caller& caller, Arms arms, const v1::PredictRequest& request,
@@ -54,10 +58,12 @@ class Predictor {
  private:
   grpc::Status Serve(const Arms& arms, const v1::FeatureMatrix& features, const Outputs& outputs,
                      v1::PredictResponse& response);
-  grpc::Status ServeRows(const Arms& arms, Rows rows, const Outputs& outputs, v1::PredictResponse& response);
+  grpc::Status ServeRows(const Arms& arms, Rows rows, const Outputs& outputs, const std::string& trace,
+                         v1::PredictResponse& response);
   void Count(const Arms& arms, size_t rows, const v1::PredictResponse& response) const;
   // Takes the matrix: it is copied only when it is logged.
-  void Log(const Arms& arms, v1::FeatureMatrix features, v1::PredictResponse& response);
+  void Log(const Arms& arms, v1::FeatureMatrix features, const std::string& trace,
+           v1::PredictResponse& response);
   bool IsLogged(const v1::FeatureMatrix& features) const;
 
   const Parts parts_;

@@ -9,6 +9,7 @@
 
 #include "adapters/cancellation.h"
 #include "core/gate.h"
+#include "service/trace.h"
 #include "service/unary.h"
 
 namespace yachay::inference {
@@ -19,7 +20,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   UnaryCall(grpc::CallbackServerContext* context, Gate::Ticket ticket)
       : context_(context), ticket_(std::move(ticket)) {}
 
-  Caller caller() { return {context_->deadline(), &cancellation_}; }
+  Caller caller() { return {context_->deadline(), &cancellation_, service::TraceparentOf(*context_)}; }
   // Once, from any thread. Overload tells when to come back.
   void End(const grpc::Status& status) {
     if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) service::AddPushback(context_);

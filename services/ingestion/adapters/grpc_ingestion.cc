@@ -5,21 +5,13 @@
 
 #include "adapters/publish_stream.h"
 #include "adapters/pushback.h"
+#include "service/trace.h"
 
 namespace yachay::ingestion {
 namespace {
 
-// W3C: 00-<32 hex>-<16 hex>-<2 hex>; anything else is not carried on.
-std::string Traceparent(const grpc::CallbackServerContext& context) {
-  const auto& metadata = context.client_metadata();
-  const auto found = metadata.find("traceparent");
-  if (found == metadata.end() || found->second.size() != 55) return "";
-  std::string value(found->second.data(), found->second.size());
-  return value.find_first_not_of("0123456789abcdef-") == std::string::npos ? value : "";
-}
-
 Origin OriginOf(const grpc::CallbackServerContext& context) {
-  return {Traceparent(context), service::CallerOf(context)};
+  return {service::TraceparentOf(context), service::CallerOf(context)};
 }
 
 // Ends the call as the batch ended.

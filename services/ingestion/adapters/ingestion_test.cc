@@ -5,6 +5,7 @@
 #include "adapters/fixture.h"
 #include "events/codec.h"
 #include "service/status.h"
+#include "service/trace.h"
 
 namespace yachay::ingestion {
 namespace {
@@ -37,8 +38,9 @@ TEST_CASE("accepted events are on the log, keyed and stamped; rejected ones name
   CHECK(record.partition == response.outcomes(6).partition());
   CHECK(record.offset == response.outcomes(6).offset());
   CHECK(*kafka::FindHeader(record, "ce_type") == "yachay.events.v1.level_reached");
-  CHECK(*kafka::FindHeader(record, "traceparent") ==
-        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  const std::string& trace = *kafka::FindHeader(record, "traceparent");
+  CHECK(service::TraceIdOf(trace) == "0af7651916cd43dd8448eb211c80319c");
+  CHECK(service::SpanIdOf(trace) != "b7ad6b7169203331");  // the caller's: this hop has its own
   const auto event = events::Decode(record.value);
   REQUIRE(event.ok());
   CHECK(event->received_at_ms == kNow);

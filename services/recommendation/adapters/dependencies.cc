@@ -10,6 +10,7 @@
 #include "adapters/learner_codec.h"
 #include "service/channel.h"
 #include "service/status.h"
+#include "service/trace.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 #include "yachay/inference/v1/inference.grpc.pb.h"
 
@@ -97,7 +98,8 @@ absl::StatusOr<std::unique_ptr<Dependencies>> Dependencies::Connect(const Addres
   return std::make_unique<Dependencies>(*feature_store, *inference, std::move(options));
 }
 
-void Dependencies::Ask(const std::string& learner_id, absl::Time now, absl::Time deadline, Done done) const {
+void Dependencies::Ask(const std::string& learner_id, absl::Time now, absl::Time deadline,
+                       const std::string& trace, Done done) const {
   auto asking = std::make_shared<Asking>();
   asking->done = std::move(done);
   asking->features_request = LearnerRequest(learner_id);
@@ -105,6 +107,8 @@ void Dependencies::Ask(const std::string& learner_id, absl::Time now, absl::Time
   const auto until = absl::ToChronoTime(now + Patience(options_, now, deadline));
   asking->to_features.set_deadline(until);
   asking->to_inference.set_deadline(until);
+  service::Carry(trace, asking->to_features);
+  service::Carry(trace, asking->to_inference);
   stubs_->features ? AskFeatures(*stubs_->features, asking) : asking->Answered();
   stubs_->inference ? AskForecast(*stubs_->inference, asking) : asking->Answered();
 }
@@ -114,11 +118,12 @@ bool Dependencies::has_ranker(absl::Time now) const {
 }
 
 void Dependencies::AskRanker(const std::vector<PairFeatures>& rows, absl::Time now, absl::Time deadline,
-                             Ranked ranked) const {
+                             const std::string& trace, Ranked ranked) const {
   auto asking = std::make_shared<AskingRanker>();
   asking->ranked = std::move(ranked);
   asking->request = RankerRequest(options_.ranker, rows);
   asking->context.set_deadline(absl::ToChronoTime(now + Patience(options_, now, deadline)));
+  service::Carry(trace, asking->context);
   stubs_->inference->async()->Predict(
       &asking->context, &asking->request, &asking->response,
       [this, asking, now, rows = rows.size()](const grpc::Status& status) {

@@ -67,15 +67,16 @@ class Dependencies {
   ~Dependencies();
 
   // `done` is called exactly once, at the latest after the share of the time left until the caller's
-  // deadline.
-  void Ask(const std::string& learner_id, absl::Time now, absl::Time deadline, Done done) const;
+  // deadline. Both calls carry `trace`, a traceparent; empty: none.
+  void Ask(const std::string& learner_id, absl::Time now, absl::Time deadline, const std::string& trace,
+           Done done) const;
 
   // Whether asking the ranker may be worth it: one is named, and none was said to be missing a moment ago.
   bool has_ranker(absl::Time now) const;
   // `ranked` is called exactly once, as Ask's. NOT_FOUND: there is no such model. Other errors: there is one,
   // and it did not answer in time, reads other features, or answered what is no score a row.
   void AskRanker(const std::vector<PairFeatures>& rows, absl::Time now, absl::Time deadline,
-                 Ranked ranked) const;
+                 const std::string& trace, Ranked ranked) const;
 
  private:
   struct Stubs;

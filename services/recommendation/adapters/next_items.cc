@@ -22,7 +22,7 @@ void NextItems::Ask(const std::string& learner_id, int count,
     (void)parts_.executor->Submit([this, count, done, shared] { done(Rank(*shared, count)); });
   };
   const absl::Time now = parts_.now();
-  parts_.dependencies->Ask(learner_id, now, now + kPatience, rank);
+  parts_.dependencies->Ask(learner_id, now, now + kPatience, "", rank);
 }
 
 std::vector<std::string> NextItems::Rank(const Known& known, int count) const {

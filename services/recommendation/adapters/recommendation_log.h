@@ -16,8 +16,8 @@ class RecommendationLog {
   // broker.
   RecommendationLog(kafka::Producer& producer, std::string topic, std::function<void()> lost);
 
-  // Queues the record; never blocks. Thread-safe.
-  void Log(const v1::RecommendationLogged& logged, std::int64_t now_ms);
+  // Queues the record, with `trace` (a traceparent) unless it is empty; never blocks. Thread-safe.
+  void Log(const v1::RecommendationLogged& logged, std::int64_t now_ms, const std::string& trace = "");
 
  private:
   kafka::Producer& producer_;

@@ -7,6 +7,7 @@
 #include "adapters/probe.h"
 #include "adapters/recommend_codec.h"
 #include "adapters/recommendation_log.h"
+#include "service/trace.h"
 #include "service/unary.h"
 
 namespace yachay::recommendation {
@@ -24,6 +25,7 @@ struct RecommendationRpc::Call {
   grpc::ServerUnaryReactor* reactor;
   const v1::RecommendRequest* request;
   v1::RecommendResponse* response;
+  std::string trace;  // of this call's span; empty: none
   absl::Time begin = {};
   Learner learner = {};
   bool personal = false;  // consent not known is none
@@ -42,7 +44,8 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
     reactor->Finish(service::InvalidArgument(violations));
     return reactor;
   }
-  auto call = std::make_shared<Call>(Call{context, reactor, request, response});
+  auto call =
+      std::make_shared<Call>(Call{context, reactor, request, response, service::TraceparentOf(*context)});
   const auto known = [this, call](Known found) {
     call->served = {.fallback = FallbackOf(found), .policy = parts_.policy.name};
     if (found.learner.ok()) call->learner = *std::move(found.learner);
@@ -50,7 +53,8 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
     if (found.forecast.ok() && call->personal) call->forecast = *std::move(found.forecast);
     Continue(call, &RecommendationRpc::Shorten);
   };
-  parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()), known);
+  parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()),
+                           call->trace, known);
   return reactor;
 }
 
@@ -82,7 +86,7 @@ void RecommendationRpc::Shorten(const CallPtr& call) const {
     Continue(call, &RecommendationRpc::Answer);
   };
   parts_.dependencies->AskRanker(call->shortlist.features, call->begin,
-                                 absl::FromChrono(call->context->deadline()), ranked);
+                                 absl::FromChrono(call->context->deadline()), call->trace, ranked);
 }
 
 void RecommendationRpc::Answer(const CallPtr& call) const {
@@ -96,7 +100,7 @@ void RecommendationRpc::Answer(const CallPtr& call) const {
       LoggedOf(call->request->learner_id(), call->asked, answer, *call->response);
   call->reactor->Finish(grpc::Status::OK);
   parts_.probe->Answered(logged.fallback(), logged.policy(), parts_.now() - call->begin);
-  parts_.log->Log(logged, call->asked.now_ms);
+  parts_.log->Log(logged, call->asked.now_ms, call->trace);
 }
 
 grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServerContext* context,
@@ -116,7 +120,7 @@ grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServer
     reactor->Finish(grpc::Status::OK);
   };
   parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()),
-                           advise);
+                           service::TraceparentOf(*context), advise);
   return reactor;
 }
 

@@ -112,7 +112,7 @@ class Service {
     const absl::Time begin = absl::Now();
     const rec::Shortlist list = rec::MakeShortlist(shelf, learner, {}, request, {});
     absl::Notification scored;
-    dependencies_->AskRanker(list.features, begin, begin + absl::Seconds(5), [&](const auto& scores) {
+    dependencies_->AskRanker(list.features, begin, begin + absl::Seconds(5), "", [&](const auto& scores) {
       if (!scores.ok()) std::abort();
       scored.Notify();
     });
