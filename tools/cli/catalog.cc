@@ -15,7 +15,6 @@
 #include "cli/catalog_seed.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/catalog/v1/catalog.grpc.pb.h"
 
@@ -34,8 +33,8 @@ struct Options {
   bool published = false;
 };
 
-absl::StatusOr<std::unique_ptr<Stub>> Connect(const std::string& address) {
-  auto channel = service::MakeChannel(address);
+absl::StatusOr<std::unique_ptr<Stub>> Connect(const Options& options, const Cli& cli) {
+  auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   return catalog::v1::Catalog::NewStub(*channel);
 }
@@ -89,7 +88,7 @@ void Print(const CatalogEntry& entry, Cli& cli) {
 }
 
 absl::Status Seed(const Options& options, Cli& cli) {
-  auto stub = Connect(options.address);
+  auto stub = Connect(options, cli);
   if (!stub.ok()) return stub.status();
   const absl::StatusOr<FillReport> report = FillCatalog(**stub, SeedCatalog());
   if (!report.ok())
@@ -109,7 +108,7 @@ absl::Status Seed(const Options& options, Cli& cli) {
 }
 
 absl::Status List(const Options& options, Cli& cli) {
-  auto stub = Connect(options.address);
+  auto stub = Connect(options, cli);
   if (!stub.ok()) return stub.status();
   catalog::v1::ListContentRequest request;
   request.set_page_size(1000);
@@ -143,7 +142,7 @@ absl::StatusOr<CatalogEntry> Read(Stub& stub, const Options& options) {
 }
 
 absl::Status Get(const Options& options, Cli& cli) {
-  auto stub = Connect(options.address);
+  auto stub = Connect(options, cli);
   if (!stub.ok()) return stub.status();
   const absl::StatusOr<CatalogEntry> entry = Read(**stub, options);
   if (!entry.ok()) return entry.status();
@@ -152,7 +151,7 @@ absl::Status Get(const Options& options, Cli& cli) {
 }
 
 absl::Status Publish(const Options& options, Cli& cli) {
-  auto stub = Connect(options.address);
+  auto stub = Connect(options, cli);
   if (!stub.ok()) return stub.status();
   catalog::v1::PublishContentRequest request;
   request.set_content_id(options.content_id);
