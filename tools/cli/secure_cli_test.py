@@ -109,7 +109,7 @@ class Secure(unittest.TestCase):
         self.assertEqual((answered["failed_calls"], answered["rows"], answered["unknown_learners"]), (0, 1, 1))
 
     def test_who_may_not_is_told_why(self):
-        for flags, why in ((self.flags()[:-2], "token"), (self.flags("guardian"), "guardian"),
+        for flags, why in ((self.flags()[:-2], "token"), (self.flags("guardian"), "the roles of the token may not call this"),
                            (["--token-file", self.root / "data.token"], "--token-file needs TLS"),
                            (self.flags()[:2] + ["--tls-cert", self.root / "client.crt"], "--tls-cert and --tls-key"),
                            (["--tls-ca", self.root / "nowhere.crt"], "nowhere.crt: cannot be read")):
