@@ -25,6 +25,7 @@ class CsvParser {
     }
     if (auto status = Header(); !status.ok()) return status;
     if (options_.first_line > 0) line_ = options_.first_line;
+    Reserve();
     while (at_ < end_) {
       if (auto status = Row(); !status.ok()) return status;
     }
@@ -39,6 +40,13 @@ class CsvParser {
     const std::string name = column < names.size() ? absl::StrCat(" (", names[column], ")") : "";
     return absl::InvalidArgumentError(
         absl::StrCat(table_.name_, ":", line, ":", column + 1, name, ": ", what));
+  }
+
+  // A cell is a byte at least: a file of line ends alone claims no more than its own size in cells.
+  void Reserve() {
+    const auto lines = static_cast<size_t>(std::count(at_, end_, '\n')) + 1;
+    table_.lines_.reserve(lines);
+    table_.cells_.reserve(std::min(lines * table_.columns_.size(), static_cast<size_t>(end_ - at_) + 1));
   }
 
   absl::Status Header() {
@@ -97,7 +105,8 @@ class CsvParser {
           line, column,
           absl::StrCat("a field of ", cell.size(), " bytes, expected at most ", options_.max_field_bytes));
     }
-    if (cell.find('\0') != std::string_view::npos) return Error(line, column, "a zero byte, expected text");
+    if (has_zero_ && cell.find('\0') != std::string_view::npos)
+      return Error(line, column, "a zero byte, expected text");
     if (at_ < end_ && *at_ == options_.separator) {
       ++at_;
       last = false;
@@ -148,6 +157,7 @@ class CsvParser {
   const CsvOptions& options_;
   char* at_;
   char* end_;
+  const bool has_zero_ = table_.text_->find('\0') != std::string::npos;  // else no cell need be looked at
   size_t line_ = 1;
 };
 

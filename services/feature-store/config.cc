@@ -46,4 +46,21 @@ absl::StatusOr<StoreRules> RulesOf(const Config& config) {
       absl::StrCat("--consent: expected assumed or required, found \"", config.consent, "\""));
 }
 
+absl::StatusOr<DefinitionSources> SourcesOf(const Config& config) {
+  const auto rules = RulesOf(config);
+  if (!rules.ok()) return rules.status();
+  auto sources =
+      ReadDefinitionSources(config.views, config.calibration, config.feature_services, config.rewards);
+  if (sources.ok()) sources->consent = rules->consent;
+  return sources;
+}
+
+std::string StoreOf(const Config& config) { return config.store.empty() ? config.state_dir : config.store; }
+
+kv::Options StoreOptionsOf(const Config& config) {
+  kv::Options options;
+  options.redis.password_file = config.store_password_file;
+  return options;
+}
+
 }  // namespace yachay::feature_store

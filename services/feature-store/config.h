@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/definition_sources.h"
 #include "core/state_store.h"
 #include "service/process_options.h"
 
@@ -32,6 +33,10 @@ std::optional<int> ParseConfig(int argc, char** argv, Config* config);
 
 // What the flags say about consent and erasure. INVALID_ARGUMENT: --consent is neither of the two.
 absl::StatusOr<StoreRules> RulesOf(const Config& config);
+// The files that the flags name, read. The errors of ReadDefinitionSources and RulesOf.
+absl::StatusOr<DefinitionSources> SourcesOf(const Config& config);
+std::string StoreOf(const Config& config);  // Its location, as kv::Store::Open takes it.
+kv::Options StoreOptionsOf(const Config& config);
 
 }  // namespace yachay::feature_store
 

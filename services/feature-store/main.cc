@@ -17,18 +17,13 @@ absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
   const auto rules = RulesOf(config);
   if (!rules.ok()) return rules.status();
-  auto sources =
-      ReadDefinitionSources(config.views, config.calibration, config.feature_services, config.rewards);
+  const auto sources = SourcesOf(config);
   if (!sources.ok()) return sources.status();
-  sources->consent = rules->consent;
-  kv::Options kv_options;
-  kv_options.redis.password_file = config.store_password_file;
   absl::Status why_not;
-  const auto generations = Generations::Open(config.store.empty() ? config.state_dir : config.store, *sources,
-                                             *rules, &why_not, kv_options);
+  const auto generations =
+      Generations::Open(StoreOf(config), *sources, *rules, &why_not, StoreOptionsOf(config));
   if (!generations.ok()) return generations.status();
-  if (!why_not.ok())
-    service::LogWarn("the states are folded anew", {{"why", std::string(why_not.message())}});
+  if (!why_not.ok()) service::LogWarn("the states are folded anew", {{"why", why_not.message()}});
   const auto producer =
       kafka::Producer::Create({.brokers = config.brokers,
                                .client_id = "yachay-feature-store",

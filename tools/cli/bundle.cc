@@ -15,7 +15,6 @@
 #include "absl/time/clock.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/bundle.grpc.pb.h"
 
@@ -102,7 +101,7 @@ void Print(const PlanOfflineBundleResponse& plan, std::ostream& out) {
 }
 
 absl::Status Plan(const Options& options, Cli& cli) {
-  auto channel = service::MakeChannel(options.address);
+  auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   const absl::StatusOr<PlanOfflineBundleRequest> request = RequestOf(options);
   if (!request.ok()) return request.status();

@@ -40,7 +40,7 @@ absl::Status Print(const absl::StatusOr<CatalogEntry>& entry, Cli& cli) {
 }
 
 absl::StatusOr<std::vector<CatalogEntry>> Entries(const CatalogOptions& options) {
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   catalog::v1::ListContentRequest request;
   request.set_skill_id(options.skill);
@@ -60,7 +60,7 @@ using Move = absl::StatusOr<CatalogEntry> (CatalogClient::*)(const std::string&,
 
 // Moves the item on the revision that was looked at, or on that of now.
 absl::Status MoveTo(Move move, const CatalogOptions& options, Cli& cli) {
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   std::uint64_t revision = options.revision;
   if (revision == 0) {
@@ -74,7 +74,7 @@ absl::Status MoveTo(Move move, const CatalogOptions& options, Cli& cli) {
 }  // namespace
 
 absl::Status CatalogSeed(const CatalogOptions& options, Cli& cli) {
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   const absl::StatusOr<FillReport> report = FillCatalog(client->stub(), SeedCatalog());
   if (!report.ok())
@@ -105,13 +105,13 @@ absl::Status CatalogList(const CatalogOptions& options, Cli& cli) {
 }
 
 absl::Status CatalogShow(const CatalogOptions& options, Cli& cli) {
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   return Print(client->Get(options.content_id), cli);
 }
 
 absl::Status CatalogAdd(const CatalogOptions& options, Cli& cli) {
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   catalog::v1::ContentItem item;
   item.set_content_id(options.content_id);
@@ -123,7 +123,7 @@ absl::Status CatalogAdd(const CatalogOptions& options, Cli& cli) {
 }
 
 absl::Status CatalogRevise(const CatalogOptions& options, Cli& cli) {
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   absl::StatusOr<CatalogEntry> now = client->Get(options.content_id);
   if (!now.ok()) return now.status();
@@ -145,7 +145,7 @@ absl::Status CatalogArchive(const CatalogOptions& options, Cli& cli) {
 absl::Status CatalogImport(const CatalogOptions& options, Cli& cli) {
   const auto items = ReadCatalogFile(options.file);
   if (!items.ok()) return items.status();
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   const auto report = ImportCatalog(*client, *items, {options.check, options.partial});
   if (!report.ok()) return report.status();

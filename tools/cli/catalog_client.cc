@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "service/channel.h"
 #include "service/status.h"
 
 namespace yachay::cli {
@@ -33,8 +32,8 @@ Request MoveRequest(const std::string& content_id, std::uint64_t base_revision) 
 
 }  // namespace
 
-absl::StatusOr<CatalogClient> CatalogClient::Connect(const std::string& address) {
-  auto channel = service::MakeChannel(address);
+absl::StatusOr<CatalogClient> CatalogClient::Connect(const std::string& address, const DialOptions& dial) {
+  auto channel = Dial(address, dial);
   if (!channel.ok()) return channel.status();
   return CatalogClient(address, catalog::v1::Catalog::NewStub(*channel));
 }

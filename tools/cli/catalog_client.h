@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/dial.h"
 #include "yachay/catalog/v1/catalog.grpc.pb.h"
 
 namespace yachay::cli {
@@ -19,7 +20,7 @@ class CatalogClient {
   using Entry = catalog::v1::CatalogEntry;
   using Item = catalog::v1::ContentItem;
 
-  static absl::StatusOr<CatalogClient> Connect(const std::string& address);
+  static absl::StatusOr<CatalogClient> Connect(const std::string& address, const DialOptions& dial);
 
   absl::StatusOr<Entry> Get(const std::string& content_id);
   // Calls `use` for each entry that fits, in the order of ids.

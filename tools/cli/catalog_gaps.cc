@@ -38,7 +38,7 @@ void Print(const catalog::v1::FindGapsResponse& found, std::ostream& out) {
 }  // namespace
 
 absl::Status CatalogGaps(const CatalogOptions& options, Cli& cli) {
-  auto client = CatalogClient::Connect(options.address);
+  auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   catalog::v1::FindGapsRequest request;
   request.set_wanted_items(options.wanted);

@@ -13,12 +13,14 @@
 #include <ostream>
 
 #include "absl/status/status.h"
+#include "cli/dial.h"
 
 namespace yachay::cli {
 
 struct Cli {
   bool json = false;  // One JSON document on `out` instead of text.
   std::ostream& out;  // stdout; progress and logs go to stderr.
+  DialOptions dial = {};
   // Set by the subcommand that was asked for. An error becomes "yachay: <message>" on stderr and exit code 1.
   std::function<absl::Status()> run = {};
 };

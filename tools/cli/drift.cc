@@ -15,8 +15,6 @@ void AddStatus(CLI::App& drift, Cli& cli) {
   auto options = std::make_shared<DriftStatusOptions>();
   CLI::App* status = drift.add_subcommand("status", "What the drift monitor sees, model by model");
   status->add_option("--address", options->address, "host:port of the drift monitor")->capture_default_str();
-  status->add_option("--tls-ca", options->ca_file, "PEM roots to check the server against; none: plain text");
-  status->add_option("--token-file", options->token_file, "File with the bearer token; needs TLS");
   status->callback(
       [options, &cli] { cli.run = [options, &cli] { return PrintDriftStatus(*options, cli); }; });
 }

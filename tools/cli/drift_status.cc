@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/drift/v1/drift.grpc.pb.h"
 
@@ -16,9 +15,8 @@ namespace {
 
 namespace v1 = yachay::drift::v1;
 
-absl::StatusOr<v1::GetStatusResponse> GetStatus(const DriftStatusOptions& options) {
-  auto channel = service::MakeChannel(
-      options.address, {.cert_file = "", .key_file = "", .ca_file = options.ca_file}, options.token_file);
+absl::StatusOr<v1::GetStatusResponse> GetStatus(const DriftStatusOptions& options, const Cli& cli) {
+  auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
@@ -59,7 +57,7 @@ absl::Status PrintJson(const v1::GetStatusResponse& response, std::ostream& out)
 }  // namespace
 
 absl::Status PrintDriftStatus(const DriftStatusOptions& options, Cli& cli) {
-  const auto response = GetStatus(options);
+  const auto response = GetStatus(options, cli);
   if (!response.ok()) return response.status();
   if (cli.json) return PrintJson(*response, cli.out);
   if (response->models().empty()) cli.out << "No model has been served yet.\n";

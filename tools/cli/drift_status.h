@@ -12,8 +12,6 @@ struct Cli;
 
 struct DriftStatusOptions {
   std::string address = "127.0.0.1:7105";
-  std::string ca_file;     // PEM roots; empty: plain text
-  std::string token_file;  // bearer token; needs TLS
 };
 
 // Prints DriftMonitor.GetStatus: JSON as protobuf maps it, with the proto's field names.

@@ -14,7 +14,6 @@
 #include "cli/command.h"
 #include "cli/events_options.h"
 #include "cli/simulate_sender.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/ingestion/v1/ingestion.grpc.pb.h"
 
@@ -161,7 +160,7 @@ void Print(const Sent& sent, Cli& cli) {
 }  // namespace
 
 absl::Status SendEvents(const EventsOptions& options, Cli& cli) {
-  const auto channel = service::MakeChannel(options.ingestion);
+  const auto channel = Dial(options.ingestion, cli.dial);
   if (!channel.ok()) return channel.status();
   const auto stub = v1::Ingestion::NewStub(*channel);
   Sent sent;

@@ -18,7 +18,6 @@
 #include "cli/features_rebuild.h"
 #include "cli/features_replay.h"
 #include "cli/features_text.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 
@@ -41,10 +40,10 @@ struct Options {
 
 // One call, with its deadline.
 template <typename Request, typename Response>
-absl::Status Call(const Options& options,
+absl::Status Call(const Options& options, const Cli& cli,
                   grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                   const Request& request, Response* response) {
-  const auto channel = service::MakeChannel(options.address);
+  const auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   const auto stub = features::v1::FeatureStore::NewStub(*channel);
   grpc::ClientContext context;
@@ -57,7 +56,7 @@ absl::Status Call(const Options& options,
 absl::Status Views(const Options& options, Cli& cli) {
   features::v1::ListFeatureViewsResponse response;
   const absl::Status called =
-      Call(options, &Stub::ListFeatureViews, features::v1::ListFeatureViewsRequest(), &response);
+      Call(options, cli, &Stub::ListFeatureViews, features::v1::ListFeatureViewsRequest(), &response);
   if (!called.ok()) return called;
   if (cli.json) {
     cli.out << ViewsJson(response).dump(2) << "\n";
@@ -86,7 +85,7 @@ absl::Status Get(const Options& options, Cli& cli) {
     request.mutable_as_of()->set_nanos(static_cast<std::int32_t>(options.as_of_ms % 1000 * 1'000'000));
   }
   features::v1::GetFeaturesResponse response;
-  if (const absl::Status called = Call(options, &Stub::GetFeatures, request, &response); !called.ok())
+  if (const absl::Status called = Call(options, cli, &Stub::GetFeatures, request, &response); !called.ok())
     return called;
   if (cli.json) {
     cli.out << FeaturesJson(options.learners, response).dump(2) << "\n";
@@ -99,7 +98,7 @@ absl::Status Get(const Options& options, Cli& cli) {
 absl::Status Position(const Options& options, Cli& cli) {
   features::v1::GetLogPositionResponse response;
   const absl::Status called =
-      Call(options, &Stub::GetLogPosition, features::v1::GetLogPositionRequest(), &response);
+      Call(options, cli, &Stub::GetLogPosition, features::v1::GetLogPositionRequest(), &response);
   if (!called.ok()) return called;
   if (cli.json) {
     cli.out << PositionJson(response).dump(2) << "\n";
@@ -126,7 +125,7 @@ absl::Status Receipt(const Options& options, Cli& cli) {
   features::v1::GetErasureReceiptRequest request;
   request.set_learner_id(options.learners.at(0));
   features::v1::GetErasureReceiptResponse response;
-  const absl::Status called = Call(options, &Stub::GetErasureReceipt, request, &response);
+  const absl::Status called = Call(options, cli, &Stub::GetErasureReceipt, request, &response);
   if (!called.ok()) return called;
   if (cli.json) {
     cli.out << ReceiptJson(response).dump(2) << "\n";

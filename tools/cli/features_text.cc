@@ -54,14 +54,15 @@ ordered_json ViewsJson(const features::v1::ListFeatureViewsResponse& response) {
                       {"type", Short(features::v1::FeatureType_Name(feature.type()), "FEATURE_TYPE_")},
                       {"description", feature.description()}});
     }
-    views.push_back({{"name", view.name()},
-                     {"hash", view.hash()},
-                     {"description", view.description()},
-                     {"owner", view.owner()},
-                     {"version", view.version()},
-                     {"entity", view.entity()},
-                     {"max_age_days", view.has_max_age() ? ordered_json(view.max_age().seconds() / 86'400) : nullptr},
-                     {"features", list}});
+    views.push_back(
+        {{"name", view.name()},
+         {"hash", view.hash()},
+         {"description", view.description()},
+         {"owner", view.owner()},
+         {"version", view.version()},
+         {"entity", view.entity()},
+         {"max_age_days", view.has_max_age() ? ordered_json(view.max_age().seconds() / 86'400) : nullptr},
+         {"features", list}});
   }
   return {{"views", views}};
 }
@@ -69,8 +70,8 @@ ordered_json ViewsJson(const features::v1::ListFeatureViewsResponse& response) {
 void PrintViews(const features::v1::ListFeatureViewsResponse& response, std::ostream& out) {
   for (const auto& view : response.views()) {
     out << view.name() << "  (" << view.hash() << ", version " << view.version() << " of " << view.owner()
-        << (view.has_max_age() ? absl::StrCat(", for ", view.max_age().seconds() / 86'400, " days") : "") << ")  "
-        << view.description() << "\n";
+        << (view.has_max_age() ? absl::StrCat(", for ", view.max_age().seconds() / 86'400, " days") : "")
+        << ")  " << view.description() << "\n";
     for (const auto& feature : view.features()) {
       out << absl::StrFormat("  %-26s %-11s %s\n", feature.name(),
                              Short(features::v1::FeatureType_Name(feature.type()), "FEATURE_TYPE_"),

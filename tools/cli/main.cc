@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
          "--kafka-config", [](const std::string& file) { setenv("YACHAY_KAFKA_CONFIG", file.c_str(), 1); },
          "File of librdkafka properties for TLS and SASL, NAME=VALUE a line")
       ->envname("YACHAY_KAFKA_CONFIG");
+  yachay::cli::AddDialFlags(app, cli.dial);
   app.footer("Exit codes: 0 done, 1 failed, 2 misused.");
 
   yachay::cli::AddTrainCommand(app, cli);

@@ -32,7 +32,7 @@ template <typename Request, typename Response>
 absl::Status Call(const Options& options, Cli& cli, const Request& request,
                   grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                   const std::function<void(const Response&, std::ostream&)>& print) {
-  const auto stub = ConnectToPlay(options);
+  const auto stub = ConnectToPlay(options, cli);
   if (!stub.ok()) return stub.status();
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(options.timeout_s)));

@@ -22,7 +22,7 @@ struct PlayOptions {
 };
 
 absl::StatusOr<std::unique_ptr<gamification::v1::Gamification::Stub>> ConnectToPlay(
-    const PlayOptions& options);
+    const PlayOptions& options, const Cli& cli);
 absl::Status PlayError(const grpc::Status& status, const PlayOptions& options);
 
 // With the names of the proto, fields without a value too.

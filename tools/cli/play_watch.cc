@@ -9,7 +9,6 @@
 #include "absl/time/clock.h"
 #include "cli/command.h"
 #include "cli/play_options.h"
-#include "service/channel.h"
 #include "service/status.h"
 
 namespace yachay::cli {
@@ -61,8 +60,9 @@ class Watched {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<v1::Gamification::Stub>> ConnectToPlay(const PlayOptions& options) {
-  const auto channel = service::MakeChannel(options.address);
+absl::StatusOr<std::unique_ptr<v1::Gamification::Stub>> ConnectToPlay(const PlayOptions& options,
+                                                                      const Cli& cli) {
+  const auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   return v1::Gamification::NewStub(*channel);
 }
@@ -81,7 +81,7 @@ ordered_json JsonOf(const google::protobuf::Message& message) {
 }
 
 absl::Status WatchPlay(const PlayOptions& options, Cli& cli) {
-  const auto stub = ConnectToPlay(options);
+  const auto stub = ConnectToPlay(options, cli);
   if (!stub.ok()) return stub.status();
   const bool forever = options.for_s <= 0;
   const absl::Time end = forever ? absl::InfiniteFuture() : absl::Now() + absl::Seconds(options.for_s);

@@ -61,7 +61,7 @@ std::string LearnersFile(const Options& options) {
 
 // Learners of a file, or all that are on the log: those are kept beside the output, so that the command goes
 // on with the same ones.
-absl::Status PrepareLearners(Options& options, const models::Manifest& manifest) {
+absl::Status PrepareLearners(Options& options, const models::Manifest& manifest, const Cli& cli) {
   PredictOptions& predict = options.predict;
   predict.data = LearnersFile(options);
   predict.id = kLearnerColumn;
@@ -71,7 +71,7 @@ absl::Status PrepareLearners(Options& options, const models::Manifest& manifest)
     if (auto status = WriteLearners(options.log, predict.data); !status.ok()) return status;
   }
   auto rows = LearnerRows::Connect(options.feature_store, options.view, manifest.features,
-                                   absl::Seconds(options.timeout_s));
+                                   absl::Seconds(options.timeout_s), cli.dial);
   if (!rows.ok()) return rows.status();
   predict.read = [rows = *std::move(rows)](const CsvBlock& block) { return rows.Read(block); };
   predict.block_bytes = std::min(predict.block_bytes, size_t{64} << 10);  // some thousand learners
@@ -98,7 +98,7 @@ absl::Status Predict(Options& options, Cli& cli) {
   if (!model.ok()) return model.status();
   predict.block_bytes = options.block_kib << 10;
   if (!options.feature_store.empty()) {
-    if (auto status = PrepareLearners(options, model->manifest); !status.ok()) return status;
+    if (auto status = PrepareLearners(options, model->manifest, cli); !status.ok()) return status;
   }
   predict.progress = TerminalProgress("scoring");
   const absl::Time begin = absl::Now();

@@ -11,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "cli/predict_write.h"
 #include "models/files.h"
-#include "service/channel.h"
 #include "service/status.h"
 
 namespace yachay::cli {
@@ -56,8 +55,8 @@ bool Fits(const fv1::GetFeaturesResponse& response, const std::vector<models::Fe
 
 absl::StatusOr<LearnerRows> LearnerRows::Connect(const std::string& address, std::string view,
                                                  std::vector<models::Feature> features,
-                                                 absl::Duration timeout) {
-  auto channel = service::MakeChannel(address);
+                                                 absl::Duration timeout, const DialOptions& dial) {
+  auto channel = Dial(address, dial);
   if (!channel.ok()) return channel.status();
   LearnerRows rows;
   rows.stub_ = fv1::FeatureStore::NewStub(*channel);

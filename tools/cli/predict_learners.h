@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cli/csv_blocks.h"
+#include "cli/dial.h"
 #include "cli/features_log.h"
 #include "models/manifest.h"
 #include "training/csv.h"
@@ -22,9 +23,10 @@ inline constexpr char kLearnerColumn[] = "learner_id";
 
 class LearnerRows {
  public:
-  // `view` holds every feature of the model. Calls nobody yet. The errors of service::MakeChannel.
+  // `view` holds every feature of the model. Calls nobody yet. The errors of Dial.
   static absl::StatusOr<LearnerRows> Connect(const std::string& address, std::string view,
-                                             std::vector<models::Feature> features, absl::Duration timeout);
+                                             std::vector<models::Feature> features, absl::Duration timeout,
+                                             const DialOptions& dial = {});
 
   // The block's column learner_id as rows of the model's columns, in the same order; learners that the store
   // does not know (never seen, erased) are left out; nullopt when that is all of them. A store that does not

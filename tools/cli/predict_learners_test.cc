@@ -8,6 +8,7 @@
 #include "features/local_day.h"
 #include "features/test_events.h"
 #include "fixture/feature_store.h"
+#include "fixture/model_fixture.h"
 #include "models/encoder.h"
 #include "scoring/dense_model.h"
 #include "scoring/open.h"
@@ -34,19 +35,8 @@ LoadedModel Model() {
   return {{"m", 1}, manifest, *std::move(scorer)};
 }
 
-absl::StatusOr<PredictSummary> PredictLearners(const LoadedModel& model, const LearnerRows& rows) {
-  PredictOptions options;
-  options.data = "learners.csv";
-  options.out = "learners-out.csv";
-  options.id = kLearnerColumn;
-  options.block_bytes = 64;
-  options.save_every = 1;
-  options.read = [&rows](const CsvBlock& block) { return rows.Read(block); };
-  return PredictFile(model, options);
-}
-
-TEST_CASE("learners are scored in order with the features that the store has; unknown ones are left out") {
-  inference::FeatureStoreFixture store(features::kT0 + 20 * features::kDayMs);
+// learners.csv: a dozen learners, each before one that the store does not know.
+std::vector<std::string> WriteLearnersOf(inference::FeatureStoreFixture& store) {
   std::vector<std::string> known;
   for (unsigned seed = 1; seed <= 12; ++seed) {
     auto events = features::RandomEvents(seed, 60, 40);
@@ -57,8 +47,28 @@ TEST_CASE("learners are scored in order with the features that the store has; un
   std::ofstream file("learners.csv");
   file << "note,learner_id\n";
   for (const std::string& learner : known) file << "x," << learner << "\nx,nobody-" << learner << "\n";
-  file.close();
+  return known;
+}
 
+absl::StatusOr<PredictSummary> PredictLearners(const LoadedModel& model,
+                                               const decltype(PredictOptions::read)& read) {
+  PredictOptions options;
+  options.data = "learners.csv";
+  options.out = "learners-out.csv";
+  options.id = kLearnerColumn;
+  options.block_bytes = 64;
+  options.save_every = 1;
+  options.read = read;
+  return PredictFile(model, options);
+}
+
+absl::StatusOr<PredictSummary> PredictLearners(const LoadedModel& model, const LearnerRows& rows) {
+  return PredictLearners(model, [&rows](const CsvBlock& block) { return rows.Read(block); });
+}
+
+TEST_CASE("learners are scored in order with the features that the store has; unknown ones are left out") {
+  inference::FeatureStoreFixture store(features::kT0 + 20 * features::kDayMs);
+  const std::vector<std::string> known = WriteLearnersOf(store);
   const LoadedModel model = Model();
   auto rows = LearnerRows::Connect(store.address(), "engagement", model.manifest.features, absl::Seconds(30));
   REQUIRE(rows.ok());
@@ -88,6 +98,40 @@ TEST_CASE("a store that is away leaves the progress, a view that does not fit sa
   auto other = LearnerRows::Connect(store.address(), "nothing", model.manifest.features, absl::Seconds(30));
   CHECK(absl::IsFailedPrecondition(PredictLearners(model, *other).status()));
   std::filesystem::remove("learners-out.csv.partial");
+}
+
+TEST_CASE("learners go on where a store that went away left them") {
+  inference::FeatureStoreFixture store(features::kT0 + 20 * features::kDayMs);
+  const std::vector<std::string> known = WriteLearnersOf(store);
+  const LoadedModel model = Model();
+  const auto rows =
+      LearnerRows::Connect(store.address(), "engagement", model.manifest.features, absl::Seconds(30));
+  const auto away =
+      LearnerRows::Connect("127.0.0.1:1", "engagement", model.manifest.features, absl::Milliseconds(50));
+  REQUIRE(PredictLearners(model, *rows).ok());
+  const std::string whole = ReadText("learners-out.csv");
+  std::filesystem::remove("learners-out.csv");
+
+  const auto cut = PredictLearners(
+      model, [&](const CsvBlock& block) { return (block.first_line < 12 ? *rows : *away).Read(block); });
+  REQUIRE_FALSE(cut.ok());
+  CHECK_FALSE(std::filesystem::exists("learners-out.csv"));
+  const auto resumed = PredictLearners(model, *rows);
+  REQUIRE(resumed.ok());
+  CHECK(resumed->resumed_rows > 0);
+  CHECK(resumed->resumed_rows < known.size());
+  CHECK(resumed->total.rows == known.size());
+  CHECK(ReadText("learners-out.csv") == whole);
+}
+
+TEST_CASE("a regression is refused, and what serves it is named") {
+  models::FolderRegistry registry = inference::NewRegistry();
+  const auto ref = inference::Promote(registry, inference::XgboostModel(0, 3, 5).Candidate("m"));
+  const absl::Status status = LoadModel(registry, "m").status();
+  CHECK(absl::IsUnimplemented(status));
+  CHECK(status.message() == absl::StrCat(registry.VersionPath(ref),
+                                         ": a regression: the command evaluates and predicts classes; "
+                                         "inference serves it"));
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/progress_text.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/progress/v1/progress.grpc.pb.h"
 
@@ -32,7 +31,7 @@ struct Options {
 template <typename Request, typename Response>
 absl::Status Ask(const Options& options, Cli& cli, const Request& request,
                  grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*)) {
-  auto channel = service::MakeChannel(options.address);
+  auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   const auto stub = wire::Progress::NewStub(*channel);
   grpc::ClientContext context;

@@ -15,7 +15,6 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/recommend_commands.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
 
@@ -105,7 +104,7 @@ void Print(const RecommendResponse& response, std::ostream& out) {
 }
 
 absl::Status Recommend(const Options& options, Cli& cli) {
-  auto channel = service::MakeChannel(options.address);
+  auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   const auto stub = recommendation::v1::Recommendation::NewStub(*channel);
   grpc::ClientContext context;

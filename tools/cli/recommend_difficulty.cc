@@ -12,7 +12,6 @@
 #include "absl/time/clock.h"
 #include "cli/command.h"
 #include "cli/recommend_commands.h"
-#include "service/channel.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
 
@@ -28,7 +27,7 @@ struct Options {
 };
 
 absl::Status Ask(const Options& options, Cli& cli) {
-  auto channel = service::MakeChannel(options.address);
+  auto channel = Dial(options.address, cli.dial);
   if (!channel.ok()) return channel.status();
   pb::NextDifficultyRequest request;
   request.set_learner_id(options.learner);

@@ -14,13 +14,15 @@
 namespace yachay::simulate {
 namespace {
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& address,
+                                       std::shared_ptr<grpc::ChannelCredentials> credentials) {
+  if (credentials == nullptr) credentials = grpc::InsecureChannelCredentials();
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 200);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 
 absl::Duration Pushback(const grpc::ClientContext& context) {
@@ -55,7 +57,8 @@ Lesson ToLesson(const yachay::catalog::v1::ContentItem& item) {
 
 }  // namespace
 
-Client::Client(const std::string& address) : channel_(Connect(address)) {}
+Client::Client(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials)
+    : channel_(Connect(address, credentials)) {}
 Client::~Client() = default;
 
 Attempt Client::Publish(const ingestion::v1::PublishRequest& request,

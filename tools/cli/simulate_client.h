@@ -11,7 +11,8 @@
 
 namespace grpc {
 class Channel;
-}
+class ChannelCredentials;
+}  // namespace grpc
 namespace yachay::inference::v1 {
 class PredictRequest;
 class PredictResponse;
@@ -27,7 +28,9 @@ namespace yachay::simulate {
 // try; after a loss it connects again within a second. Every call has a deadline of 10 s. Thread-safe.
 class Client {
  public:
-  explicit Client(const std::string& address);
+  // Null credentials: plain text.
+  explicit Client(const std::string& address,
+                  const std::shared_ptr<grpc::ChannelCredentials>& credentials = nullptr);
   ~Client();
 
   Attempt Publish(const yachay::ingestion::v1::PublishRequest& request,

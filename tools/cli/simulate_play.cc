@@ -32,7 +32,7 @@ void Pace(absl::Time start, size_t sent, size_t all, double spread_seconds) {
 }
 
 PlayReport SendLane(const std::vector<Delivery>& lane, const PlayOptions& options, Progress& progress) {
-  Client client(options.ingestion);
+  Client client(options.ingestion, options.credentials);
   const Publish publish = [&](const auto& request, auto& response) {
     return client.Publish(request, response);
   };
@@ -65,7 +65,7 @@ PlayReport SendAll(const Lanes& lanes, const PlayOptions& options) {
 
 absl::StatusOr<std::vector<Lesson>> LessonsOf(const PlayOptions& options) {
   if (options.recommendation.empty()) return BuiltInLessons();
-  absl::StatusOr<std::vector<Lesson>> lessons = Client(options.recommendation).Lessons();
+  absl::StatusOr<std::vector<Lesson>> lessons = Client(options.recommendation, options.credentials).Lessons();
   if (lessons.ok() && lessons->empty()) {
     return absl::FailedPreconditionError(absl::StrCat("the catalogue at ", options.recommendation,
                                                       " has nothing published; run `yachay catalog seed`"));

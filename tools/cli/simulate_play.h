@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,10 @@
 #include "cli/simulate_life.h"
 #include "cli/simulate_schedule.h"
 #include "cli/simulate_sender.h"
+
+namespace grpc {
+class ChannelCredentials;
+}
 
 namespace yachay::simulate {
 
@@ -21,6 +26,7 @@ struct PlayOptions {
   LifeOptions life;
   ScheduleOptions schedule;
   RetryOptions retry;
+  std::shared_ptr<grpc::ChannelCredentials> credentials;  // null: plain text
   double spread_seconds = 0;  // at least this long, deliveries evenly over it; 0: as fast as they are taken
 };
 

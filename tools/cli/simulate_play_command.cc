@@ -40,6 +40,9 @@ using Player = absl::StatusOr<simulate::PlayResult> (*)(const simulate::PlayOpti
 
 absl::Status RunPlay(Cli& cli, simulate::PlayOptions options, Player play) {
   if (options.life.end_ms == 0) options.life.end_ms = absl::ToUnixMillis(absl::Now());
+  auto credentials = DialCredentials(cli.dial);
+  if (!credentials.ok()) return credentials.status();
+  options.credentials = *std::move(credentials);
   const absl::StatusOr<simulate::PlayResult> result = play(options);
   if (!result.ok()) return result.status();
   const simulate::PlayReport& report = result->report;

@@ -65,7 +65,7 @@ uint64_t Round(Client& client, const PredictOptions& options, Progress& progress
 }  // namespace
 
 PredictReport PredictAll(const PredictOptions& options) {
-  Client client(options.inference);
+  Client client(options.inference, options.credentials);
   PredictReport report;
   Progress progress("predicting", options.learner_ids.size());
   const absl::Time stop = absl::Now() + absl::Seconds(options.seconds);

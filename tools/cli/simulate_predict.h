@@ -4,10 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/simulate_sender.h"
+
+namespace grpc {
+class ChannelCredentials;
+}
 
 namespace yachay::simulate {
 
@@ -22,6 +27,7 @@ struct PredictOptions {
   uint64_t until_version = 0;   // stops, after a full round by it, once this version answers; 0: does not
   double calls_per_second = 0;  // at most; 0: as many as are answered
   RetryOptions retry;
+  std::shared_ptr<grpc::ChannelCredentials> credentials;  // null: plain text
 };
 
 // What one version answered.

@@ -69,6 +69,9 @@ void AddSimulatePredict(CLI::App& parent, Cli& cli) {
     cli.run = [&cli, flags] {
       simulate::PredictOptions asked = flags->options;
       if (asked.learner_ids.empty()) AskCohort(flags->cohort.Get(), asked);
+      auto credentials = DialCredentials(cli.dial);
+      if (!credentials.ok()) return credentials.status();
+      asked.credentials = *std::move(credentials);
       const simulate::PredictReport report = simulate::PredictAll(asked);
       return PrintDocument(cli, ToJson(report, flags->per_learner), report.first_problem,
                            report.failed_calls > 0);

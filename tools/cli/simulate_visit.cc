@@ -78,8 +78,8 @@ absl::StatusOr<PlayResult> VisitAll(const PlayOptions& options) {
   const absl::Time start = absl::Now();
   const absl::StatusOr<std::vector<Lesson>> lessons = LessonsOf(options);
   if (!lessons.ok()) return lessons.status();
-  Client asks(options.recommendation);
-  Client tells(options.ingestion);
+  Client asks(options.recommendation, options.credentials);
+  Client tells(options.ingestion, options.credentials);
   const Publish publish = [&](const auto& request, auto& response) {
     return tells.Publish(request, response);
   };

@@ -327,6 +327,34 @@ class Interrupted(Case):
                        "--registry", disk / "r")
         self.succeed("evaluate", "--model", "engagement", "--registry", disk / "r", "--data", self.data)
 
+    def test_a_registry_of_another_user_is_an_error_and_still_serves(self):
+        self.train()
+        other = {}
+        if os.geteuid() == 0:
+            other = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+            self.root.chmod(0o755)
+        else:
+            for folder in [self.registry, *(p for p in self.registry.rglob("*") if p.is_dir())]:
+                folder.chmod(0o555)
+                self.addCleanup(folder.chmod, 0o755)
+        at = ["--model", "engagement", "--registry", str(self.registry)]
+
+        def run_as_other(*arguments):
+            try:
+                return subprocess.run([YACHAY, *map(str, arguments)], capture_output=True, text=True, check=False, **other)
+            except PermissionError as error:
+                self.skipTest(f"nobody cannot run the command: {error}")
+
+        before = sorted(self.registry.rglob("*"))
+        for refused in (("train", "--data", self.data, *at), ("models", "promote", *at[:1], "engagement:1", *at[2:])):
+            done = run_as_other(*refused)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn(str(self.registry), done.stderr)
+            self.assertIn("Permission denied", done.stderr)
+        self.assertEqual(sorted(self.registry.rglob("*")), before)
+        served = run_as_other("evaluate", *at, "--data", self.data)
+        self.assertEqual(served.returncode, 0, served.stderr)
+
     def test_a_prediction_goes_on_when_the_disk_has_room_again(self):
         self.train()
         write(self.data, [[i] + row[1:] for i, row in enumerate(self.rows * 4)])

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <functional>
 
-#include "adapters/arena_messages.h"
 #include "adapters/log_follower.h"
 #include "adapters/messages.h"
 #include "adapters/probe.h"
 #include "core/generations.h"
+#include "service/arena_messages.h"
 #include "service/executor.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 
@@ -66,7 +66,7 @@ class GrpcFeatureStore : public features::v1::FeatureStore::CallbackService {
   grpc::Status Position(absl::Duration timeout, features::v1::GetLogPositionResponse* response) const;
 
   const Parts parts_;
-  ArenaMessages<features::v1::GetFeaturesRequest, features::v1::GetFeaturesResponse> messages_;
+  service::ArenaMessages<features::v1::GetFeaturesRequest, features::v1::GetFeaturesResponse> messages_;
 };
 
 }  // namespace yachay::feature_store

@@ -8,6 +8,7 @@
 #include "adapters/predictor.h"
 #include "core/gate.h"
 #include "core/model_store.h"
+#include "service/arena_messages.h"
 #include "yachay/inference/v1/inference.grpc.pb.h"
 
 namespace yachay::inference {
@@ -16,7 +17,9 @@ class InferenceService final : public v1::Inference::CallbackService {
  public:
   // The three outlive the service.
   InferenceService(const ModelStore& models, Predictor& predictor, Gate& gate)
-      : models_(models), predictor_(predictor), gate_(gate) {}
+      : models_(models), predictor_(predictor), gate_(gate) {
+    SetMessageAllocatorFor_Predict(&messages_);
+  }
 
   grpc::ServerUnaryReactor* Predict(grpc::CallbackServerContext* context, const v1::PredictRequest* request,
                                     v1::PredictResponse* response) override;
@@ -32,6 +35,7 @@ class InferenceService final : public v1::Inference::CallbackService {
   const ModelStore& models_;
   Predictor& predictor_;
   Gate& gate_;
+  service::ArenaMessages<v1::PredictRequest, v1::PredictResponse, 4096> messages_;
 };
 
 }  // namespace yachay::inference

@@ -3,10 +3,18 @@
 #include "absl/time/clock.h"
 #include "adapters/probe.h"
 #include "core/background.h"
+#include "core/loaded_model.h"
 #include "service/log.h"
 
 namespace yachay::inference {
 namespace {
+
+void LogLoaded(const VersionKey& key, const LoadedModel& model) {
+  service::LogInfo("loaded a version", {{"model", key.model}, {"version", key.version}});
+  if (model.manifest().golden_rows) return;
+  service::LogWarn("no golden rows: that its scores are the trainer's is not proved",
+                   {{"model", key.model}, {"version", key.version}});
+}
 
 void LogRefused(const VersionKey& key, const absl::Status& reason) {
   service::LogError("refused a version; what served before goes on",
@@ -42,9 +50,9 @@ void RegistryPoller::Stop() {
 FollowListener TellLogAndProbe(Probe& probe) {
   return {
       .loaded =
-          [&probe](const VersionKey& key) {
+          [&probe](const VersionKey& key, const LoadedModel& model) {
             probe.Loaded();
-            service::LogInfo("loaded a version", {{"model", key.model}, {"version", key.version}});
+            LogLoaded(key, model);
           },
       .refused =
           [&probe](const VersionKey& key, const absl::Status& reason) {

@@ -61,10 +61,10 @@ std::shared_ptr<const Snapshot> ModelStore::Current() const {
   return current_;
 }
 
-void ModelStore::Publish(std::shared_ptr<const Snapshot> next) {
-  // The old snapshot, and models with it, may die here: after the mutex is free again.
+std::shared_ptr<const Snapshot> ModelStore::Publish(std::shared_ptr<const Snapshot> next) {
   const absl::MutexLock lock(&mutex_);
   current_.swap(next);
+  return next;
 }
 
 absl::StatusOr<std::shared_ptr<const LoadedModel>> ModelStore::Find(const Selector& selector) const {

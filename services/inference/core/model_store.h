@@ -52,7 +52,8 @@ class ModelStore {
   absl::StatusOr<std::shared_ptr<const LoadedModel>> Find(const Selector& selector) const;
 
   std::shared_ptr<const Snapshot> Current() const ABSL_LOCKS_EXCLUDED(mutex_);
-  void Publish(std::shared_ptr<const Snapshot> next) ABSL_LOCKS_EXCLUDED(mutex_);
+  // What was current before: requests may hold it still, and the last holder frees its models.
+  std::shared_ptr<const Snapshot> Publish(std::shared_ptr<const Snapshot> next) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   mutable absl::Mutex mutex_;

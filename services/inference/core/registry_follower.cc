@@ -29,7 +29,7 @@ void RegistryFollower::Poll(absl::Time now) {
   for (const VersionKey& key : loads) Load(key, now);
   const bool changed = Settle(registry);
   if (changed || !loads.empty() || unreadable != next_.unreadable)
-    store_.Publish(std::make_shared<const Snapshot>(next_));
+    before_ = store_.Publish(std::make_shared<const Snapshot>(next_));
 }
 
 RegistryView RegistryFollower::ReadRegistry() {
@@ -69,7 +69,7 @@ void RegistryFollower::Load(const VersionKey& key, absl::Time now) {
     next_.versions[key] = {*std::move(model), "", now};
     held_.refused.erase(key);
     held_.ready.insert(key);
-    Call(listener_.loaded, key);
+    Call(listener_.loaded, key, *next_.versions[key].model);
   } else {
     next_.versions[key] = {nullptr, std::string(model.status().message()), now};
     held_.refused[key] = now;

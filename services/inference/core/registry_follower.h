@@ -7,6 +7,7 @@
 #define INFERENCE_CORE_REGISTRY_FOLLOWER_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ namespace yachay::inference {
 
 // What there is to log and count. Each is optional and called by Poll, on its thread.
 struct FollowListener {
-  std::function<void(const VersionKey&)> loaded;
+  std::function<void(const VersionKey&, const LoadedModel&)> loaded;
   std::function<void(const VersionKey&, const absl::Status& reason)> refused;  // on every try
   std::function<void(const VersionKey&)> unloaded;
   // `from` is 0 when the alias served nothing, `to` is 0 when it serves nothing now.
@@ -55,6 +56,8 @@ class RegistryFollower {
   const FollowListener listener_;
   Held held_;
   Snapshot next_;
+  // What served until the last change: kept, so that a version's memory is freed by Poll and by no request.
+  std::shared_ptr<const Snapshot> before_;
 };
 
 }  // namespace yachay::inference

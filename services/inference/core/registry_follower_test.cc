@@ -18,7 +18,7 @@ struct Fixture {
   RegistryFollower follower{{.models = {"m"}, .follow = {}}, registry, store, Listener()};
 
   FollowListener Listener() {
-    return {.loaded = [this](const VersionKey& key) { Tell("loaded", key.version); },
+    return {.loaded = [this](const VersionKey& key, const LoadedModel&) { Tell("loaded", key.version); },
             .refused = [this](const VersionKey& key, const absl::Status&) { Tell("refused", key.version); },
             .unloaded = [this](const VersionKey& key) { Tell("unloaded", key.version); },
             .moved = [this](const std::string&, const std::string& alias, uint64_t,

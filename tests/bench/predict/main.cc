@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "bench/echo/echo.h"
 #include "bench/predict/load.h"
 #include "bench/predict/swap.h"
@@ -92,6 +93,7 @@ void Swaps(int rounds) {
 
 // bench_predict [throughput|swap]: both when none is named. In a folder that it may write to.
 int main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as service::Process does
   const std::string what = argc > 1 ? argv[1] : "";
   if (what != "swap") {
     yachay::bench::Calls(64);

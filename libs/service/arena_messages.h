@@ -1,14 +1,16 @@
-#ifndef FEATURE_STORE_ADAPTERS_ARENA_MESSAGES_H_
-#define FEATURE_STORE_ADAPTERS_ARENA_MESSAGES_H_
+#ifndef SERVICE_ARENA_MESSAGES_H_
+#define SERVICE_ARENA_MESSAGES_H_
 
 #include <google/protobuf/arena.h>
 #include <grpcpp/support/message_allocator.h>
 
-namespace yachay::feature_store {
+#include <cstddef>
 
-// Request and answer of a call in one arena: an answer has thousands of small parts, which then go at once.
-// For SetMessageAllocatorFor_…; must outlive the server.
-template <typename Request, typename Response>
+namespace yachay::service {
+
+// Request and answer of a call in one arena, whose many small parts then go at once. For
+// SetMessageAllocatorFor_…; must outlive the server. kStart: bytes that most calls find enough.
+template <typename Request, typename Response, size_t kStart = (16 << 10)>
 class ArenaMessages : public grpc::MessageAllocator<Request, Response> {
  public:
   grpc::MessageHolder<Request, Response>* AllocateMessages() override { return new Holder; }
@@ -25,7 +27,7 @@ class ArenaMessages : public grpc::MessageAllocator<Request, Response> {
    private:
     static google::protobuf::ArenaOptions Options() {
       google::protobuf::ArenaOptions options;
-      options.start_block_size = 16 << 10;
+      options.start_block_size = kStart;
       options.max_block_size = 128 << 10;
       return options;
     }
@@ -33,6 +35,6 @@ class ArenaMessages : public grpc::MessageAllocator<Request, Response> {
   };
 };
 
-}  // namespace yachay::feature_store
+}  // namespace yachay::service
 
-#endif  // FEATURE_STORE_ADAPTERS_ARENA_MESSAGES_H_
+#endif  // SERVICE_ARENA_MESSAGES_H_
