@@ -1,7 +1,6 @@
 #include "scoring/per_class.h"
 
 #include <utility>
-#include <vector>
 
 namespace yachay::scoring {
 namespace {
@@ -38,23 +37,6 @@ class TwoClasses : public Scorer {
       scores[2 * i] = 1.0F - chance;
       scores[2 * i + 1] = chance;
     }
-  }
-  // Sigmoid of the margin is the chance of the second class, of its negative that of the first.
-  void Margins(absl::Span<const float> rows, absl::Span<float> margins) const override {
-    inner_->Margins(rows, margins.first(margins.size() / 2));
-    for (size_t i = margins.size() / 2; i-- > 0;) {
-      const float margin = margins[i];
-      margins[2 * i] = -margin;
-      margins[2 * i + 1] = margin;
-    }
-  }
-  absl::Status Contributions(absl::Span<const float> row, std::vector<float>* out) const override {
-    std::vector<float> second;
-    if (absl::Status s = inner_->Contributions(row, &second); !s.ok()) return s;
-    out->clear();
-    for (const float contribution : second) out->push_back(-contribution);
-    out->insert(out->end(), second.begin(), second.end());
-    return absl::OkStatus();
   }
 
  private:
