@@ -10,6 +10,7 @@
 #include "yachay/catalog/v1/catalog.pb.h"
 #include "yachay/drift/v1/drift.pb.h"
 #include "yachay/features/v1/features.pb.h"
+#include "yachay/gamification/v1/gamification.pb.h"
 #include "yachay/inference/v1/inference.pb.h"
 #include "yachay/ingestion/v1/ingestion.pb.h"
 #include "yachay/progress/v1/progress.pb.h"

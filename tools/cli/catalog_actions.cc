@@ -39,7 +39,7 @@ absl::Status Print(const absl::StatusOr<CatalogEntry>& entry, Cli& cli) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<CatalogEntry>> Entries(const CatalogOptions& options) {
+absl::StatusOr<std::vector<CatalogEntry>> Entries(const CatalogOptions& options, const Cli& cli) {
   auto client = CatalogClient::Connect(options.address, cli.dial);
   if (!client.ok()) return client.status();
   catalog::v1::ListContentRequest request;
@@ -94,7 +94,7 @@ absl::Status CatalogSeed(const CatalogOptions& options, Cli& cli) {
 }
 
 absl::Status CatalogList(const CatalogOptions& options, Cli& cli) {
-  const auto entries = Entries(options);
+  const auto entries = Entries(options, cli);
   if (!entries.ok()) return entries.status();
   if (cli.json) {
     WriteCatalog(*entries, CatalogFormat::kJson, cli.out);
@@ -174,7 +174,7 @@ absl::Status CatalogImport(const CatalogOptions& options, Cli& cli) {
 absl::Status CatalogExport(const CatalogOptions& options, Cli& cli) {
   const absl::StatusOr<CatalogFormat> format = FormatOf(options.file);
   if (!format.ok()) return format.status();
-  const auto entries = Entries(options);
+  const auto entries = Entries(options, cli);
   if (!entries.ok()) return entries.status();
   std::ofstream file(options.file, std::ios::trunc);
   WriteCatalog(*entries, *format, file);

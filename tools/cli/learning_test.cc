@@ -13,6 +13,7 @@
 #include "cli/models_load.h"
 #include "cli/simulate_random.h"
 #include "learning/success_features.h"
+#include "models/folder_registry.h"
 #include "testing/catch.h"
 
 namespace yachay::cli {

@@ -1,6 +1,7 @@
 #include "cli/models_judge.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -25,7 +26,9 @@ absl::StatusOr<std::vector<int>> PredictedBy(const models::Registry& registry, c
                                              int version, const training::Dataset& rows) {
   const auto loaded = LoadModel(registry, absl::StrCat(model, ":", version));
   if (!loaded.ok()) return loaded.status();
-  return PredictClasses(*loaded, rows);
+  auto predicted = PredictClasses(*loaded, rows);
+  if (!predicted.ok()) return predicted.status();
+  return std::move(predicted->classes);
 }
 
 // Compares `better`, which would become champion, with the champion.

@@ -48,7 +48,7 @@ class Pod {
         rewards_(
             *Rewards::Create(brokers, kTopic, [this](const ToldReward& told) { watchers_.Publish(told); })),
         dependencies_(feature_store == nullptr ? nullptr : feature_store->InProcessChannel({}), nullptr, {}),
-        next_items_({&catalog_, &dependencies_, &executor_, {}, &absl::Now}),
+        next_items_({&shelves_, &dependencies_, &executor_, {}, &absl::Now}),
         rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, nullptr, &absl::Now}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
     stub = v1::Gamification::NewStub(server_->InProcessChannel({}));
@@ -80,6 +80,7 @@ class Pod {
 
  private:
   Catalog catalog_;
+  ShelfCache shelves_{catalog_, nullptr};
   service::Executor executor_{1, 10};
   Watchers watchers_;
   std::unique_ptr<Rewards> rewards_;

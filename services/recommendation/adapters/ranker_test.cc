@@ -140,7 +140,7 @@ class Pod {
                           .language = "es",
                           .difficulty = difficulty,
                           .variants = {{"t", delivery::VariantKind::kText, 20'000, 64}}};
-    REQUIRE(catalog_.Apply({.content = content, .published = true}).applied);
+    REQUIRE(catalog_.Apply({.content = content, .state = State::kPublished}).applied);
   }
 
   EmptyStore store_;

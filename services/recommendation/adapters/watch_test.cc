@@ -84,7 +84,7 @@ void AddItem(Pod& pod, const std::string& id) {
                                   .prerequisites = {},
                                   .language = "es",
                                   .variants = {{"t", delivery::VariantKind::kText, 1000, 64}}},
-                      .published = true,
+                      .state = State::kPublished,
                       .changed_at_ms = 1})
               .applied);
 }

@@ -84,7 +84,7 @@ class Service {
               .now = &absl::Now,
               .new_id = &rec::NewUuid}) {
     for (int item = 0; item < kItems; ++item) {
-      rec::ContentChange change{.content = Item(item), .published = true};
+      rec::ContentChange change{.content = Item(item), .state = rec::State::kPublished};
       if (!catalog_.Apply(change).applied) std::abort();
     }
     int port = 0;
