@@ -143,7 +143,7 @@ TEST_CASE("after a fatal error the client inside is replaced and goes on") {
 TEST_CASE("no brokers, or a property that is none, is said at once") {
   CHECK(absl::IsInvalidArgument(Producer::Create({}).status()));
   const auto unknown = Producer::Create({.brokers = "127.0.0.1:1", .properties = {{"no.such", "1"}}});
-  CHECK(unknown.status().message().find("no.such=1") != std::string::npos);
+  CHECK(unknown.status().message().find("no.such") != std::string::npos);
   const auto producer = Producer::Create({.brokers = "127.0.0.1:1"});
   REQUIRE(producer.ok());
   CHECK_FALSE((*producer)->connected());

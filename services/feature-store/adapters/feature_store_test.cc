@@ -188,7 +188,7 @@ TEST_CASE("a changed view is rebuilt from the log beside the live one, and switc
          "count, event: item_attempted, window: lifetime}\n";
   Running running(broker->brokers(), "switched", "switched-views");
   features::v1::GetFeaturesResponse response;
-  CHECK(running.Views().views_size() == 7);  // the old ones are served
+  CHECK(running.Views().views_size() == 8);  // the old ones are served
   CHECK(running.Get(Ask({"practice:answers"}, {"learner-0"}), &response).error_code() ==
         grpc::StatusCode::INVALID_ARGUMENT);
   running.StartRebuild();
@@ -313,7 +313,7 @@ TEST_CASE("the views are listed with their features and hashes") {
   std::filesystem::remove_all("views");
   Running running(broker->brokers(), "views");
   const auto views = running.Views();
-  REQUIRE(views.views_size() == 7);
+  REQUIRE(views.views_size() == 8);
   CHECK(views.views(0).name() == "connection");
   CHECK(views.views(3).name() == "engagement");
   CHECK(views.views(3).features_size() == 11);
