@@ -51,6 +51,9 @@ class RecommendTest(unittest.TestCase):
         loop.start("inference")
         loop.start("recommendation")
         loop.yachay("catalog", "seed", "--address", loop.address("recommendation"))
+        # Two weeks of life, which begin with consents: the log teaches nothing of learners who gave none.
+        loop.yachay("simulate", "play", "--ingestion", loop.address("ingestion"), "--recommendation",
+                    loop.address("recommendation"), "--learners", LEARNERS, "--seed", 5)
 
     def look_back(self, loop):
         """The log says what became of every answer; the running service has counted the same."""

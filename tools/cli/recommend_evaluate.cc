@@ -185,11 +185,7 @@ void AddRecommendEvaluate(CLI::App& recommend, Cli& cli) {
   auto options = std::make_shared<Options>();
   CLI::App* evaluate = recommend.add_subcommand(
       "evaluate", "What became of recommendations, by policy; what other policies would have earned");
-  evaluate->add_option("--brokers", options->log.brokers, "Kafka brokers, host:port,…")
-      ->envname("YACHAY_KAFKA")
-      ->required();
-  evaluate->add_option("--topic-prefix", options->log.topic_prefix, "First part of every topic's name")
-      ->capture_default_str();
+  AddLogFlags(*evaluate, options->log)->envname("YACHAY_KAFKA")->required();
   CLI::Option* registry =
       evaluate->add_option("--registry", options->registry, "Folder of the model registry");
   evaluate

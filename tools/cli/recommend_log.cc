@@ -1,5 +1,6 @@
 #include "cli/recommend_log.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <variant>
 
@@ -55,8 +56,8 @@ void Outcomes::Add(const events::Event& event) {
       Like(event.learner_id, rated->content_id, 1 + rated->stars - kFewestLikedStars);
   } else if (const auto* consent = std::get_if<events::ConsentChanged>(&event.payload)) {
     if (consent->purpose != events::ConsentChanged::Purpose::kTraining) return;
-    auto& said = training_[event.learner_id];
-    said = std::max(said, {event.occurred_at_ms.value_or(0), consent->granted});
+    training_[event.learner_id].Set(
+        consent->granted, {event.occurred_at_ms.value_or(0), features::ParseEventId(event.event_id)});
   } else if (std::holds_alternative<events::ErasureRequested>(event.payload)) {
     erased_.insert(event.learner_id);
   }
@@ -81,12 +82,25 @@ Outcome Outcomes::Of(const std::string& recommendation_id, const std::string& co
 bool Outcomes::MayTrain(const std::string& learner_id) const {
   if (erased_.count(learner_id) > 0) return false;
   const auto said = training_.find(learner_id);
-  return said == training_.end() || said->second.second;
+  return features::MayTrain(said == training_.end() ? features::Latest<bool>() : said->second, consent_);
+}
+
+CLI::Option* AddLogFlags(CLI::App& command, RecommendLogOptions& options) {
+  CLI::Option* brokers =
+      command.add_option("--brokers", options.brokers, "Kafka brokers, host:port,…: the log");
+  command.add_option("--topic-prefix", options.topic_prefix, "First part of every topic's name")
+      ->capture_default_str();
+  command.add_option("--consent", options.consent, "To training, as the feature store is started with")
+      ->check(CLI::IsMember({"assumed", "required"}))
+      ->capture_default_str();
+  return brokers;
 }
 
 absl::StatusOr<RecommendLog> ReadRecommendLog(const RecommendLogOptions& options) {
   const events::Topics topics(options.topic_prefix);
   RecommendLog log;
+  log.outcomes = Outcomes(options.consent == "assumed" ? features::ConsentRule::kAssumed
+                                                       : features::ConsentRule::kRequired);
   std::set<std::string> seen;
   auto answers = ReadTopic(options, topics.recommendations(), [&](const std::string& bytes) {
     RecommendationLogged answer;
@@ -98,7 +112,7 @@ absl::StatusOr<RecommendLog> ReadRecommendLog(const RecommendLogOptions& options
     if (const auto event = events::Decode(bytes); event.ok()) log.outcomes.Add(*event);
   });
   if (!events.ok()) return events.status();
-  log.fingerprint = absl::StrCat("sha256:", models::Sha256(absl::StrCat(*answers, *events)));
+  log.fingerprint = absl::StrCat("sha256:", models::Sha256(absl::StrCat(*answers, *events, options.consent)));
   return log;
 }
 

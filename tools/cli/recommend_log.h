@@ -12,7 +12,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "events/event.h"
+#include "features/consent.h"
 #include "yachay/recommendation/v1/recommendation_log.pb.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace yachay::cli {
 
@@ -26,12 +32,14 @@ double RewardOf(Outcome outcome);
 // Folds events; the order does not matter.
 class Outcomes {
  public:
+  explicit Outcomes(features::ConsentRule consent = features::ConsentRule::kRequired) : consent_(consent) {}
+
   void Add(const events::Event& event);
 
   Outcome Of(const std::string& recommendation_id, const std::string& content_id) const;
   // By learner and content: the weight of a completion (1) or of 3 to 5 stars (1 to 3).
   const std::map<std::pair<std::string, std::string>, double>& likings() const { return likings_; }
-  // Whether the learner may be in training rows: neither withdrew that consent nor asked to be erased.
+  // Whether the learner may be in training rows: as features::MayTrain says, and never after an erasure.
   bool MayTrain(const std::string& learner_id) const;
 
  private:
@@ -40,15 +48,20 @@ class Outcomes {
 
   std::map<std::pair<std::string, std::string>, Outcome> outcomes_;
   std::map<std::pair<std::string, std::string>, double> likings_;
-  std::map<std::string, std::pair<std::int64_t, bool>> training_;  // consent, with when it was said
+  std::map<std::string, features::Latest<bool>> training_;  // consents
   std::set<std::string> erased_;
+  features::ConsentRule consent_;
 };
 
 struct RecommendLogOptions {
   std::string brokers;
   std::string topic_prefix = "yachay";
+  std::string consent = "required";            // as the feature store is started with
   absl::Duration timeout = absl::Minutes(10);  // for each of the two topics
 };
+
+// --brokers, --topic-prefix and --consent; returns the first.
+CLI::Option* AddLogFlags(CLI::App& command, RecommendLogOptions& options);
 
 struct RecommendLog {
   std::vector<recommendation::v1::RecommendationLogged> answers;  // each recommendation once

@@ -10,7 +10,8 @@ namespace {
 using recommendation::v1::RecommendationLogged;
 
 events::Event Of(const std::string& learner, events::Payload payload, std::int64_t at_ms = 1000) {
-  events::Event event{.learner_id = learner, .occurred_at_ms = at_ms};
+  events::Event event{
+      .event_id = "00000000-0000-4000-8000-000000000000", .learner_id = learner, .occurred_at_ms = at_ms};
   event.payload = std::move(payload);
   return event;
 }
@@ -41,7 +42,7 @@ RecommendationLogged Answer(const std::string& id, const std::string& learner) {
 }
 
 TEST_CASE("the best that became of an item counts, in any order, and no points to be had is a success") {
-  Outcomes outcomes;
+  Outcomes outcomes(features::ConsentRule::kAssumed);
   outcomes.Add(Of("l", Completed("r", "a", 0.9)));
   outcomes.Add(Of("l", events::ContentShown{"a", "t", "r"}));
   outcomes.Add(Of("l", Completed("r", "b", 0.2)));
@@ -56,7 +57,7 @@ TEST_CASE("the best that became of an item counts, in any order, and no points t
 }
 
 TEST_CASE("items below the last one that was taken up are no evidence; a success is worth most") {
-  RecommendLog log;
+  RecommendLog log{.outcomes = Outcomes(features::ConsentRule::kAssumed)};
   for (int learner = 0; learner < 40; ++learner) {
     const std::string name = absl::StrCat("l", learner), id = absl::StrCat("r", learner);
     log.answers.push_back(Answer(id, name));
@@ -73,9 +74,13 @@ TEST_CASE("items below the last one that was taken up are no evidence; a success
   CHECK(rows->train.features.at(0).name == "heuristic");
 }
 
-TEST_CASE("who withdrew the consent to training, or was erased, teaches nothing") {
+TEST_CASE(
+    "who withdrew the consent to training, never gave it where it is required, or was erased, teaches "
+    "nothing") {
   using Consent = events::ConsentChanged;
-  RecommendLog log;
+  const bool required = GENERATE(false, true);
+  RecommendLog log{
+      .outcomes = Outcomes(required ? features::ConsentRule::kRequired : features::ConsentRule::kAssumed)};
   for (const char* learner : {"no", "gone", "again", "yes"}) log.answers.push_back(Answer(learner, learner));
   log.outcomes.Add(Of("no", Consent{Consent::Purpose::kTraining, false}));
   log.outcomes.Add(Of("again", Consent{Consent::Purpose::kTraining, true}, 3000));
@@ -83,12 +88,13 @@ TEST_CASE("who withdrew the consent to training, or was erased, teaches nothing"
   log.outcomes.Add(Of("gone", events::ErasureRequested{"e"}));
   for (const char* learner : {"no", "gone", "again", "yes"})
     log.outcomes.Add(Of(learner, Completed(learner, "a", 1)));
-  CHECK(MakeDecisions(log).size() == 2);
-  CHECK(MakeInteractions(log).size() == 2);
+  const std::size_t taught = required ? 1 : 2;
+  CHECK(MakeDecisions(log).size() == taught);
+  CHECK(MakeInteractions(log).size() == taught);
 }
 
 TEST_CASE("a decision has its choices, what was taken of them, and the reward of that") {
-  RecommendLog log;
+  RecommendLog log{.outcomes = Outcomes(features::ConsentRule::kAssumed)};
   log.answers.push_back(Answer("r", "l"));
   log.outcomes.Add(Of("l", Completed("r", "a", 0.1)));
   const auto decisions = MakeDecisions(log);
@@ -100,7 +106,7 @@ TEST_CASE("a decision has its choices, what was taken of them, and the reward of
 }
 
 TEST_CASE("answers with other features than the newest are left out; stars are liking") {
-  RecommendLog log;
+  RecommendLog log{.outcomes = Outcomes(features::ConsentRule::kAssumed)};
   log.answers.push_back(Answer("old", "l"));
   log.answers.push_back(Answer("new", "l"));
   log.answers[1].set_feature_names(0, "other");

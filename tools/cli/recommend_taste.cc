@@ -157,10 +157,7 @@ void AddRecommendTaste(CLI::App& recommend, Cli& cli) {
   auto options = std::make_shared<Options>();
   CLI::App* taste = recommend.add_subcommand(
       "taste", "Factors of items from what learners completed and rated, for yachay-recommendation --taste");
-  CLI::Option* brokers =
-      taste->add_option("--brokers", options->log.brokers, "Kafka brokers, host:port,…: the log of events");
-  taste->add_option("--topic-prefix", options->log.topic_prefix, "First part of every topic's name")
-      ->capture_default_str();
+  CLI::Option* brokers = AddLogFlags(*taste, options->log);
   taste->add_option("--ratings", options->ratings, "Instead: a file of learner, item and stars, by tabs")
       ->excludes(brokers)
       ->check(CLI::ExistingFile);

@@ -182,11 +182,7 @@ void AddRecommendTrain(CLI::App& recommend, Cli& cli) {
   auto options = std::make_shared<Options>();
   CLI::App* train = recommend.add_subcommand(
       "train", "Train a ranker from the log of recommendations and what became of them");
-  train->add_option("--brokers", options->log.brokers, "Kafka brokers, host:port,…")
-      ->envname("YACHAY_KAFKA")
-      ->required();
-  train->add_option("--topic-prefix", options->log.topic_prefix, "First part of every topic's name")
-      ->capture_default_str();
+  AddLogFlags(*train, options->log)->envname("YACHAY_KAFKA")->required();
   train->add_option("--registry", options->registry, "Folder of the model registry; made when missing")
       ->required();
   train->add_option("--model", options->model, "Name in the registry")->capture_default_str();

@@ -25,7 +25,7 @@ Lesson LessonOf(const std::vector<Lesson>& lessons, const rec::RecommendedItem& 
 Delivery PlayFirst(const Learner& learner, const std::vector<Lesson>& lessons,
                    const rec::RecommendResponse& answer, const LifeOptions& life) {
   const rec::RecommendedItem& item = answer.items(0);
-  Random random(Mix(learner.seed, {HashText("visit")}));
+  Random random(Mix(learner.seed, {HashText("visit"), static_cast<uint64_t>(life.end_ms)}));
   Diary diary(learner, life.game_id);
   pb::ContentShown& shown = *diary.At(life.end_ms - 60'000).mutable_content_shown();
   shown.set_content_id(item.content_id());
