@@ -14,7 +14,7 @@ owner: maths-team
 description: How a learner has been practising.
 features:
   - {name: visits, type: number, description: Sessions begun, aggregate: count, event: session_started, window: lifetime}
-  - {name: longest, type: number, description: Of the sessions, ms, aggregate: max, event: session_ended,
+  - {name: longest, type: number, description: Of the sessions in milliseconds, aggregate: max, event: session_ended,
      field: duration_ms, window: 28d}
 """
 SWITCH_SECONDS = 240  # a killed process keeps its partitions until its session times out
