@@ -1,6 +1,7 @@
 #include "delivery/bundle_greedy.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace yachay::delivery {
 GreedyPlan MakeGreedyPlan(const std::vector<OrderedItem>& items, const BundleBound& bound) {
@@ -8,14 +9,18 @@ GreedyPlan MakeGreedyPlan(const std::vector<OrderedItem>& items, const BundleBou
   Rated earning;
   Rated rest;
   for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].choices.empty()) continue;
     std::size_t best = 0;
     std::vector<double> profits;
     for (const Choice& choice : items[i].choices) {
-      profits.push_back(choice.value + bound.Standing(i) - bound.Price(choice.costs));
+      profits.push_back(choice.value + bound.Standing(i) - Pay(bound.prices().budgets, choice.costs));
       if (profits.back() > profits[best]) best = profits.size() - 1;
     }
     const Choice& choice = items[i].choices[best];
-    if (profits[best] > 0) earning.push_back({choice.value / (bound.Price(choice.costs) + 1e-12), {i, best}});
+    if (profits[best] > 0 || items[i].must)
+      earning.push_back(
+          {items[i].must ? HUGE_VAL : choice.value / (Pay(bound.prices().budgets, choice.costs) + 1e-12),
+           {i, best}});
     for (std::size_t c = 0; c < profits.size(); ++c)
       rest.push_back({profits[c] - std::max(0.0, profits[best]), {i, c}});
   }
@@ -26,6 +31,13 @@ GreedyPlan MakeGreedyPlan(const std::vector<OrderedItem>& items, const BundleBou
     for (const auto& [rate, where] : *rated) order->push_back(where);
   }
   return plan;
+}
+
+bool Greedy::Whole() const {
+  for (std::size_t i = first_; i < items_.size(); ++i) {
+    if (items_[i].must && taken_.count(i) == 0) return false;
+  }
+  return true;
 }
 
 void Greedy::Run(const GreedyPlan& plan) {

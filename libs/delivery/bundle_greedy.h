@@ -33,6 +33,9 @@ class Greedy {
   // Takes the choice, in place of a lesser one of its item, when its needs are taught and it fits.
   bool Try(std::size_t item, std::size_t choice);
 
+  // Whether all that must be taken was.
+  bool Whole() const;
+
   double value() const { return value_; }
   const Taken& taken() const { return taken_; }
 

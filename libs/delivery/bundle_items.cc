@@ -113,24 +113,33 @@ absl::StatusOr<std::vector<OrderedItem>> OrderItems(absl::Span<const BundleItem>
   std::stable_sort(left.begin(), left.end(),
                    [&](std::size_t a, std::size_t b) { return BestRate(choices[a]) > BestRate(choices[b]); });
   std::vector<OrderedItem> ordered;
-  while (!left.empty()) {
+  for (const std::size_t i : left)
+    ordered.push_back({.item = i,
+                       .choices = std::move(choices[i]),
+                       .teaches = mask(items[i].teaches),
+                       .needs = mask(items[i].needs)});
+  if (!Arrange(ordered)) return absl::InvalidArgumentError("bundle: items need each other in a circle");
+  return ordered;
+}
+
+bool Arrange(std::vector<OrderedItem>& items) {
+  std::vector<OrderedItem> ordered;
+  while (!items.empty()) {
     std::uint64_t waiting = 0;
-    for (const std::size_t i : left) waiting |= mask(items[i].teaches);
-    const auto next = std::find_if(left.begin(), left.end(),
-                                   [&](std::size_t i) { return (mask(items[i].needs) & waiting) == 0; });
-    if (next == left.end()) return absl::InvalidArgumentError("bundle: items need each other in a circle");
-    ordered.push_back({.item = *next,
-                       .choices = std::move(choices[*next]),
-                       .teaches = mask(items[*next].teaches),
-                       .needs = mask(items[*next].needs)});
-    left.erase(next);
+    for (const OrderedItem& item : items) waiting |= item.teaches;
+    const auto next = std::find_if(items.begin(), items.end(),
+                                   [&](const OrderedItem& item) { return (item.needs & waiting) == 0; });
+    if (next == items.end()) return false;
+    ordered.push_back(std::move(*next));
+    items.erase(next);
   }
   std::uint64_t open = 0;
   for (std::size_t i = ordered.size(); i-- > 0;) {
     ordered[i].open = open;
     open |= ordered[i].needs;
   }
-  return ordered;
+  items = std::move(ordered);
+  return true;
 }
 
 }  // namespace yachay::delivery

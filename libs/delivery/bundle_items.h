@@ -16,6 +16,8 @@ inline constexpr std::size_t kBudgets = 3;
 using Costs = std::array<std::int64_t, kBudgets>;
 inline Costs CostsOf(const BundleCost& cost) { return {cost.bytes, cost.download_ms, cost.battery_mj}; }
 
+inline constexpr double kPlanPrecision = 1e-12;  // of the value; plans closer than that are alike
+
 struct Choice {
   Costs costs;
   double value;
@@ -29,12 +31,16 @@ struct OrderedItem {
   std::uint64_t teaches = 0;
   std::uint64_t needs = 0;
   std::uint64_t open = 0;  // skills that an item after this one needs
+  bool must = false;       // whatever beats the best plan known takes it
 };
 
 // Checks, drops what can never be taken, and puts what is left in an order of needs; the errors of
 // PlanOfflineBundle.
 absl::StatusOr<std::vector<OrderedItem>> OrderItems(absl::Span<const BundleItem> items, const Costs& budget,
                                                     const BundleOptions& options);
+
+// Keeps the order, but whoever teaches a skill comes before whoever needs it. False: needs go in a circle.
+bool Arrange(std::vector<OrderedItem>& items);
 
 }  // namespace yachay::delivery
 

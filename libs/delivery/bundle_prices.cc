@@ -17,24 +17,24 @@ struct Dual {
 };
 
 Dual Evaluate(const std::vector<OrderedItem>& items, const Costs& budget, const BundlePrices& prices) {
-  Dual dual{.bound = prices.Pay(budget)};
+  Dual dual{.bound = Pay(prices.budgets, budget)};
   const std::vector<double> standings = Standings(items, prices);
   std::array<double, kBudgets> taken{};
   std::array<double, 64> teachers{};
-  std::vector<bool> is_taken(items.size());
+  std::map<std::size_t, double> is_taken;
   for (std::size_t i = 0; i < items.size(); ++i) {
     double earned = 0;
-    const Choice* best = BestChoice(items[i], standings[i], prices, earned);
+    const Choice* best = BestChoice(items[i], standings[i], prices.budgets, earned);
     dual.bound += earned;
     if (best == nullptr) continue;
-    is_taken[i] = true;
+    is_taken[items[i].item] = 1;
     for (std::size_t b = 0; b < kBudgets; ++b) taken[b] += static_cast<double>(best->costs[b]);
     ForEachSkill(items[i].teaches, [&](int skill) { teachers[static_cast<std::size_t>(skill)] += 1; });
   }
   for (std::size_t b = 0; b < kBudgets; ++b)
     dual.over[b] = budget[b] == 0 ? 0 : taken[b] / static_cast<double>(budget[b]) - 1;
   for (const auto& [where, fee] : prices.fees)
-    dual.spare[where] = teachers[static_cast<std::size_t>(where.second)] - (is_taken[where.first] ? 1 : 0);
+    dual.spare[where] = teachers[static_cast<std::size_t>(where.second)] - is_taken[where.first];
   return dual;
 }
 
@@ -69,28 +69,34 @@ std::vector<double> Standings(const std::vector<OrderedItem>& items, const Bundl
   std::vector<double> standings(items.size());
   for (const auto& [where, fee] : prices.fees) {
     paid[static_cast<std::size_t>(where.second)] += fee;
-    standings[where.first] -= fee;
   }
-  for (std::size_t i = 0; i < items.size(); ++i)
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    ForEachSkill(items[i].needs, [&](int skill) { standings[i] -= prices.fees.at({items[i].item, skill}); });
     ForEachSkill(items[i].teaches, [&](int skill) { standings[i] += paid[static_cast<std::size_t>(skill)]; });
+  }
   return standings;
 }
 
-const Choice* BestChoice(const OrderedItem& item, double standing, const BundlePrices& prices,
+const Choice* BestChoice(const OrderedItem& item, double standing, const BudgetPrices& prices,
                          double& earned) {
   const Choice* best = nullptr;
-  earned = 0;
+  earned = item.must ? -HUGE_VAL : 0;
   for (const Choice& choice : item.choices) {
-    const double profit = choice.value + standing - prices.Pay(choice.costs);
+    const double profit = choice.value + standing - Pay(prices, choice.costs);
     if (profit > earned) best = &choice, earned = profit;
   }
   return best;
 }
 
-BundlePrices FindPrices(const std::vector<OrderedItem>& items, const Costs& budget) {
-  BundlePrices prices;
-  for (std::size_t i = 0; i < items.size(); ++i)
-    ForEachSkill(items[i].needs, [&](int skill) { prices.fees[{i, skill}] = 0; });
+BundlePrices FindPrices(const std::vector<OrderedItem>& items, const Costs& budget,
+                        const BundlePrices& start) {
+  BundlePrices prices{.budgets = start.budgets, .fees = {}};
+  for (const OrderedItem& item : items) {
+    ForEachSkill(item.needs, [&](int skill) {
+      const auto fee = start.fees.find({item.item, skill});
+      prices.fees[{item.item, skill}] = fee == start.fees.end() ? 0 : fee->second;
+    });
+  }
   BundlePrices best = prices;
   double least = HUGE_VAL;
   double pace = 0.3;

@@ -10,26 +10,33 @@
 // The prices behind the bound of bundle.h. Internal to it.
 namespace yachay::delivery {
 
-struct BundlePrices {
-  std::array<double, kBudgets> budgets{};                // worth per unit of cost
-  std::map<std::pair<std::size_t, int>, double> fees{};  // (item, skill that it needs) → what it pays
+using BudgetPrices = std::array<double, kBudgets>;  // worth per unit of cost
 
-  double Pay(const Costs& costs) const {
-    double pay = 0;
-    for (std::size_t b = 0; b < kBudgets; ++b) pay += budgets[b] * static_cast<double>(costs[b]);
-    return pay;
-  }
+inline double Pay(const BudgetPrices& prices, const Costs& costs) {
+  double pay = 0;
+  for (std::size_t b = 0; b < kBudgets; ++b) pay += prices[b] * static_cast<double>(costs[b]);
+  return pay;
+}
+
+// Prices of the budgets and of needs: an item pays for each skill that it needs, and whatever teaches the
+// skill earns what all pay for it.
+struct BundlePrices {
+  BudgetPrices budgets{};
+  std::map<std::pair<std::size_t, int>, double>
+      fees{};  // (item of the caller, skill it needs) → what it pays
 };
 
 // What each item earns by what it teaches, less what it pays for what it needs.
 std::vector<double> Standings(const std::vector<OrderedItem>& items, const BundlePrices& prices);
 
-// The form of the item that earns most after paying; nullptr: none earns anything.
-const Choice* BestChoice(const OrderedItem& item, double standing, const BundlePrices& prices,
+// The form of the item that earns most after paying; nullptr: none earns anything, and none must be taken.
+const Choice* BestChoice(const OrderedItem& item, double standing, const BudgetPrices& prices,
                          double& earned);
 
-// Prices under which everybody would take about what fits.
-BundlePrices FindPrices(const std::vector<OrderedItem>& items, const Costs& budget);
+// Prices under which everybody would take about what fits, found by subgradient steps (Polyak 1969); never
+// with a higher bound than those to start from.
+BundlePrices FindPrices(const std::vector<OrderedItem>& items, const Costs& budget,
+                        const BundlePrices& start = {});
 
 // Calls use(skill) for each bit.
 template <typename Use>
