@@ -1,8 +1,9 @@
-// Ours, as it serves: the tracer's state into the recommender's learner, one item at a time.
+// Ours, as it serves: the feature store's state, read into the recommender's learner, one item at a time.
 #include <memory>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "cli/compare/as_served.h"
 #include "cli/compare/policies.h"
 #include "core/recommender.h"
 #include "learning/fit.h"
@@ -17,7 +18,8 @@ constexpr double kDayMs = 86'400'000;
 // What the training job makes of the past, and the catalogue with its difficulties.
 struct Shared {
   learning::Calibration calibration;
-  rec::Entries entries;
+  rec::Entries entries;  // that are on the shelf
+  rec::Shelf shelf;
 };
 
 rec::EntryPtr EntryOf(const Lesson& lesson, const learning::Calibration& calibration) {
@@ -43,30 +45,25 @@ rec::EntryPtr EntryOf(const Lesson& lesson, const learning::Calibration& calibra
 std::shared_ptr<const Shared> Prepare(const Course& course, const Past& past) {
   std::vector<const learning::History*> histories;
   for (const learning::History& history : past.histories) histories.push_back(&history);
-  auto shared = std::make_shared<Shared>();
-  shared->calibration = learning::FitCalibration(histories);
-  for (const Lesson& lesson : course) shared->entries.push_back(EntryOf(lesson, shared->calibration));
-  return shared;
+  learning::Calibration calibration = learning::FitCalibration(histories);
+  rec::Entries entries;
+  for (const Lesson& lesson : course) entries.push_back(EntryOf(lesson, calibration));
+  const rec::Shelf shelf(entries);
+  return std::make_shared<const Shared>(Shared{std::move(calibration), std::move(entries), shelf});
 }
 
 class OurChooser : public Chooser {
  public:
   OurChooser(const Profile& profile, const Course& course, std::shared_ptr<const Shared> shared)
-      : course_(course), shared_(std::move(shared)), id_(profile.id) {
-    learner_.grade = profile.grade;
-    learner_.language = "es";
-    learner_.device = profile.device;
-    learner_.connection = profile.connection;
-  }
+      : course_(course), shared_(std::move(shared)), profile_(profile) {}
 
   std::size_t Choose(const std::vector<std::size_t>& playable, double day) override {
     rec::Request request;
-    request.recommendation_id = absl::StrCat(id_, "-", ++asked_);
+    request.recommendation_id = absl::StrCat(profile_.id, "-", ++asked_);
     request.count = 1;
     request.now_ms = Ms(day);
-    Refresh(request.now_ms);
     const rec::Answer answer =
-        rec::Recommend(shared_->entries, learner_, std::nullopt, request, rec::Policy{});
+        rec::Recommend(shared_->shelf, LearnerAt(request.now_ms), std::nullopt, request, rec::Policy{});
     if (answer.items.empty()) return playable.front();
     const std::string& id = answer.items[0].entry->content.id;
     for (std::size_t i = 0; i < course_.size(); ++i) {
@@ -79,30 +76,30 @@ class OurChooser : public Chooser {
     const std::vector<std::string> skills = {course_[lesson].skill};
     for (const bool correct : answers) {
       learning::Update(
-          state_, shared_->calibration,
+          state_.tracer, shared_->calibration,
           {.item = course_[lesson].id, .skills = skills, .correct = correct, .occurred_at_ms = Ms(day)});
     }
-    learner_.seen_at_ms[course_[lesson].id] = static_cast<double>(Ms(day));
+    state_.tracer_ms = Ms(day);
+    state_.contents[course_[lesson].id] = {.seen_ms = Ms(day), .completed_ms = Ms(day)};
   }
 
  private:
   static std::int64_t Ms(double day) { return static_cast<std::int64_t>((20'000 + day) * kDayMs); }
 
-  // As the feature store's tracer view reads the state.
-  void Refresh(std::int64_t now_ms) {
-    learner_.ability = state_.ability;
-    for (const auto& [skill, seen] : state_.skills) {
-      learner_.abilities[skill] = learning::SkillAbility(state_, shared_->calibration, skill, now_ms);
-      learner_.mastery[skill] = learning::Mastery(state_, shared_->calibration, skill, now_ms);
-    }
+  rec::Learner LearnerAt(std::int64_t now_ms) const {
+    rec::Learner learner = ReadAsServed(state_, shared_->calibration, now_ms);
+    learner.grade = profile_.grade;
+    learner.language = "es";
+    learner.device = profile_.device;
+    learner.connection = profile_.connection;
+    return learner;
   }
 
   const Course& course_;
   std::shared_ptr<const Shared> shared_;
-  std::string id_;
+  const Profile profile_;
   int asked_ = 0;
-  rec::Learner learner_;
-  learning::TracerState state_;
+  features::LearnerState state_;
 };
 
 }  // namespace
