@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "core/erasure.h"
 #include "service/flags.h"
 
 namespace yachay::feature_store {
@@ -29,8 +30,8 @@ std::optional<int> ParseConfig(int argc, char** argv, Config* config) {
             "Folder of rules for points, badges and quests (*.yaml); default: those compiled in");
   flags.Add("consent", &config->consent,
             "To personalisation, while nobody has said anything: assumed or required");
-  flags.Add("erasure-salt", &config->erasure_salt,
-            "Secret for the hashes of erased learners; default: random, kept in the store");
+  flags.Add("erasure-salt-file", &config->erasure_salt_file,
+            "File with the secret for the hashes of erased learners; default: random, kept in the store");
   flags.Add("cached-states", &config->cached_states,
             "Learners' states kept decoded in memory, those read last; 2 to 3 KB each", 0, 10'000'000);
   flags.Add(&config->process);
@@ -38,7 +39,9 @@ std::optional<int> ParseConfig(int argc, char** argv, Config* config) {
 }
 
 absl::StatusOr<StoreRules> RulesOf(const Config& config) {
-  StoreRules rules{features::ConsentRule::kAssumed, config.erasure_salt,
+  auto salt = ReadErasureSalt(config.erasure_salt_file);
+  if (!salt.ok()) return salt.status();
+  StoreRules rules{features::ConsentRule::kAssumed, *std::move(salt),
                    static_cast<std::size_t>(config.cached_states)};
   if (config.consent == "required") rules.consent = features::ConsentRule::kRequired;
   if (config.consent == "required" || config.consent == "assumed") return rules;

@@ -24,14 +24,15 @@ struct Config {
   std::string feature_services;      // folder; empty: those compiled in
   std::string rewards;               // folder; empty: those compiled in
   std::string consent = "required";  // or "assumed"
-  std::string erasure_salt;          // empty: the store's own, random
+  std::string erasure_salt_file;     // empty: the store's own, random
   int cached_states = 20'000;        // 2 to 3 KB each
 };
 
 // As service::Flags::Parse.
 std::optional<int> ParseConfig(int argc, char** argv, Config* config);
 
-// What the flags say about consent and erasure. INVALID_ARGUMENT: --consent is neither of the two.
+// What the flags say about consent and erasure. INVALID_ARGUMENT: --consent is neither of the two, or there
+// is no salt in --erasure-salt-file.
 absl::StatusOr<StoreRules> RulesOf(const Config& config);
 // The files that the flags name, read. The errors of ReadDefinitionSources and RulesOf.
 absl::StatusOr<DefinitionSources> SourcesOf(const Config& config);

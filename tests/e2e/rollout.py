@@ -14,15 +14,17 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(ROOT, "tools"), os.path.join(ROOT, "tests", "e2e")]
 
+from orchestra.process import stop_all  # noqa: E402
 from orchestra.service import Service  # noqa: E402
 from run import start_kafka, stop_kafka  # noqa: E402
 from stand import Stand  # noqa: E402
+
+WINDOW_ROWS = 100_000  # of drift: every forecast of the load is on the log
 
 # Service → RPC, the request's message and file, and the request in protobuf's text format.
 CALLS = {
@@ -30,7 +32,7 @@ CALLS = {
         events { event_id: "0b7a3a5e-7c0a-4c57-9d0c-7a55a1f0c001" learner_id: "l-rollout" game_id: "g" device_id: "d"
                  occurred_at { seconds: %d } session_started {} }"""),
     "feature-store": ("/yachay.features.v1.FeatureStore/GetFeatures", "yachay.features.v1.GetFeaturesRequest", "features", """
-        features: "engagement_v1:Age" learner_ids: "l-rollout" """),
+        features: "engagement:Age" learner_ids: "l-rollout" """),
     "inference": ("/yachay.inference.v1.Inference/Predict", "yachay.inference.v1.PredictRequest", "inference", """
         model: "engagement" features {
           columns { name: "Age" numbers: 15 } columns { name: "Gender" texts: "Male" }
@@ -83,24 +85,27 @@ def load(stand, asked, name, targets, more=(), prefix=()):
 def restart(stand, asked, name):
     copies = start_copies(stand, name, ["127.0.0.1"] * 3)
     client = load(stand, asked, name, ",".join(copy.address for copy in copies), ["--calls", str(asked.calls)])
-    stop, restarts = threading.Event(), 0
-
-    def roll():
-        nonlocal restarts
-        while not stop.wait(2.5):  # longer than a client waits before it connects again
-            copies[restarts % 3].restart()
-            restarts += 1
-
-    roller = threading.Thread(target=roll)
-    roller.start()
-    told = json.loads(client.communicate()[0])
-    stop.set()
-    roller.join()
-    for copy in copies:
+    restarts, hung = 0, 0
+    while not ends_within(client, 2.5):  # longer than a client waits before it connects again
+        copy = copies[restarts % 3]
         copy.ask_to_stop()
+        hung += copy.wait(30) != 0
+        copy.restart()
+        restarts += 1
+    told = json.loads(client.stdout.read())
+    stop_all(copies)
     print(f"{name}: {told['calls']} calls, {told['failed']} failed, {restarts} restarts, {told['per_second']:.0f} calls/s, "
-          f"p50 {told['p50_us'] / 1000:.1f} ms, p99 {told['p99_us'] / 1000:.1f} ms {told['codes'] or ''} {told['first_error']}", flush=True)
-    return told["failed"] == 0 and restarts >= 3
+          f"p50 {told['p50_us'] / 1000:.1f} ms, p99 {told['p99_us'] / 1000:.1f} ms, {hung} ended badly {told['codes'] or ''} "
+          f"{told['first_error']}", flush=True)
+    return told["failed"] == 0 and hung == 0 and restarts >= 3
+
+
+def ends_within(client, seconds):
+    try:
+        client.wait(seconds)
+        return True
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def handled(copy):
@@ -158,7 +163,7 @@ def main():
         sys.exit(77)
     try:
         shutil.rmtree(os.path.join(ROOT, "build", "rollout"), ignore_errors=True)
-        with Stand("rollout", os.path.abspath(asked.bin), os.path.join(ROOT, "build", "rollout"), brokers) as stand:
+        with Stand("rollout", os.path.abspath(asked.bin), os.path.join(ROOT, "build", "rollout"), brokers, WINDOW_ROWS) as stand:
             stand.start_all()
             good = [{"restart": restart, "scale": scale}[asked.what](stand, asked, name) for name in asked.service or CALLS]
     finally:

@@ -187,7 +187,7 @@ void AddReplay(CLI::App* parent, Cli& cli) {
                      "With --store, as the feature store is started with");
   replay->add_option("--rewards", rebuild.rewards, "As the feature store is started with");
   replay->add_option("--calibration", rebuild.calibration, "As the feature store is started with");
-  replay->add_option("--erasure-salt", rebuild.erasure_salt,
+  replay->add_option("--erasure-salt-file", rebuild.erasure_salt_file,
                      "With --store, as the feature store is started with");
   AddConsent(replay, &rebuild.consent);
   replay->callback([flags, &cli] { cli.run = [flags, &cli] { return RunReplay(*flags, cli); }; });

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/features_definitions.h"
+#include "core/erasure.h"
 #include "core/generations.h"
 
 namespace yachay::cli {
@@ -41,8 +42,9 @@ absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
                                                       options.feature_services, options.rewards);
   if (!sources.ok()) return sources.status();
   sources->consent = ConsentOf({.consent = options.consent});
-  const auto store =
-      feature_store::Generations::Open(options.store, *sources, {sources->consent, options.erasure_salt});
+  const auto salt = feature_store::ReadErasureSalt(options.erasure_salt_file);
+  if (!salt.ok()) return salt.status();
+  const auto store = feature_store::Generations::Open(options.store, *sources, {sources->consent, *salt});
   if (!store.ok()) return store.status();
   const auto partitions = Partitions(options.log);
   if (!partitions.ok()) return partitions.status();

@@ -19,7 +19,7 @@ struct RebuildOptions {
   std::string rewards;
   std::string calibration;
   std::string consent = "required";
-  std::string erasure_salt;
+  std::string erasure_salt_file;
 };
 
 // Folds the log to its end into the store: the same keys and values, byte for byte, as in the store of a

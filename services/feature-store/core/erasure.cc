@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include <array>
+#include <fstream>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -18,7 +19,8 @@ constexpr std::size_t kHashBytes = 16;
 absl::StatusOr<std::string> RandomSalt() {
   std::array<unsigned char, kSaltBytes> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-    return absl::UnavailableError("no randomness for the salt of erasures; give one with --erasure-salt");
+    return absl::UnavailableError(
+        "no randomness for the salt of erasures; give one with --erasure-salt-file");
   return std::string(bytes.begin(), bytes.end());
 }
 
@@ -77,6 +79,15 @@ std::string ErasureHash::operator()(std::string_view learner_id) const {
 
 std::string ErasureHash::Key(std::string_view learner_id) const {
   return absl::StrCat(kErasurePrefix, "{", (*this)(learner_id), "}");
+}
+
+absl::StatusOr<std::string> ReadErasureSalt(const std::string& file) {
+  std::string salt;
+  if (file.empty()) return salt;
+  std::ifstream in(file);
+  if (std::getline(in, salt) && !salt.empty()) return salt;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--erasure-salt-file ", file, ": its first line cannot be read or is empty"));
 }
 
 absl::StatusOr<ErasureHash> OpenErasureHash(kv::Store& kv, const std::string& wanted) {

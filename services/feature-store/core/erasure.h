@@ -56,6 +56,10 @@ class ErasureHash {
 inline constexpr char kErasurePrefix[] = "e/";
 inline constexpr char kSaltKey[] = "m/erasure-salt";
 
+// The first line of a file, as --erasure-salt-file names it; no file: empty. INVALID_ARGUMENT: it cannot be
+// read or is empty.
+absl::StatusOr<std::string> ReadErasureSalt(const std::string& file);
+
 // The salt that `kv` keeps. A new store gets `wanted`, or a random one when that is empty.
 // FAILED_PRECONDITION: the store was made with another salt than `wanted`.
 absl::StatusOr<ErasureHash> OpenErasureHash(kv::Store& kv, const std::string& wanted);

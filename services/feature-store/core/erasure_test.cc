@@ -1,6 +1,7 @@
 #include "core/erasure.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include "core/state_store.h"
 #include "features/engagement.h"
@@ -69,6 +70,17 @@ TEST_CASE(
   const PartitionPosition position = store->positions().at(2);
   CHECK(position.next_offset == 5);
   CHECK(position.applied + position.duplicates + position.dead_lettered + position.erased == 5);
+}
+
+TEST_CASE("a salt is the first line of its file") {
+  const std::filesystem::path folder = "salt-file";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "salt") << "pepper\n";
+  std::ofstream(folder / "empty");
+  CHECK(ReadErasureSalt("").value() == "");
+  CHECK(ReadErasureSalt(folder / "salt").value() == "pepper");
+  for (const char* name : {"empty", "missing"})
+    CHECK(absl::IsInvalidArgument(ReadErasureSalt(folder / name).status()));
 }
 
 TEST_CASE("a store keeps its salt, and refuses another") {
