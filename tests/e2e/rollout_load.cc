@@ -1,6 +1,6 @@
 // Calls one RPC over several servers as our own clients do, while they are restarted, and counts what fails.
 //   rollout_load --targets 127.0.0.1:1,127.0.0.1:2 --rpc /package.Service/Method --request FILE --calls N
-//   [--in-flight 64]
+//   [--in-flight 64]                    (or --targets NAME:PORT, of which the DNS tells the servers)
 // Prints one JSON line: calls, failed, by code, seconds, calls per second, p50 and p99 in microseconds, and
 // the same every second on stderr.
 #include <grpcpp/generic/generic_stub.h>
@@ -113,7 +113,9 @@ class Load {
 int main(int argc, char** argv) {
   Options options;
   CLI::App app("Load for rollouts");
-  app.add_option("--targets", options.targets, "host:port,…")->required();
+  app.add_option("--targets", options.targets,
+                 "Numeric host:port,…, or one name:port as a headless Service has")
+      ->required();
   app.add_option("--rpc", options.rpc)->required();
   app.add_option("--request", options.request_file, "File with the request's bytes")->required();
   app.add_option("--calls", options.calls)->check(CLI::Range(std::int64_t{1}, std::int64_t{100'000'000}));
@@ -121,7 +123,8 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   std::ifstream file(options.request_file, std::ios::binary);
   const std::string request((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  auto channel = yachay::service::MakeChannel("ipv4:" + options.targets);
+  const bool numbers = options.targets.find_first_not_of("0123456789.:,") == std::string::npos;
+  auto channel = yachay::service::MakeChannel(numbers ? "ipv4:" + options.targets : options.targets);
   if (!file || !channel.ok()) {
     std::cerr << (file ? std::string(channel.status().message()) : options.request_file + ": cannot be read")
               << "\n";
