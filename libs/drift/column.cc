@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "drift/sort_numbers.h"
 
 namespace yachay::drift {
@@ -67,10 +68,15 @@ void ColumnCounts::FillMap() {
 
 void ColumnCounts::Add(std::string_view value, int64_t times) {
   if (value.empty()) return AddMissing(times);
-  std::string key(value);
-  if (distinct() >= max_distinct_ && !categories_.contains(key)) key = kOther;
-  categories_[std::move(key)] += times;
   present_ += times;
+  if (const auto known = categories_.find(absl::string_view(value.data(), value.size()));
+      known != categories_.end()) {
+    known->second += times;
+    return;
+  }
+  std::string key(value);
+  if (distinct() >= max_distinct_) key = kOther;
+  categories_[std::move(key)] += times;
 }
 
 void ColumnCounts::DropBits(int bits) {

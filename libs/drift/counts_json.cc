@@ -127,6 +127,7 @@ absl::Status CheckTable(const Table& table) {
 absl::StatusOr<Table> TableFromColumns(const std::vector<Column>& columns) {
   if (columns.empty()) return Wrong("columns", "expected at least one");
   Table table;
+  table.columns.reserve(columns.size());
   for (const Column& column : columns) {
     table.columns.push_back(CountsOf(column));
     const ColumnCounts& counts = table.columns.back();

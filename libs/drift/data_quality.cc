@@ -1,5 +1,6 @@
 #include "drift/data_quality.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -84,7 +85,22 @@ std::vector<size_t> RowHashes(const std::vector<Column>& columns) {
   return hashes;
 }
 
-std::optional<double> Correlation(const std::vector<double>& x, const std::vector<double>& y) {
+// A column of numbers; less its mean when none is missing, so that a pair of them is one product.
+struct Series {
+  const std::vector<double>* numbers = nullptr;
+  Eigen::VectorXd centred;  // empty: some are missing
+};
+
+Series SeriesOf(const std::vector<double>& numbers) {
+  const Eigen::Map<const Eigen::ArrayXd> all(numbers.data(), static_cast<Eigen::Index>(numbers.size()));
+  Series series{.numbers = &numbers, .centred = {}};
+  if (numbers.empty() || !all.isFinite().all()) return series;
+  series.centred = all - all.mean();
+  if (all.minCoeff() == all.maxCoeff()) series.centred.setZero();  // its mean may be rounded
+  return series;
+}
+
+std::optional<double> CorrelationOfPresent(const std::vector<double>& x, const std::vector<double>& y) {
   double n = 0, mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0;  // Welford's updates
   for (size_t i = 0; i < x.size(); ++i) {
     if (!std::isfinite(x[i]) || !std::isfinite(y[i])) continue;
@@ -101,12 +117,19 @@ std::optional<double> Correlation(const std::vector<double>& x, const std::vecto
   return xy / std::sqrt(xx * yy);
 }
 
-using Numbers = absl::flat_hash_map<std::string, const std::vector<double>*>;
+std::optional<double> Correlation(const Series& x, const Series& y) {
+  if (x.centred.size() == 0 || y.centred.size() == 0) return CorrelationOfPresent(*x.numbers, *y.numbers);
+  const double lengths = x.centred.norm() * y.centred.norm();
+  if (lengths <= 0) return std::nullopt;
+  return x.centred.dot(y.centred) / lengths;
+}
+
+using Numbers = absl::flat_hash_map<std::string, Series>;
 
 Numbers NumbersOf(const std::vector<Column>& columns) {
   Numbers numbers;
   for (const Column& column : columns) {
-    if (column.kind == ColumnKind::kNumber) numbers[column.name] = &column.numbers;
+    if (column.kind == ColumnKind::kNumber) numbers[column.name] = SeriesOf(column.numbers);
   }
   return numbers;
 }
@@ -148,8 +171,8 @@ std::vector<CorrelationChange> CorrelationChanges(const std::vector<Column>& ref
       const std::string& a = reference[i].name;
       const std::string& b = reference[j].name;
       if (!before.contains(a) || !before.contains(b) || !after.contains(a) || !after.contains(b)) continue;
-      const auto was = Correlation(*before.at(a), *before.at(b));
-      const auto is = Correlation(*after.at(a), *after.at(b));
+      const auto was = Correlation(before.at(a), before.at(b));
+      const auto is = Correlation(after.at(a), after.at(b));
       if (was && is && std::abs(*was - *is) >= least_change) changes.push_back({a, b, *was, *is});
     }
   }

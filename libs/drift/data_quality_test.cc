@@ -63,5 +63,25 @@ TEST_CASE("Correlations that changed are told, the largest change first") {
           .empty());
 }
 
+TEST_CASE(
+    "A constant column has no correlation, nor has one whose mean is rounded; missing rows are left out") {
+  const std::vector<double> constant(101, 0.1);
+  const std::vector<double> rising = Round(101, 101);
+  std::vector<double> falling;
+  for (const double value : rising) falling.push_back(-3 * value);
+  CHECK(CorrelationChanges({Numbers("x", constant), Numbers("y", constant)},
+                           {Numbers("x", rising), Numbers("y", falling)})
+            .empty());
+  std::vector<double> gaps = falling;
+  gaps[7] = kMissing;
+  for (const auto& now : {falling, gaps}) {
+    const auto changes = CorrelationChanges({Numbers("x", rising), Numbers("y", rising)},
+                                            {Numbers("x", rising), Numbers("y", now)});
+    REQUIRE(changes.size() == 1);
+    CHECK(changes[0].reference == Approx(1).epsilon(1e-12));
+    CHECK(changes[0].current == Approx(-1).epsilon(1e-12));
+  }
+}
+
 }  // namespace
 }  // namespace yachay::drift

@@ -55,27 +55,39 @@ Pair::Pair(const ColumnCounts& reference, const ColumnCounts& current)
       current_(current.dropped_bits() < reference.dropped_bits() ? *coarser_ : current),
       reference_numbers_(reference_.Numbers()),
       current_numbers_(current_.Numbers()),
-      by_value_(ByValue(reference_, current_, reference_numbers_, current_numbers_)),
       as_number_(has_numbers() &&
                  (reference_.distinct() > kCategoryDistinct || !IsWhole(current_, current_numbers_))) {}
+
+const Aligned& Pair::by_value() const {
+  if (!by_value_.has_value()) {
+    by_value_ = ByValue(reference_, current_, reference_numbers_, current_numbers_);
+  }
+  return *by_value_;
+}
+
+bool Pair::HoldsMoreThan(size_t distinct) const {
+  const auto most = static_cast<int64_t>(distinct);
+  return reference_.distinct() > most || current_.distinct() > most || by_value().reference.size() > distinct;
+}
 
 absl::Status Pair::CheckFits(Test test) const {
   if ((test == Test::kKolmogorovSmirnov || test == Test::kWasserstein) && !has_numbers()) {
     return absl::InvalidArgumentError(absl::StrCat(reference_.name(), ": the test ", Name(test),
                                                    " needs numbers, and this column has categories"));
   }
-  if (test == Test::kProportions && distinct() > kBinary) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        reference_.name(), ": the test z needs at most 2 values, and ", "this column has ", distinct()));
+  if (test == Test::kProportions && HoldsMoreThan(kBinary)) {
+    return absl::InvalidArgumentError(absl::StrCat(reference_.name(),
+                                                   ": the test z needs at most 2 values, and ",
+                                                   "this column has ", by_value().reference.size()));
   }
   return absl::OkStatus();
 }
 
 Aligned Pair::Bins(Test test) const {
-  if (!as_number_) return by_value_;
+  if (!as_number_) return by_value();
   if (test == Test::kHellinger) return AlignDistinctBins(reference_numbers_, current_numbers_);
   return reference_.distinct() > kBinnedDistinct ? AlignBins(reference_numbers_, current_numbers_)
-                                                 : by_value_;
+                                                 : by_value();
 }
 
 double Pair::Value(Test test) const {
@@ -83,11 +95,11 @@ double Pair::Value(Test test) const {
     case Test::kKolmogorovSmirnov:
       return KolmogorovSmirnovTest(reference_numbers_, current_numbers_).p_value;
     case Test::kChiSquare:
-      return ChiSquarePValue(by_value_);
+      return ChiSquarePValue(by_value());
     case Test::kProportions:
-      return ProportionsPValue(by_value_);
+      return ProportionsPValue(by_value());
     case Test::kHomogeneity:
-      return HomogeneityPValue(by_value_);
+      return HomogeneityPValue(by_value());
     case Test::kWasserstein:
       return NormedWasserstein(reference_numbers_, current_numbers_);
     case Test::kJensenShannon:

@@ -25,7 +25,8 @@ class Pair {
   // Whether Evidently would take it for a column of numbers: not for whole numbers with few values.
   bool as_number() const { return as_number_; }
   bool has_numbers() const { return reference_.kind() == ColumnKind::kNumber; }
-  size_t distinct() const { return by_value_.reference.size(); }
+  // Whether both sides together hold more than so many values.
+  bool HoldsMoreThan(size_t distinct) const;
   int64_t reference_rows() const { return reference_.present(); }
   // By how much values moved at most, both sides together.
   double error() const { return reference_.error() + current_.error(); }
@@ -35,6 +36,7 @@ class Pair {
   Score Of(Test test) const;
 
  private:
+  const Aligned& by_value() const;
   double Value(Test test) const;
   Aligned Bins(Test test) const;
   Score Rounded(Test test, double value) const;
@@ -45,7 +47,7 @@ class Pair {
   const ColumnCounts& current_;
   const Counts<double>& reference_numbers_;
   const Counts<double>& current_numbers_;
-  Aligned by_value_;
+  mutable std::optional<Aligned> by_value_;  // made when it is asked for
   bool as_number_;
 };
 

@@ -9,8 +9,9 @@
 
 namespace yachay::drift {
 
-// How often each finite number occurs, ascending; -0.0 counts as 0.0, NaN and infinity are left out. A radix
-// sort by bytes that passes over those that all numbers share: whole numbers take two or three of the eight.
+// How often each finite number occurs, ascending; -0.0 counts as 0.0, NaN and infinity are left out. Linear
+// in their count: whole numbers of a small span are counted in place, others sorted by where they lie between
+// the least and the greatest. Numbers that crowd there, far from a few others, take the time of std::sort.
 Counts<double> CountNumbers(absl::Span<const double> numbers);
 
 }  // namespace yachay::drift

@@ -14,16 +14,16 @@ constexpr size_t kFewDistinct = 5;
 constexpr size_t kBinary = 2;
 
 Test EvidentlysTest(const Pair& pair, const CompareOptions& options) {
-  const bool number = pair.as_number() && pair.distinct() > kFewDistinct;
+  const bool number = pair.as_number() && pair.HoldsMoreThan(kFewDistinct);
   if (pair.reference_rows() > options.small_reference) {
     return number ? Test::kWasserstein : Test::kJensenShannon;
   }
   if (number) return Test::kKolmogorovSmirnov;
-  return pair.distinct() > kBinary ? Test::kChiSquare : Test::kProportions;
+  return pair.HoldsMoreThan(kBinary) ? Test::kChiSquare : Test::kProportions;
 }
 
 Test YachaysTest(const Pair& pair) {
-  const bool number = pair.as_number() && pair.distinct() > kFewDistinct;
+  const bool number = pair.as_number() && pair.HoldsMoreThan(kFewDistinct);
   return number ? Test::kKolmogorovSmirnov : Test::kHomogeneity;
 }
 
