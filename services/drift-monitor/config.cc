@@ -18,7 +18,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   config->process.listen = "127.0.0.1:7105";
   config->process.admin = "127.0.0.1:9105";
   drift::RetrainRule& rule = config->monitor.rule;
-  int window_rows = static_cast<int>(config->monitor.window_rows);
+  int window_rows = static_cast<int>(config->monitor.windows.rows);
   int cooldown = static_cast<int>(config->monitor.cooldown_windows);
   std::string profile = "evidently";
   std::string rule_name = "sensitive";
@@ -30,7 +30,14 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("group", &config->group, "Consumer group; one process a group");
   flags.Add("state-dir", &config->state_dir, "Folder of the windows and of how far the log was followed");
   flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
-  flags.Add("window-rows", &window_rows, "Rows at which a window closes", 10, 100'000);
+  WindowTimes& windows = config->monitor.windows;
+  flags.Add("window-rows", &window_rows, "Rows at which a window closes, unless --window-span is given", 10,
+            100'000);
+  flags.Add("window-span", &windows.span,
+            "Length of a window in served time; 0s: windows close at --window-rows");
+  flags.Add("window-slide", &windows.slide,
+            "From one window's end to the next one's; 0s: as --window-span, so that no row is in two");
+  flags.Add("lateness", &windows.lateness, "How long a window of served time waits for rows that come late");
   flags.Add("profile", &profile,
             "Which tests decide: evidently, or yachay (one alarm rate over all columns)");
   flags.Add("alarm-rate", &config->monitor.compare.alarm_rate,
@@ -44,7 +51,10 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("retrain-columns", &rule.key_columns, "Columns whose drift alone asks for retraining");
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
-  config->monitor.window_rows = window_rows;
+  windows.rows = window_rows;
+  if (windows.slide == absl::ZeroDuration()) windows.slide = windows.span;
+  if (const absl::Status wrong = windows.Check(); !wrong.ok())
+    return Misused(std::string(wrong.message()).c_str());
   config->monitor.cooldown_windows = static_cast<uint64_t>(cooldown);
   if (profile != "evidently" && profile != "yachay")
     return Misused("--profile: expected evidently or yachay");

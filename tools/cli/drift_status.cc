@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "absl/strings/str_format.h"
+#include "absl/time/time.h"
 #include "cli/command.h"
 #include "service/status.h"
 #include "yachay/drift/v1/drift.grpc.pb.h"
@@ -26,12 +27,22 @@ absl::StatusOr<v1::GetStatusResponse> GetStatus(const DriftStatusOptions& option
   return response;
 }
 
+// "of 1000 rows", or "of 1h0m0s, every 15m0s".
+std::string Length(const v1::ModelStatus& model) {
+  if (!model.has_window_span()) return absl::StrFormat("of %d rows", model.window_rows());
+  const auto text = [](const google::protobuf::Duration& length) {
+    return absl::FormatDuration(absl::Seconds(length.seconds()) + absl::Nanoseconds(length.nanos()));
+  };
+  return absl::StrFormat("of %s, every %s", text(model.window_span()), text(model.window_slide()));
+}
+
 void Print(const v1::ModelStatus& model, std::ostream& out) {
   out << absl::StrFormat(
-      "%s version %d: %d of %d rows in the open window, %d windows closed, %d rows (%d came twice), %d "
-      "retrain requests\n",
-      model.model(), model.version(), model.open_rows(), model.window_rows(), model.closed_windows(),
-      model.rows(), model.duplicates(), model.retrain_requests());
+      "%s version %d: %d rows in the open window %s, %d windows closed, %d rows (%d came twice, %d late, %d "
+      "ahead of "
+      "time), %d retrain requests\n",
+      model.model(), model.version(), model.open_rows(), Length(model), model.closed_windows(), model.rows(),
+      model.duplicates(), model.late(), model.ahead(), model.retrain_requests());
   if (!model.has_last()) return;
   const v1::WindowReport& last = model.last();
   out << absl::StrFormat("  window %d, version %d, %d rows: share %.3f%s%s\n", last.window(), last.version(),

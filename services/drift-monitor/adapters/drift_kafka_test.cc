@@ -78,8 +78,7 @@ struct Life {
 
   std::unique_ptr<StateStore> store = *StateStore::Open("drift-kafka");
   std::unique_ptr<RetrainTopic> requests;
-  Monitor monitor{{.window_rows = 50,
-                   .remembered_rows = 500,
+  Monitor monitor{{.windows = {.rows = 50, .remembered_rows = 500},
                    .kept_reports = 50,
                    .kept_versions = 4,
                    .cooldown_windows = 20,

@@ -67,11 +67,23 @@ void Fill(const Report& report, v1::WindowReport& to) {
   }
 }
 
-void Fill(const ModelStatus& status, int64_t window_rows, v1::ModelStatus& to) {
+void Fill(absl::Duration length, google::protobuf::Duration& to) {
+  to.set_seconds(absl::ToInt64Seconds(length));
+  to.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(length % absl::Seconds(1))));
+}
+
+void Fill(const ModelStatus& status, const WindowTimes& windows, v1::ModelStatus& to) {
   to.set_model(status.model);
   to.set_version(status.version);
   to.set_open_rows(static_cast<uint64_t>(status.open_rows));
-  to.set_window_rows(static_cast<uint64_t>(window_rows));
+  if (windows.by_time()) {
+    Fill(windows.span, *to.mutable_window_span());
+    Fill(windows.slide, *to.mutable_window_slide());
+  } else {
+    to.set_window_rows(static_cast<uint64_t>(windows.rows));
+  }
+  to.set_late(status.late);
+  to.set_ahead(status.ahead);
   to.set_closed_windows(status.closed_windows);
   to.set_rows(status.rows);
   to.set_duplicates(status.duplicates);
@@ -91,7 +103,7 @@ grpc::ServerUnaryReactor* DriftService::GetStatus(grpc::CallbackServerContext* c
                                                   const v1::GetStatusRequest*,
                                                   v1::GetStatusResponse* response) {
   for (const ModelStatus& status : monitor_.Statuses()) {
-    Fill(status, monitor_.options().window_rows, *response->add_models());
+    Fill(status, monitor_.options().windows, *response->add_models());
   }
   return Finish(context, grpc::Status::OK);
 }

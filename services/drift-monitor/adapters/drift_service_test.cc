@@ -20,8 +20,7 @@ absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std:
 
 // A server in this process and a stub of it.
 struct Served {
-  Monitor monitor{{.window_rows = 4,
-                   .remembered_rows = 200,
+  Monitor monitor{{.windows = {.rows = 4, .remembered_rows = 200},
                    .kept_reports = 5,
                    .kept_versions = 2,
                    .cooldown_windows = 20,

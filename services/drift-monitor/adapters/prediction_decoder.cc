@@ -38,6 +38,7 @@ absl::StatusOr<ServedRow> DecodePrediction(const kafka::ReceivedRecord& record) 
   if (row.prediction_id.empty()) row.prediction_id = absl::StrCat(record.partition, "@", record.offset);
   for (const auto& feature : logged.features()) row.values.emplace_back(feature.name(), ValueOf(feature));
   row.values.emplace_back(drift::kPredictionColumn, Predicted(logged));
+  row.partition = record.partition;
   row.probabilities.assign(logged.probabilities().begin(), logged.probabilities().end());
   return row;
 }

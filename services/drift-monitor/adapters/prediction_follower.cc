@@ -50,15 +50,16 @@ absl::Status PredictionFollower::Take(const kafka::ReceivedRecord& record) {
 }
 
 absl::Status PredictionFollower::FinishClosing() {
-  const std::optional<Report> report = monitor_.Closing();
-  if (!report.has_value()) return absl::OkStatus();
-  if (absl::Status s = Save(); !s.ok()) return s;
-  if (!report->request_key.empty()) {
-    if (absl::Status s = ask_(*report); !s.ok()) return s;
+  while (const std::optional<Report> report = monitor_.Closing()) {
+    if (absl::Status s = Save(); !s.ok()) return s;
+    if (!report->request_key.empty()) {
+      if (absl::Status s = ask_(*report); !s.ok()) return s;
+    }
+    monitor_.Close();
+    if (absl::Status s = Save(); !s.ok()) return s;
+    events_.closed(*report);
+    if (absl::Status s = monitor_.Advance(); !s.ok()) return s;
   }
-  monitor_.Close();
-  if (absl::Status s = Save(); !s.ok()) return s;
-  events_.closed(*report);
   return absl::OkStatus();
 }
 
@@ -66,6 +67,9 @@ absl::Status PredictionFollower::Save() { return store_.Save(monitor_.TakeChange
 
 kafka::Offsets PredictionFollower::Positions(const kafka::Partitions& assigned) const {
   kafka::Offsets positions;
+  std::vector<int> partitions;
+  for (const kafka::TopicPartition& at : assigned) partitions.push_back(at.partition);
+  monitor_.Assign(partitions);
   for (const kafka::TopicPartition& at : assigned) {
     if (const auto next = next_.find(at); next != next_.end()) positions[at] = next->second;
   }

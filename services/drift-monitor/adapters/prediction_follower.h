@@ -36,7 +36,7 @@ class PredictionFollower {
   // Reads back what was stored; before anything else.
   absl::Status Load();
 
-  // The consumer's hooks.
+  // The consumer's hooks: records, and where to begin in the partitions that are read from now on.
   absl::Status Handle(kafka::Batch batch);
   kafka::Offsets Positions(const kafka::Partitions& assigned) const;
 

@@ -53,8 +53,7 @@ struct Life {
   int closed = 0;
   int unreadable = 0;
   std::unique_ptr<StateStore> store;
-  Monitor monitor{{.window_rows = 20,
-                   .remembered_rows = 200,
+  Monitor monitor{{.windows = {.rows = 20, .remembered_rows = 200},
                    .kept_reports = 50,
                    .kept_versions = 4,
                    .cooldown_windows = 20,

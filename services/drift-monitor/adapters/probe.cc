@@ -30,6 +30,8 @@ Probe::Probe(service::Metrics& metrics)
       counted_(Rows(metrics, "counted")),
       duplicates_(Rows(metrics, "duplicate")),
       no_reference_(Rows(metrics, "no_reference")),
+      late_(Rows(metrics, "late")),
+      ahead_(Rows(metrics, "ahead")),
       unreadable_(Rows(metrics, "unreadable")) {}
 
 void Probe::Watch(const Monitor& monitor) {
@@ -88,6 +90,10 @@ void Probe::Taken(Monitor::Outcome outcome) {
       return duplicates_.Increment();
     case Monitor::Outcome::kNoReference:
       return no_reference_.Increment();
+    case Monitor::Outcome::kLate:
+      return late_.Increment();
+    case Monitor::Outcome::kAhead:
+      return ahead_.Increment();
   }
 }
 

@@ -28,7 +28,7 @@ class Probe {
   // yachay_drift_windows_total{model}, yachay_drift_retrain_requests_total{model}; and one line that holds
   // the verdict.
   void Closed(const Report& report);
-  // yachay_drift_rows_total{result}: counted, duplicate, no_reference, unreadable.
+  // yachay_drift_rows_total{result}: counted, duplicate, no_reference, late, ahead, unreadable.
   void Taken(Monitor::Outcome outcome);
   void Unreadable(const kafka::ReceivedRecord& record, const absl::Status& why);
 
@@ -41,6 +41,8 @@ class Probe {
   prometheus::Counter& counted_;
   prometheus::Counter& duplicates_;
   prometheus::Counter& no_reference_;
+  prometheus::Counter& late_;
+  prometheus::Counter& ahead_;
   prometheus::Counter& unreadable_;
 };
 

@@ -17,8 +17,7 @@ absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std:
 TEST_CASE("A scrape shows the last window's scores, the requests, and what became of rows") {
   service::Metrics metrics;
   Probe probe(metrics);
-  Monitor monitor({.window_rows = 1,
-                   .remembered_rows = 200,
+  Monitor monitor({.windows = {.rows = 1, .remembered_rows = 200},
                    .kept_reports = 5,
                    .kept_versions = 2,
                    .cooldown_windows = 20,

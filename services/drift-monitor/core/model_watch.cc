@@ -32,18 +32,24 @@ ModelStatus ModelWatch::Status(const std::string& model) const {
                      .closed_windows = closed_windows,
                      .rows = rows,
                      .duplicates = duplicates,
+                     .late = late,
+                     .ahead = ahead,
                      .retrain_requests = asked.size(),
                      .last = std::nullopt};
   if (const auto at = versions.find(status.version); at != versions.end()) {
-    status.open_rows = at->second.window().rows();
+    status.open_rows = at->second.open_rows();
   }
   if (!reports.empty()) status.last = reports.rbegin()->second;
   return status;
 }
 
 std::string ModelWatch::TotalsToJson() const {
-  return Json{
-      {"closed_windows", closed_windows}, {"rows", rows}, {"duplicates", duplicates}, {"asked", asked}}
+  return Json{{"closed_windows", closed_windows},
+              {"rows", rows},
+              {"duplicates", duplicates},
+              {"late", late},
+              {"ahead", ahead},
+              {"asked", asked}}
       .dump();
 }
 
@@ -53,6 +59,8 @@ absl::Status ModelWatch::RestoreTotals(std::string_view text) {
     json.at("closed_windows").get_to(closed_windows);
     json.at("rows").get_to(rows);
     json.at("duplicates").get_to(duplicates);
+    json.at("late").get_to(late);
+    json.at("ahead").get_to(ahead);
     json.at("asked").get_to(asked);
   } catch (const Json::exception& error) {
     return absl::DataLossError(absl::StrCat("these are no totals of a model: ", error.what()));

@@ -23,6 +23,8 @@ struct ModelStatus {
   uint64_t closed_windows = 0;
   uint64_t rows = 0;
   uint64_t duplicates = 0;
+  uint64_t late = 0;
+  uint64_t ahead = 0;
   uint64_t retrain_requests = 0;
   std::optional<Report> last;
 };
@@ -31,6 +33,8 @@ struct ModelWatch {
   uint64_t closed_windows = 0;
   uint64_t rows = 0;            // each prediction once
   uint64_t duplicates = 0;      // rows that came again
+  uint64_t late = 0;            // rows whose windows were closed: counted in none
+  uint64_t ahead = 0;           // rows from the future: counted in none
   std::set<std::string> asked;  // keys of the requests that windows led to
   std::map<uint64_t, VersionWatch> versions;
   std::map<uint64_t, Report> reports;  // by window

@@ -18,10 +18,20 @@ absl::Status WrongKey(const std::string& key) {
   return absl::DataLossError(absl::StrCat("the monitor's state has an entry that it cannot read: ", key));
 }
 
+// What is needed is restored first: references, then versions, then their panes, then the ids in them.
+int Rank(const std::string& key) {
+  if (key.starts_with("reference/")) return 0;
+  if (key.starts_with("pane/")) return 2;
+  return key.starts_with("id/") ? 3 : 1;
+}
+
 }  // namespace
 
-Monitor::Monitor(MonitorOptions options, ReferenceSource references)
-    : options_(std::move(options)), references_(std::move(references)) {}
+Monitor::Monitor(MonitorOptions options, ReferenceSource references, Clock now)
+    : options_(std::move(options)),
+      references_(std::move(references)),
+      now_(std::move(now)),
+      watermark_(options_.windows.lateness, options_.idle_after) {}
 
 absl::StatusOr<std::shared_ptr<const drift::Reference>> Monitor::FindReference(const std::string& model,
                                                                                uint64_t version) {
@@ -37,54 +47,93 @@ absl::StatusOr<VersionWatch*> Monitor::FindVersion(const std::string& model, uin
   }
   auto reference = FindReference(model, version);
   if (!reference.ok()) return reference.status();
-  const int64_t remembered = std::max<int64_t>(1, options_.remembered_rows / options_.window_rows);
-  VersionWatch watch(*std::move(reference), static_cast<uint64_t>(remembered));
+  VersionWatch watch(*std::move(reference), options_.windows);
   return &models_[model].versions.emplace(version, std::move(watch)).first->second;
+}
+
+void Monitor::Assign(const std::vector<int>& partitions) {
+  absl::MutexLock lock(&mutex_);
+  watermark_.Assign(partitions, now_());
 }
 
 absl::StatusOr<Monitor::Outcome> Monitor::Take(const ServedRow& row) {
   absl::MutexLock lock(&mutex_);
+  const absl::Time now = now_();
+  const bool ahead = options_.windows.by_time() &&
+                     row.served_at > now + std::max(options_.windows.lateness, absl::Minutes(1));
+  if (ahead) {
+    ++models_[row.model].ahead;
+    touched_[{row.model, row.version}];
+    return Outcome::kAhead;
+  }
+  const auto outcome = TakeIn(row);
+  if (!outcome.ok()) return outcome.status();
+  watermark_.See(row.partition, row.served_at, now);
+  if (absl::Status s = AdvanceAll(); !s.ok()) return s;
+  if (*outcome == Outcome::kCounted) DropOldVersions(row.model);
+  return outcome;
+}
+
+absl::StatusOr<Monitor::Outcome> Monitor::TakeIn(const ServedRow& row) {
   auto version = FindVersion(row.model, row.version);
   if (!version.ok() && CannotBeWatched(version.status())) return Outcome::kNoReference;
   if (!version.ok()) return version.status();
 
   ModelWatch& model = models_[row.model];
-  touched_[{row.model, row.version}] = true;
+  std::set<int64_t>& touched = touched_[{row.model, row.version}];
   if ((*version)->Knows(row.prediction_id)) {
     ++model.duplicates;
     return Outcome::kDuplicate;
   }
-  (*version)->Add(row);
-  ++model.rows;
-  changes_.emplace_back(IdKey(row.model, row.version, row.prediction_id),
-                        absl::StrCat((*version)->closed_windows()));
-  if ((*version)->window().rows() >= options_.window_rows) {
-    if (absl::Status s = BeginClosing(row.model, row.version); !s.ok()) return s;
+  const auto pane = (*version)->PaneOf(row.served_at);
+  if (!pane.has_value()) {
+    ++model.late;
+    return Outcome::kLate;
   }
-  DropOldVersions(row.model);
+  (*version)->Add(row, *pane);
+  touched.insert(*pane);
+  ++model.rows;
+  changes_.emplace_back(IdKey(row.model, row.version, row.prediction_id), absl::StrCat(*pane));
   return Outcome::kCounted;
 }
 
-absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version) {
+absl::Status Monitor::Advance() {
+  absl::MutexLock lock(&mutex_);
+  return AdvanceAll();
+}
+
+absl::Status Monitor::AdvanceAll() {
+  const absl::Time watermark = watermark_.At(now_());
+  for (const auto& [name, model] : models_) {
+    for (const auto& [number, version] : model.versions) {
+      if (const auto pane = version.Due(watermark)) return BeginClosing(name, number, *pane);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version, int64_t pane) {
   const ModelWatch& watch = models_[model];
   const VersionWatch& served = watch.versions.at(version);
-  auto verdict = drift::Compare(served.reference(), served.window(), options_.compare);
+  const Pane window = served.WindowUpTo(pane);
+  auto verdict = drift::Compare(served.reference(), window.window(), options_.compare);
   if (!verdict.ok()) return verdict.status();
   Report report{.model = model,
                 .version = version,
                 .window = watch.closed_windows + 1,
-                .start = served.start(),
-                .end = served.end(),
+                .start = window.start(),
+                .end = window.end(),
                 .verdict = *std::move(verdict),
                 .decision = {},
                 .request_key = ""};
+  report.pane = pane;
   report.decision = drift::Decide(report.verdict, options_.rule);
   if (AsksAnew(report.decision, report.window, served.last_asked, options_.cooldown_windows)) {
     report.request_key = RequestKey(model, version, report.window, report.decision.cause);
   }
-  report.histograms = drift::MakeHistograms(served.reference(), served.window());
-  if (served.performance().has_value()) report.estimated = served.performance()->Estimated();
-  report.groups = served.groups();
+  report.histograms = drift::MakeHistograms(served.reference(), window.window());
+  if (window.performance().has_value()) report.estimated = window.performance()->Estimated();
+  report.groups = window.groups();
   changes_.emplace_back(kClosingKey, ReportToJson(report));
   closing_ = std::move(report);
   return absl::OkStatus();
@@ -105,17 +154,26 @@ void Monitor::Close() {
   // A reference that was lost meanwhile has taken its window with it.
   if (const auto at = model.versions.find(report.version); at != model.versions.end()) {
     if (!report.request_key.empty()) at->second.last_asked = report.window;
-    ForgetIds(report.model, report.version, at->second.Clear());
+    Drop(report.model, report.version, at->second.CloseUpTo(report.pane));
   }
-  touched_[{report.model, report.version}] = true;
+  touched_[{report.model, report.version}];
   changes_.emplace_back(kClosingKey, std::nullopt);
   changes_.emplace_back(ReportKey(report.model, report.window), ReportToJson(report));
   model.reports[report.window] = report;
   DropOldReports(report.model);
 }
 
-void Monitor::ForgetIds(const std::string& model, uint64_t version, const std::vector<std::string>& ids) {
-  for (const std::string& id : ids) changes_.emplace_back(IdKey(model, version, id), std::nullopt);
+void Monitor::Drop(const std::string& model, uint64_t version, const VersionWatch::Dropped& dropped) {
+  for (const int64_t pane : dropped.panes) changes_.emplace_back(PaneKey(model, version, pane), std::nullopt);
+  for (const std::string& id : dropped.ids) changes_.emplace_back(IdKey(model, version, id), std::nullopt);
+}
+
+void Monitor::DropVersion(const std::string& model, uint64_t version) {
+  auto& versions = models_[model].versions;
+  Drop(model, version, versions.at(version).DropAll());
+  changes_.emplace_back(VersionKey(model, version), std::nullopt);
+  touched_.erase({model, version});
+  versions.erase(version);
 }
 
 void Monitor::DropOldReports(const std::string& name) {
@@ -129,25 +187,22 @@ void Monitor::DropOldReports(const std::string& name) {
 void Monitor::DropOldVersions(const std::string& name) {
   ModelWatch& model = models_[name];
   if (closing_.has_value()) return;  // it may be the one that closes
-  while (model.versions.size() > options_.kept_versions) {
-    const uint64_t version = model.Oldest();
-    ForgetIds(name, version, model.versions.at(version).Ids());
-    changes_.emplace_back(WindowKey(name, version), std::nullopt);
-    touched_.erase({name, version});
-    model.versions.erase(version);
-  }
+  while (model.versions.size() > options_.kept_versions) DropVersion(name, model.Oldest());
 }
 
 Monitor::Changes Monitor::TakeChanges() {
   absl::MutexLock lock(&mutex_);
   Changes changes = std::move(changes_);
   changes_.clear();
-  for (const auto& [at, yes] : touched_) {
+  for (const auto& [at, panes] : touched_) {
     const ModelWatch& model = models_[at.first];
     changes.emplace_back(TotalsKey(at.first), model.TotalsToJson());
     const auto version = model.versions.find(at.second);
-    if (version != model.versions.end()) {
-      changes.emplace_back(WindowKey(at.first, at.second), version->second.ToJson());
+    if (version == model.versions.end()) continue;
+    changes.emplace_back(VersionKey(at.first, at.second), version->second.ToJson());
+    for (const int64_t pane : panes) {
+      const Pane* rows = version->second.FindPane(pane);
+      if (rows != nullptr) changes.emplace_back(PaneKey(at.first, at.second, pane), rows->ToJson());
     }
   }
   touched_.clear();
@@ -161,10 +216,9 @@ absl::Status Monitor::Restore(const std::map<std::string, std::string>& state) {
   closing_.reset();
   changes_.clear();
   touched_.clear();
-  // Ids find their window only when it is there.
-  for (const bool ids : {false, true}) {
+  for (int rank = 0; rank <= 3; ++rank) {
     for (const auto& [key, value] : state) {
-      if (key.starts_with("id/") != ids) continue;
+      if (Rank(key) != rank) continue;
       if (absl::Status s = RestoreEntry(key, value); !s.ok()) return s;
     }
   }
@@ -185,11 +239,11 @@ absl::Status Monitor::RestoreEntry(const std::string& key, const std::string& va
   const std::vector<std::string> parts = absl::StrSplit(key, absl::MaxSplits('/', 3));
   if (parts.size() == 3 && parts[0] == "reference") return RestoreReference(parts, value);
   if (parts.size() == 2 && parts[0] == "model") return models_[parts[1]].RestoreTotals(value);
-  if (parts.size() >= 3 && (parts[0] == "window" || parts[0] == "id")) return RestoreVersion(parts, value);
+  if (parts.size() == 3 && parts[0] == "version") return RestoreVersion(parts, value);
+  if (parts.size() == 4 && (parts[0] == "pane" || parts[0] == "id")) return RestorePart(parts, value);
   return WrongKey(key);
 }
 
-// Before the windows, which stand after it.
 absl::Status Monitor::RestoreReference(const std::vector<std::string>& parts, const std::string& value) {
   uint64_t version = 0;
   auto reference = drift::Reference::FromJson(value);
@@ -201,20 +255,28 @@ absl::Status Monitor::RestoreReference(const std::vector<std::string>& parts, co
 absl::Status Monitor::RestoreVersion(const std::vector<std::string>& parts, const std::string& value) {
   uint64_t version = 0;
   if (!absl::SimpleAtoi(parts[2], &version)) return WrongKey(absl::StrJoin(parts, "/"));
-  if (parts[0] == "window") {
-    auto watch = FindVersion(parts[1], version);
-    if (!watch.ok()) return CannotBeWatched(watch.status()) ? absl::OkStatus() : watch.status();
-    const absl::Status restored = (*watch)->Restore(value);
-    // The reference was set while this window was open: its rows were of another one.
-    return set_.contains({parts[1], version}) && absl::IsDataLoss(restored) ? absl::OkStatus() : restored;
-  }
-  uint64_t closed_windows = 0;
-  if (parts.size() != 4 || !absl::SimpleAtoi(value, &closed_windows))
+  auto watch = FindVersion(parts[1], version);
+  if (!watch.ok()) return CannotBeWatched(watch.status()) ? absl::OkStatus() : watch.status();
+  return (*watch)->Restore(value);
+}
+
+// A pane, or an id in one; nothing where the version can no longer be watched.
+absl::Status Monitor::RestorePart(const std::vector<std::string>& parts, const std::string& value) {
+  uint64_t version = 0;
+  int64_t pane = 0;
+  const bool is_pane = parts[0] == "pane";
+  if (!absl::SimpleAtoi(parts[2], &version) || !absl::SimpleAtoi(is_pane ? parts[3] : value, &pane))
     return WrongKey(absl::StrJoin(parts, "/"));
   ModelWatch& model = models_[parts[1]];
   const auto at = model.versions.find(version);
-  if (at != model.versions.end()) at->second.RestoreId(parts[3], closed_windows);
-  return absl::OkStatus();
+  if (at == model.versions.end()) return absl::OkStatus();
+  if (!is_pane) {
+    at->second.RestoreId(parts[3], pane);
+    return absl::OkStatus();
+  }
+  const absl::Status restored = at->second.RestorePane(pane, value);
+  // The reference was set while this pane was open: its rows were of another one.
+  return set_.contains({parts[1], version}) && absl::IsDataLoss(restored) ? absl::OkStatus() : restored;
 }
 
 void Monitor::SetReference(const std::string& model, uint64_t version,
@@ -225,9 +287,7 @@ void Monitor::SetReference(const std::string& model, uint64_t version,
   if (watch == models_.end() || !watch->second.versions.contains(version)) return;
   if (closing_.has_value() && closing_->model == model && closing_->version == version)
     return;  // from the next start
-  ForgetIds(model, version, watch->second.versions.at(version).Ids());
-  watch->second.versions.erase(version);
-  changes_.emplace_back(WindowKey(model, version), std::nullopt);
+  DropVersion(model, version);
 }
 
 absl::StatusOr<std::vector<Report>> Monitor::Reports(const std::string& name) const {

@@ -1,13 +1,17 @@
-// Compares what models are served with what they were trained on, in tumbling windows of a fixed number of
-// rows, one at a time for each version of each model.
+// Compares what models are served with what they were trained on, window by window, for each version of each
+// model: tumbling windows of so many rows in the order of the log, or windows of served time, tumbling or
+// sliding, which close once the watermark has passed their end. A window without rows is none.
 //
 //   for each row of the log:
 //     monitor.Take(row);
-//     if (auto report = monitor.Closing()) {
-//       Save(monitor.TakeChanges());                       // from here on the verdict is fixed, also after a
-//       crash if (!report->request_key.empty()) Ask(*report);    // once per key monitor.Close();
+//     while (auto report = monitor.Closing()) {
+//       Save(monitor.TakeChanges());                     // the verdict is fixed, also after a crash
+//       if (!report->request_key.empty()) Ask(*report);  // once per key
+//       monitor.Close();
+//       Save(monitor.TakeChanges());
+//       monitor.Advance();
 //     }
-//   Save(monitor.TakeChanges());                           // with the log's offsets, in one write
+//   Save(monitor.TakeChanges());                         // with the log's offsets, in one write
 //
 // Thread-safe; the readers' methods do not wait for the log.
 #ifndef DRIFT_MONITOR_CORE_MONITOR_H_
@@ -18,25 +22,27 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "core/model_watch.h"
+#include "core/watermark.h"
 
 namespace yachay::drift_monitor {
 
 struct MonitorOptions {
-  int64_t window_rows = 1000;  // at which a window closes
-  int64_t remembered_rows =
-      10'000;  // of a version: the ids of the rows before the open window, in whole windows, one at least
+  WindowTimes windows = {};
   size_t kept_reports = 50;        // per model
   size_t kept_versions = 4;        // per model; the one that served longest ago goes first
   uint64_t cooldown_windows = 20;  // of a model: while drift goes on, retraining is asked for once in so many
   drift::CompareOptions compare = {};
   drift::RetrainRule rule = {};
+  absl::Duration idle_after = absl::Minutes(1);  // a partition that gives nothing holds no window open longer
 };
 
 // What a version was trained on. NOT_FOUND, INVALID_ARGUMENT and DATA_LOSS: its rows cannot be watched; any
@@ -46,21 +52,29 @@ using ReferenceSource = std::function<absl::StatusOr<std::shared_ptr<const drift
 
 class Monitor {
  public:
-  enum class Outcome { kCounted, kDuplicate, kNoReference };
+  // Late: its windows are closed. Ahead: from the future by more than the lateness, and a minute at least; it
+  // would close every window. Both are counted in no window, and only where windows are of served time.
+  enum class Outcome { kCounted, kDuplicate, kNoReference, kLate, kAhead };
+  using Clock = std::function<absl::Time()>;
 
   // Key → value; no value deletes the key. Later entries win.
   using Changes = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-  Monitor(MonitorOptions options, ReferenceSource references);
+  // REQUIRES: options.windows.Check().
+  Monitor(MonitorOptions options, ReferenceSource references, Clock now = absl::Now);
 
   // Puts back what TakeChanges gave, before the first Take, in place of all that is there. A window whose
   // reference can no longer be had is left out. DATA_LOSS names the key whose value is wrong; else the errors
   // of the references.
   absl::Status Restore(const std::map<std::string, std::string>& state) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // The partitions of the log that are read from now on: those that have given nothing yet hold windows open.
+  void Assign(const std::vector<int>& partitions) ABSL_LOCKS_EXCLUDED(mutex_);
   // REQUIRES: no window is closing. An error of the references leaves everything as it was.
   absl::StatusOr<Outcome> Take(const ServedRow& row) ABSL_LOCKS_EXCLUDED(mutex_);
-  // The window that is full and not yet closed.
+  // Begins to close the next window that is due, if there is one; so does Take. REQUIRES: none is closing.
+  absl::Status Advance() ABSL_LOCKS_EXCLUDED(mutex_);
+  // The window that is due and not yet closed.
   std::optional<Report> Closing() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Records it as closed. REQUIRES: there is one.
   void Close() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -95,14 +109,21 @@ class Monitor {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status RestoreVersion(const std::vector<std::string>& key, const std::string& value)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status BeginClosing(const std::string& model, uint64_t version) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void ForgetIds(const std::string& model, uint64_t version, const std::vector<std::string>& ids)
+  absl::Status RestorePart(const std::vector<std::string>& key, const std::string& value)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<Outcome> TakeIn(const ServedRow& row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status AdvanceAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status BeginClosing(const std::string& model, uint64_t version, int64_t pane)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Drop(const std::string& model, uint64_t version, const VersionWatch::Dropped& dropped)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropVersion(const std::string& model, uint64_t version) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DropOldVersions(const std::string& model) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DropOldReports(const std::string& model) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const MonitorOptions options_;
   const ReferenceSource references_;
+  const Clock now_;
   mutable absl::Mutex mutex_;
   std::map<std::string, ModelWatch> models_ ABSL_GUARDED_BY(mutex_);
   std::optional<Report> closing_ ABSL_GUARDED_BY(mutex_);
@@ -110,7 +131,9 @@ class Monitor {
   // Set by hand, in place of those of references_.
   std::map<std::pair<std::string, uint64_t>, std::shared_ptr<const drift::Reference>> set_
       ABSL_GUARDED_BY(mutex_);
-  std::map<std::pair<std::string, uint64_t>, bool> touched_ ABSL_GUARDED_BY(mutex_);  // windows to write
+  Watermark watermark_ ABSL_GUARDED_BY(mutex_);
+  // Versions to write, and their panes.
+  std::map<std::pair<std::string, uint64_t>, std::set<int64_t>> touched_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace yachay::drift_monitor

@@ -47,8 +47,7 @@ std::optional<Report> TakeWindow(Monitor& monitor, int first, double more = 0, u
 }
 
 MonitorOptions Hundred() {
-  return {.window_rows = 100,
-          .remembered_rows = 200,
+  return {.windows = {.rows = 100, .remembered_rows = 200},
           .kept_reports = 3,
           .kept_versions = 2,
           .cooldown_windows = 3,
@@ -197,9 +196,9 @@ TEST_CASE(
   std::map<std::string, std::string> state;
   for (int i = 0; i < 3; ++i) REQUIRE(monitor.Take(Row(i, 0, kServed + static_cast<uint64_t>(i))).ok());
   Apply(monitor.TakeChanges(), state);
-  CHECK(state.count("window/engagement/3") == 0);
+  CHECK(state.count("version/engagement/3") == 0);
   CHECK(state.count("id/engagement/3/p0") == 0);
-  CHECK(state.count("window/engagement/4") == 1);
+  CHECK(state.count("version/engagement/4") == 1);
   CHECK(state.count("id/engagement/5/p2") == 1);
 }
 
@@ -281,8 +280,8 @@ TEST_CASE("Reports are found by window; only the last are kept") {
 
 TEST_CASE("State that cannot be read is named") {
   Monitor monitor(Hundred(), FindReference);
-  for (const char* key : {"closing", "report/engagement/1", "model/engagement", "window/engagement/3",
-                          "id/engagement/x/p", "reference/engagement/3", "other"}) {
+  for (const char* key : {"closing", "report/engagement/1", "model/engagement", "version/engagement/3",
+                          "pane/engagement/3/x", "id/engagement/x/p", "reference/engagement/3", "other"}) {
     const absl::Status status = monitor.Restore({{key, "{"}});
     INFO(key << ": " << status.message());
     CHECK(status.code() == absl::StatusCode::kDataLoss);

@@ -101,6 +101,7 @@ Report FromJson(const Json& json) {
   json.at("model").get_to(report.model);
   json.at("version").get_to(report.version);
   json.at("window").get_to(report.window);
+  json.at("pane").get_to(report.pane);
   report.start = absl::FromUnixMicros(json.at("start_us").get<int64_t>());
   report.end = absl::FromUnixMicros(json.at("end_us").get<int64_t>());
   for (const Json& column : json.at("columns")) report.verdict.columns.push_back(ColumnFromJson(column));
@@ -126,6 +127,7 @@ std::string ReportToJson(const Report& report) {
   const Json json = {{"model", report.model},
                      {"version", report.version},
                      {"window", report.window},
+                     {"pane", report.pane},
                      {"start_us", absl::ToUnixMicros(report.start)},
                      {"end_us", absl::ToUnixMicros(report.end)},
                      {"columns", std::move(columns)},

@@ -28,6 +28,7 @@ struct Report {
   std::vector<drift::Histogram> histograms = {};  // one per column
   std::optional<drift::Quality> estimated = {};   // from the served probabilities
   std::vector<drift::GroupQuality> groups = {};
+  int64_t pane = 0;  // its last one
 };
 
 // The report for people. `earlier`: the windows before it, oldest first.

@@ -18,11 +18,15 @@ inline std::string ReportKey(const std::string& model, uint64_t window) {
   return absl::StrCat("report/", model, "/", window);
 }
 
-inline std::string WindowKey(const std::string& model, uint64_t version) {
-  return absl::StrCat("window/", model, "/", version);
+inline std::string VersionKey(const std::string& model, uint64_t version) {
+  return absl::StrCat("version/", model, "/", version);
 }
 
-// A reference that was set by hand: JSON. It sorts before the windows, which need it.
+inline std::string PaneKey(const std::string& model, uint64_t version, int64_t pane) {
+  return absl::StrCat("pane/", model, "/", version, "/", pane);
+}
+
+// A reference that was set by hand: JSON.
 inline std::string ReferenceKey(const std::string& model, uint64_t version) {
   return absl::StrCat("reference/", model, "/", version);
 }
