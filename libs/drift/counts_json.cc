@@ -40,8 +40,10 @@ Json ColumnToJson(const ColumnCounts& column) {
   return json;
 }
 
+constexpr int64_t kMostRows = int64_t{1} << 53;
+
 bool IsCount(const Json& json, int64_t least) {
-  return json.is_number_integer() && json.get<int64_t>() >= least && json.get<int64_t>() < (int64_t{1} << 53);
+  return json.is_number_integer() && json.get<int64_t>() >= least && json.get<int64_t>() < kMostRows;
 }
 
 // The field of an object, or null.
@@ -71,6 +73,7 @@ absl::Status AddValues(const Json& values, const Json& counts, const std::string
       column.Add(values[i].get<std::string>(), times);
     }
     if (column.distinct() == before) return Wrong(at, "is missing or stands there twice");
+    if (column.rows() >= kMostRows) return Wrong(at, "the counts come to 2^53 rows or more");
   }
   return absl::OkStatus();
 }

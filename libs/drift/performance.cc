@@ -14,6 +14,12 @@ using Json = nlohmann::json;
 
 constexpr double kZ = 1.959963984540054;  // 95 %, two-sided
 constexpr double kSumTolerance = 1e-3;
+constexpr size_t kMostClasses = 1000;  // that are read back
+
+absl::Status WrongLengths() {
+  return absl::InvalidArgumentError(
+      "these are no figures of a classifier: their lengths do not fit the classes");
+}
 
 void AddTo(std::vector<double>& to, const std::vector<double>& more) {
   for (size_t i = 0; i < to.size(); ++i) to[i] += more[i];
@@ -187,7 +193,10 @@ std::string Performance::ToJson() const {
 absl::StatusOr<Performance> Performance::FromJson(std::string_view text) {
   try {
     const Json json = Json::parse(text);
-    Performance read(json.at("classes").get<size_t>());
+    const auto classes = json.at("classes").get<size_t>();
+    // Before room is made for as many.
+    if (classes > kMostClasses || json.at("real").size() != classes * classes) return WrongLengths();
+    Performance read(classes);
     const Performance empty = read;
     for (const auto& [name, to] : {std::pair("all", &read.all_), std::pair("labelled", &read.labelled_)}) {
       json.at(name).at("rows").get_to(to->rows);
@@ -204,8 +213,7 @@ absl::StatusOr<Performance> Performance::FromJson(std::string_view text) {
   } catch (const Json::exception& error) {
     return absl::InvalidArgumentError(absl::StrCat("these are no figures of a classifier: ", error.what()));
   }
-  return absl::InvalidArgumentError(
-      "these are no figures of a classifier: their lengths do not fit the classes");
+  return WrongLengths();
 }
 
 }  // namespace yachay::drift

@@ -1,4 +1,4 @@
-"""The closed loop's decisions on real Kafka: refused, promoted once although the job dies, rolled back."""
+"""The closed loop's decisions on real Kafka: refused, promoted once although the job dies, rolled back once it turns bad."""
 import os
 
 from orchestra import registry
@@ -9,6 +9,7 @@ from orchestra.waiting import wait_until
 # A consumer that was killed holds its place in the group until its session times out; the next one waits for that.
 REJOIN_SECONDS = 180
 LEARNERS = 400
+FOUR_WEEKS_MS = 28 * 86_400_000
 
 
 def loop_decisions(stand):
@@ -16,15 +17,19 @@ def loop_decisions(stand):
     stand.create_topics(6)
     data = stand.train(4000)
     stand.start("ingestion")
-    until = now_ms()
+    until = now_ms() - FOUR_WEEKS_MS
     for cohort in ("base", "shifted"):
-        stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--cohort", cohort, "--learners", LEARNERS,
-                     "--seed", 7, "--end-ms", until)
+        play(stand, cohort, LEARNERS, until)
     refuse_bad(stand, data, until)
     promote_good_once(stand, data, until)
-    roll_back(stand, data, until)
     nightly(stand, until)
+    roll_back(stand, until)
     tell(stand)
+
+
+def play(stand, cohort, learners, until):
+    stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--cohort", cohort, "--learners", learners,
+                 "--seed", 7, "--end-ms", until)
 
 
 def job(stand, name, data, *flags):
@@ -77,16 +82,18 @@ def promote_good_once(stand, data, until):
     stand.report.check("moves of the champion: the first, and one for the request", len(moves), 2)
 
 
-def roll_back(stand, data, until):
-    stand.report.step("a champion that does worse, then the guard, twice")
-    good = registry.champion(stand.registry)
-    stand.yachay("train", "--data", data, "--model", "engagement", "--registry", stand.registry, "--trees", 3, "--depth", 1,
-                 "--force")
-    stand.report.check("the bad one is champion", registry.champion(stand.registry), good + 1)
-    judged = guard(stand, until)
+def roll_back(stand, until):
+    stand.report.step("the promoted version turns bad: four weeks later learners play as much, and go on; then the guard, twice")
+    promoted = registry.champion(stand.registry)
+    before = guard(stand, until)
+    stand.report.check("while it is good, the guard leaves it", before["moved"], False, before["reason"])
+    later = until + FOUR_WEEKS_MS
+    play(stand, "devoted", 2 * LEARNERS, later)
+    judged = guard(stand, later)
     stand.report.check("rolled back by the guard", judged["moved"], True, judged["reason"])
-    stand.report.check("champion after the guard", registry.champion(stand.registry), good)
-    again = guard(stand, until)
+    stand.report.check("champion after the guard", registry.champion(stand.registry), 1)
+    stand.report.check("it was the promoted one", judged["champion_before"], promoted)
+    again = guard(stand, later)
     stand.report.check("the second guard leaves it", again["moved"], False, again["reason"])
 
 

@@ -14,8 +14,10 @@ void CohortFlags::AddTo(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--seed", options_.seed, "The same seed gives the same learners")->capture_default_str();
-  app.add_option("--cohort", cohort_, "base: steady; shifted: most stop playing in the second week")
-      ->check(CLI::IsMember({"base", "shifted"}))
+  app.add_option("--cohort", cohort_,
+                 "base: steady; shifted: play much, and most stop in the second week; devoted: play as much, "
+                 "and go on")
+      ->check(CLI::IsMember({"base", "shifted", "devoted"}))
       ->capture_default_str();
   app.add_option("--prefix-id", options_.prefix,
                  "Learner ids are PREFIX-00000 …; default: the cohort's name");
@@ -24,6 +26,7 @@ void CohortFlags::AddTo(CLI::App& app) {
 simulate::CohortOptions CohortFlags::Get() const {
   simulate::CohortOptions result = options_;
   if (cohort_ == "shifted") result.cohort = simulate::Cohort::kShifted;
+  if (cohort_ == "devoted") result.cohort = simulate::Cohort::kDevoted;
   if (result.prefix.empty()) result.prefix = cohort_;
   return result;
 }

@@ -46,8 +46,9 @@ void Rhythm(Learner& learner, Cohort cohort, Random& random) {
   }
   player.session_minutes = static_cast<int>(random.Integer(100, 179));
   learner.sessions_in_week[0] = static_cast<int>(random.Integer(14, 19));
+  const bool goes_on = cohort == Cohort::kDevoted || player.achievements >= kFaithful;
   learner.sessions_in_week[1] =
-      player.achievements >= kFaithful ? learner.sessions_in_week[0] : static_cast<int>(random.Integer(0, 1));
+      goes_on ? learner.sessions_in_week[0] : static_cast<int>(random.Integer(0, 1));
   player.sessions_per_week = learner.sessions_in_week[1];
 }
 

@@ -46,6 +46,7 @@ struct Learner {
 enum class Cohort {
   kBase,     // steady: both weeks are alike, marginals as in the public data
   kShifted,  // play much in the first week; in the second only those with many achievements go on
+  kDevoted,  // play as much in the first week, and go on in the second
 };
 
 struct CohortOptions {

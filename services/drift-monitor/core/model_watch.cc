@@ -49,6 +49,7 @@ std::string ModelWatch::TotalsToJson() const {
               {"duplicates", duplicates},
               {"late", late},
               {"ahead", ahead},
+              {"last_asked", last_asked},
               {"asked", asked}}
       .dump();
 }
@@ -61,6 +62,7 @@ absl::Status ModelWatch::RestoreTotals(std::string_view text) {
     json.at("duplicates").get_to(duplicates);
     json.at("late").get_to(late);
     json.at("ahead").get_to(ahead);
+    json.at("last_asked").get_to(last_asked);
     json.at("asked").get_to(asked);
   } catch (const Json::exception& error) {
     return absl::DataLossError(absl::StrCat("these are no totals of a model: ", error.what()));

@@ -35,6 +35,7 @@ struct ModelWatch {
   uint64_t duplicates = 0;      // rows that came again
   uint64_t late = 0;            // rows whose windows were closed: counted in none
   uint64_t ahead = 0;           // rows from the future: counted in none
+  uint64_t last_asked = 0;      // window that asked for retraining last, of whichever version; 0: none did
   std::set<std::string> asked;  // keys of the requests that windows led to
   std::map<uint64_t, VersionWatch> versions;
   std::map<uint64_t, Report> reports;  // by window

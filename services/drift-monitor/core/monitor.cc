@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "core/state_keys.h"
 
@@ -14,9 +13,7 @@ bool CannotBeWatched(const absl::Status& status) {
   return absl::IsNotFound(status) || absl::IsInvalidArgument(status) || absl::IsDataLoss(status);
 }
 
-absl::Status WrongKey(const std::string& key) {
-  return absl::DataLossError(absl::StrCat("the monitor's state has an entry that it cannot read: ", key));
-}
+absl::Status NoState() { return absl::DataLossError("this is no state of the monitor"); }
 
 // What is needed is restored first: references, then versions, then their panes, then the ids in them.
 int Rank(const std::string& key) {
@@ -128,7 +125,7 @@ absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version, i
                 .request_key = ""};
   report.pane = pane;
   report.decision = drift::Decide(report.verdict, options_.rule);
-  if (AsksAnew(report.decision, report.window, served.last_asked, options_.cooldown_windows)) {
+  if (AsksAnew(report.decision, report.window, watch.last_asked, options_.cooldown_windows)) {
     report.request_key = RequestKey(model, version, report.window, report.decision.cause);
   }
   report.histograms = drift::MakeHistograms(served.reference(), window.window());
@@ -150,10 +147,12 @@ void Monitor::Close() {
   closing_.reset();
   ModelWatch& model = models_[report.model];
   model.closed_windows = report.window;
-  if (!report.request_key.empty()) model.asked.insert(report.request_key);
+  if (!report.request_key.empty()) {
+    model.asked.insert(report.request_key);
+    model.last_asked = report.window;
+  }
   // A reference that was lost meanwhile has taken its window with it.
   if (const auto at = model.versions.find(report.version); at != model.versions.end()) {
-    if (!report.request_key.empty()) at->second.last_asked = report.window;
     Drop(report.model, report.version, at->second.CloseUpTo(report.pane));
   }
   touched_[{report.model, report.version}];
@@ -219,7 +218,9 @@ absl::Status Monitor::Restore(const std::map<std::string, std::string>& state) {
   for (int rank = 0; rank <= 3; ++rank) {
     for (const auto& [key, value] : state) {
       if (Rank(key) != rank) continue;
-      if (absl::Status s = RestoreEntry(key, value); !s.ok()) return s;
+      const absl::Status s = RestoreEntry(key, value);
+      if (absl::IsDataLoss(s)) return absl::DataLossError(absl::StrCat(key, ": ", s.message()));
+      if (!s.ok()) return s;
     }
   }
   return absl::OkStatus();
@@ -228,7 +229,7 @@ absl::Status Monitor::Restore(const std::map<std::string, std::string>& state) {
 absl::Status Monitor::RestoreEntry(const std::string& key, const std::string& value) {
   if (key == kClosingKey || key.starts_with("report/")) {
     auto report = ReportFromJson(value);
-    if (!report.ok()) return absl::DataLossError(absl::StrCat(key, ": ", report.status().message()));
+    if (!report.ok()) return report.status();
     if (key == kClosingKey) {
       closing_ = *std::move(report);
     } else {
@@ -241,20 +242,20 @@ absl::Status Monitor::RestoreEntry(const std::string& key, const std::string& va
   if (parts.size() == 2 && parts[0] == "model") return models_[parts[1]].RestoreTotals(value);
   if (parts.size() == 3 && parts[0] == "version") return RestoreVersion(parts, value);
   if (parts.size() == 4 && (parts[0] == "pane" || parts[0] == "id")) return RestorePart(parts, value);
-  return WrongKey(key);
+  return NoState();
 }
 
 absl::Status Monitor::RestoreReference(const std::vector<std::string>& parts, const std::string& value) {
   uint64_t version = 0;
   auto reference = drift::Reference::FromJson(value);
-  if (!absl::SimpleAtoi(parts[2], &version) || !reference.ok()) return WrongKey(absl::StrJoin(parts, "/"));
+  if (!absl::SimpleAtoi(parts[2], &version) || !reference.ok()) return NoState();
   set_[{parts[1], version}] = std::make_shared<const drift::Reference>(*std::move(reference));
   return absl::OkStatus();
 }
 
 absl::Status Monitor::RestoreVersion(const std::vector<std::string>& parts, const std::string& value) {
   uint64_t version = 0;
-  if (!absl::SimpleAtoi(parts[2], &version)) return WrongKey(absl::StrJoin(parts, "/"));
+  if (!absl::SimpleAtoi(parts[2], &version)) return NoState();
   auto watch = FindVersion(parts[1], version);
   if (!watch.ok()) return CannotBeWatched(watch.status()) ? absl::OkStatus() : watch.status();
   return (*watch)->Restore(value);
@@ -266,7 +267,7 @@ absl::Status Monitor::RestorePart(const std::vector<std::string>& parts, const s
   int64_t pane = 0;
   const bool is_pane = parts[0] == "pane";
   if (!absl::SimpleAtoi(parts[2], &version) || !absl::SimpleAtoi(is_pane ? parts[3] : value, &pane))
-    return WrongKey(absl::StrJoin(parts, "/"));
+    return NoState();
   ModelWatch& model = models_[parts[1]];
   const auto at = model.versions.find(version);
   if (at == model.versions.end()) return absl::OkStatus();

@@ -102,6 +102,14 @@ TEST_CASE("While drift goes on or comes again, retraining is asked for once in t
   CHECK(monitor.Statuses().at(0).retrain_requests == 3);
 }
 
+TEST_CASE("A version that took over asks no more than the one before it: the cooldown is the model's") {
+  Monitor monitor(Hundred(), FindReference);
+  CHECK_FALSE(TakeWindow(monitor, 0, 5)->request_key.empty());
+  CHECK(TakeWindow(monitor, 100, 5, kServed + 1)->request_key.empty());
+  CHECK(TakeWindow(monitor, 200, 5, kServed + 1)->request_key.empty());
+  CHECK_FALSE(TakeWindow(monitor, 300, 5, kServed + 1)->request_key.empty());
+}
+
 TEST_CASE(
     "The key of a request differs by model, version, window and cause, and is the same in every build") {
   CHECK(RequestKey("engagement", 3, 1, "share") == "drift-52b6d4fa8fb4263b");

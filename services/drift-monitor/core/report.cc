@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "core/window_times.h"
 
 namespace yachay::drift_monitor {
 namespace {
@@ -27,18 +28,27 @@ Json ColumnToJson(const drift::ColumnVerdict& column) {
           {"sensitivity", column.sensitivity.has_value() ? Json(*column.sensitivity) : Json()}};
 }
 
+template <typename Enum>
+Enum EnumFromJson(const Json& json, Enum last) {
+  const int value = json.get<int>();
+  if (value < 0 || value > static_cast<int>(last)) {
+    throw Json::out_of_range::create(401, absl::StrCat(value, " is none of the kinds that there are"), &json);
+  }
+  return static_cast<Enum>(value);
+}
+
 drift::ColumnVerdict ColumnFromJson(const Json& json) {
   drift::ColumnVerdict column;
   json.at("name").get_to(column.name);
-  column.kind = static_cast<drift::ColumnKind>(json.at("kind").get<int>());
-  column.test = static_cast<drift::Test>(json.at("test").get<int>());
+  column.kind = EnumFromJson(json.at("kind"), drift::ColumnKind::kCategory);
+  column.test = EnumFromJson(json.at("test"), drift::Test::kHomogeneity);
   json.at("score").get_to(column.score);
   json.at("threshold").get_to(column.threshold);
   json.at("drifted").get_to(column.drifted);
   json.at("reference_missing").get_to(column.reference_missing);
   json.at("current_missing").get_to(column.current_missing);
   json.at("note").get_to(column.note);
-  column.state = static_cast<drift::ColumnState>(json.at("state").get<int>());
+  column.state = EnumFromJson(json.at("state"), drift::ColumnState::kTypeChanged);
   json.at("rule").get_to(column.rule);
   json.at("adjusted_p").get_to(column.adjusted_p);
   json.at("effect").get_to(column.effect);
@@ -102,6 +112,7 @@ Report FromJson(const Json& json) {
   json.at("version").get_to(report.version);
   json.at("window").get_to(report.window);
   json.at("pane").get_to(report.pane);
+  if (!IsPane(report.pane)) throw Json::out_of_range::create(401, "pane", &json);
   report.start = absl::FromUnixMicros(json.at("start_us").get<int64_t>());
   report.end = absl::FromUnixMicros(json.at("end_us").get<int64_t>());
   for (const Json& column : json.at("columns")) report.verdict.columns.push_back(ColumnFromJson(column));
@@ -114,7 +125,7 @@ Report FromJson(const Json& json) {
   json.at("cause").get_to(report.decision.cause);
   json.at("why").get_to(report.decision.why);
   json.at("request_key").get_to(report.request_key);
-  report.verdict.state = static_cast<drift::VerdictState>(json.at("state").get<int>());
+  report.verdict.state = EnumFromJson(json.at("state"), drift::VerdictState::kSchemaChanged);
   ReadForPeople(json, report);
   return report;
 }

@@ -28,9 +28,7 @@ drift::Value Fitted(const drift::Value& value, drift::ColumnKind kind) {
 }  // namespace
 
 VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times)
-    : reference_(std::move(reference)),
-      times_(times),
-      next_(times.by_time() ? std::numeric_limits<int64_t>::min() : 0) {
+    : reference_(std::move(reference)), times_(times), next_(times.by_time() ? -kLastPane : 0) {
   for (size_t i = 0; i < reference_->columns().size(); ++i) index_[reference_->columns()[i].name()] = i;
 }
 
@@ -113,9 +111,7 @@ int64_t VersionWatch::open_rows() const {
 }
 
 std::string VersionWatch::ToJson() const {
-  return Json{
-      {"last_served_us", absl::ToUnixMicros(last_served_)}, {"next", next_}, {"last_asked", last_asked}}
-      .dump();
+  return Json{{"last_served_us", absl::ToUnixMicros(last_served_)}, {"next", next_}}.dump();
 }
 
 absl::Status VersionWatch::Restore(std::string_view text) {
@@ -123,7 +119,7 @@ absl::Status VersionWatch::Restore(std::string_view text) {
     const Json json = Json::parse(text);
     last_served_ = absl::FromUnixMicros(json.at("last_served_us").get<int64_t>());
     json.at("next").get_to(next_);
-    json.at("last_asked").get_to(last_asked);
+    if (!IsPane(next_)) return absl::DataLossError("next: there is no such pane");
   } catch (const Json::exception& error) {
     return absl::DataLossError(absl::StrCat("this is no state of a version: ", error.what()));
   }
@@ -131,6 +127,7 @@ absl::Status VersionWatch::Restore(std::string_view text) {
 }
 
 absl::Status VersionWatch::RestorePane(int64_t pane, std::string_view json) {
+  if (!IsPane(pane)) return absl::DataLossError("there is no such pane");
   Pane restored(*reference_);
   if (absl::Status s = restored.Restore(json); !s.ok()) return s;
   panes_.insert_or_assign(pane, std::move(restored));

@@ -52,9 +52,6 @@ class VersionWatch {
   // When the version last served a row that was taken in.
   absl::Time last_served() const { return last_served_; }
 
-  // Number of the model's window that asked for retraining last; 0: none did.
-  uint64_t last_asked = 0;
-
   // What Restore takes; without panes and ids.
   std::string ToJson() const;
   // DATA_LOSS when the text is no state.

@@ -9,6 +9,10 @@
 
 namespace yachay::drift_monitor {
 
+// No pane is farther from the first.
+inline constexpr int64_t kLastPane = int64_t{1} << 53;
+inline constexpr bool IsPane(int64_t pane) { return -kLastPane <= pane && pane <= kLastPane; }
+
 // Either by rows, in the order of the log: a window is one pane, which is full at `rows`. Or by served time:
 // panes of `slide` from the Unix epoch on, and at the end of each a window over the last `span`; tumbling
 // when both are equal.
