@@ -77,4 +77,8 @@ Policy PolicyOf(const Config& config) {
   return policy;
 }
 
+Dependencies::Options DependenciesOf(const Config& config) {
+  return {.model = config.model, .ranker = config.ranker, .longest_wait = config.dependency_wait};
+}
+
 }  // namespace yachay::recommendation

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "adapters/dependencies.h"
 #include "core/policy.h"
 #include "core/texts.h"
 #include "service/process_options.h"
@@ -43,6 +44,9 @@ absl::StatusOr<Texts> TextsOf(const Config& config);
 
 // The rules of ranking that the flags ask for.
 Policy PolicyOf(const Config& config);
+
+// What is asked of the two services, and for how long.
+Dependencies::Options DependenciesOf(const Config& config);
 
 }  // namespace yachay::recommendation
 

@@ -6,6 +6,7 @@
 #include "adapters/bundle_codec.h"
 #include "adapters/finish_on.h"
 #include "adapters/learner_codec.h"
+#include "service/trace.h"
 
 namespace yachay::recommendation {
 
@@ -20,7 +21,8 @@ grpc::ServerUnaryReactor* BundleRpc::PlanOfflineBundle(grpc::CallbackServerConte
   const absl::Time until =
       std::min(parts_.now() + parts_.longest_wait, absl::FromChrono(context->deadline()));
   parts_.sources->AskFeatures(
-      LearnerRequest(request->learner_id()), until, [=, this](Sources::Features features) {
+      LearnerRequest(request->learner_id()), {until, service::TraceparentOf(*context)},
+      [=, this](Sources::Features features) {
         const auto known = std::make_shared<const Sources::Features>(std::move(features));
         FinishOn(*parts_.executor, context, reactor, [=, this] { return Plan(*request, *known, *response); });
       });

@@ -1,35 +1,22 @@
-// The two services that make an answer better: the feature store and inference. Both are asked at once, and
-// inference once more for the ranker's scores; neither may keep a learner waiting.
+// What makes an answer better: the feature store and inference are asked at once, and inference once more for
+// the ranker's scores; neither may keep a learner waiting.
 #ifndef RECOMMENDATION_ADAPTERS_DEPENDENCIES_H_
 #define RECOMMENDATION_ADAPTERS_DEPENDENCIES_H_
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "adapters/sources.h"
 #include "core/learner.h"
 #include "core/pair_features.h"
 
-namespace grpc {
-class Channel;
-}
-
-namespace yachay::service {
-struct TlsOptions;
-}
-
 namespace yachay::recommendation {
-
-// Where the two services are.
-struct Addresses {
-  std::string feature_store;  // host:port; empty: there is none
-  std::string inference;
-};
 
 // What could be found out in time; an error says why not.
 struct Known {
@@ -56,15 +43,8 @@ class Dependencies {
   using Done = absl::AnyInvocable<void(Known)>;
   using Ranked = absl::AnyInvocable<void(absl::StatusOr<RankerScores>)>;
 
-  // A null channel means that the service is not there: its part of the answer is an error at once.
-  Dependencies(std::shared_ptr<grpc::Channel> feature_store, std::shared_ptr<grpc::Channel> inference,
-               Options options);
-  // Over channels of service/channel.h; its errors. Nothing is connected before the first question.
-  static absl::StatusOr<std::unique_ptr<Dependencies>> Connect(const Addresses& addresses,
-                                                               const service::TlsOptions& tls,
-                                                               const std::string& token_file,
-                                                               Options options);
-  ~Dependencies();
+  // The sources outlive it.
+  Dependencies(const Sources& sources, Options options) : sources_(sources), options_(std::move(options)) {}
 
   // `done` is called exactly once, at the latest after the share of the time left until the caller's
   // deadline. Both calls carry `trace`, a traceparent; empty: none.
@@ -79,8 +59,7 @@ class Dependencies {
                  const std::string& trace, Ranked ranked) const;
 
  private:
-  struct Stubs;
-  const std::unique_ptr<const Stubs> stubs_;
+  const Sources& sources_;
   const Options options_;
   mutable std::atomic<std::int64_t> no_ranker_until_ms_ = 0;
 };

@@ -47,9 +47,10 @@ class Pod {
       : watchers_(most),
         rewards_(
             *Rewards::Create(brokers, kTopic, [this](const ToldReward& told) { watchers_.Publish(told); })),
-        dependencies_(feature_store == nullptr ? nullptr : feature_store->InProcessChannel({}), nullptr, {}),
+        sources_(feature_store == nullptr ? nullptr : feature_store->InProcessChannel({}), nullptr),
+        dependencies_(sources_, {}),
         next_items_({&shelves_, &dependencies_, &executor_, {}, &absl::Now}),
-        rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, nullptr, &absl::Now}) {
+        rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, &sources_, &absl::Now}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
     stub = v1::Gamification::NewStub(server_->InProcessChannel({}));
     rewards_->Start();
@@ -84,6 +85,7 @@ class Pod {
   service::Executor executor_{1, 10};
   Watchers watchers_;
   std::unique_ptr<Rewards> rewards_;
+  const Sources sources_;
   Dependencies dependencies_;
   NextItems next_items_;
   GamificationRpc rpc_;

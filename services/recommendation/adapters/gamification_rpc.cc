@@ -1,8 +1,5 @@
 #include "adapters/gamification_rpc.h"
 
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,6 +8,7 @@
 #include "gamification/codec.h"
 #include "service/caller.h"
 #include "service/status.h"
+#include "service/trace.h"
 
 namespace yachay::recommendation {
 namespace {
@@ -19,13 +17,6 @@ constexpr absl::Duration kLongestWait = absl::Seconds(2);  // for the feature st
 constexpr std::size_t kPlaces = 10;
 constexpr std::int64_t kSkewMs = 5000;  // of the clocks of pods
 
-// A call to the feature store on behalf of a call to us.
-struct Asking {
-  grpc::ClientContext context;
-  features::v1::GetFeaturesRequest request;
-  features::v1::GetFeaturesResponse response;
-};
-
 grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const grpc::Status& status) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   reactor->Finish(status);
@@ -33,10 +24,6 @@ grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const grp
 }
 
 }  // namespace
-
-GamificationRpc::GamificationRpc(Parts parts)
-    : parts_(std::move(parts)),
-      features_(parts_.feature_store ? features::v1::FeatureStore::NewStub(parts_.feature_store) : nullptr) {}
 
 grpc::Status GamificationRpc::Permit(const grpc::CallbackServerContext& context,
                                      const std::string& learner_id) const {
@@ -54,20 +41,14 @@ grpc::ServerUnaryReactor* GamificationRpc::GetProfile(grpc::CallbackServerContex
     return Finish(context, service::InvalidArgument(violations));
   if (const grpc::Status permit = Permit(*context, request->learner_id()); !permit.ok())
     return Finish(context, permit);
-  if (features_ == nullptr)
-    return Finish(context, {grpc::StatusCode::UNAVAILABLE, "no feature store was given (--feature-store)"});
-  const auto asking = std::make_shared<Asking>();
-  asking->request = ProfileRequest(request->learner_id());
-  const auto latest = absl::ToChronoTime(parts_.now() + kLongestWait);
-  asking->context.set_deadline(std::min(context->deadline(), latest));
+  const absl::Time until = std::min(absl::FromChrono(context->deadline()), parts_.now() + kLongestWait);
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  features_->async()->GetFeatures(&asking->context, &asking->request, &asking->response,
-                                  [=, this](const grpc::Status& status) {
-                                    absl::Status answer = service::FromGrpc(status, "feature-store");
-                                    if (answer.ok())
-                                      answer = FillProfile(asking->response, *parts_.rules, response);
-                                    reactor->Finish(service::ToGrpc(answer));
-                                  });
+  parts_.sources->AskFeatures(
+      ProfileRequest(request->learner_id()), {until, service::TraceparentOf(*context)},
+      [=, this](const Sources::Features& features) {
+        reactor->Finish(service::ToGrpc(features.ok() ? FillProfile(*features, *parts_.rules, response)
+                                                      : features.status()));
+      });
   return reactor;
 }
 

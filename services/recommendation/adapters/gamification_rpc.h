@@ -6,13 +6,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "adapters/next_items.h"
 #include "adapters/rewards.h"
+#include "adapters/sources.h"
 #include "adapters/watchers.h"
 #include "gamification/rules.h"
-#include "yachay/features/v1/features.grpc.pb.h"
 #include "yachay/gamification/v1/gamification.grpc.pb.h"
 
 namespace yachay::recommendation {
@@ -25,10 +26,10 @@ class GamificationRpc : public gamification::v1::Gamification::CallbackService {
     const Rewards* rewards;
     Watchers* watchers;
     const NextItems* next_items;
-    std::shared_ptr<grpc::Channel> feature_store;  // null: profiles are UNAVAILABLE
+    const Sources* sources;
     std::function<absl::Time()> now;
   };
-  explicit GamificationRpc(Parts parts);
+  explicit GamificationRpc(Parts parts) : parts_(std::move(parts)) {}
 
   grpc::ServerUnaryReactor* GetProfile(grpc::CallbackServerContext* context,
                                        const gamification::v1::GetProfileRequest* request,
@@ -55,7 +56,6 @@ class GamificationRpc : public gamification::v1::Gamification::CallbackService {
   std::shared_ptr<WatchStream> MakeStream(const gamification::v1::WatchRequest& request) const;
 
   const Parts parts_;
-  const std::unique_ptr<features::v1::FeatureStore::Stub> features_;  // null: no feature store
 };
 
 }  // namespace yachay::recommendation

@@ -1,39 +1,30 @@
 #include "adapters/play.h"
 
-#include <utility>
-
 #include "absl/time/clock.h"
-#include "service/channel.h"
+#include "adapters/probe.h"
 
 namespace yachay::recommendation {
 
-absl::StatusOr<std::unique_ptr<Play>> Play::Create(const Options& options, NextItems::Parts next_items,
-                                                   Probe& probe) {
-  const auto sources = gamification::ReadRules(options.rules);
+absl::StatusOr<std::unique_ptr<Play>> Play::Create(const Ground& ground, const std::string& rules,
+                                                   const NextItems& next_items) {
+  const auto sources = gamification::ReadRules(rules);
   if (!sources.ok()) return sources.status();
-  auto rules = gamification::ParseRules(*sources);
-  if (!rules.ok()) return rules.status();
-  std::shared_ptr<grpc::Channel> feature_store;
-  if (!options.feature_store.empty()) {
-    auto channel = service::MakeChannel(options.feature_store, options.tls, options.token_file);
-    if (!channel.ok()) return channel.status();
-    feature_store = *std::move(channel);
-  }
-  std::unique_ptr<Play> play(new Play(*std::move(rules), std::move(next_items)));
+  auto parsed = gamification::ParseRules(*sources);
+  if (!parsed.ok()) return parsed.status();
+  std::unique_ptr<Play> part(new Play(*std::move(parsed)));
   auto rewards =
-      Rewards::Create(options.brokers, options.topic,
-                      [&watchers = play->watchers_](const ToldReward& told) { watchers.Publish(told); });
+      Rewards::Create(ground.brokers, ground.topics.rewards(),
+                      [&watchers = part->watchers_](const ToldReward& told) { watchers.Publish(told); });
   if (!rewards.ok()) return rewards.status();
-  play->rewards_ = *std::move(rewards);
-  play->rpc_ =
-      std::make_unique<GamificationRpc>(GamificationRpc::Parts{.rules = &play->rules_,
-                                                               .rewards = play->rewards_.get(),
-                                                               .watchers = &play->watchers_,
-                                                               .next_items = &play->next_items_,
-                                                               .feature_store = std::move(feature_store),
-                                                               .now = &absl::Now});
-  probe.Watch(*play->rewards_, play->watchers_);
-  return play;
+  part->rewards_ = *std::move(rewards);
+  part->rpc_ = std::make_unique<GamificationRpc>(GamificationRpc::Parts{.rules = &part->rules_,
+                                                                        .rewards = part->rewards_.get(),
+                                                                        .watchers = &part->watchers_,
+                                                                        .next_items = &next_items,
+                                                                        .sources = &ground.sources,
+                                                                        .now = &absl::Now});
+  ground.probe.Watch(*part->rewards_, part->watchers_);
+  return part;
 }
 
 void Play::Stop() {

@@ -4,27 +4,19 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "adapters/gamification_rpc.h"
-#include "adapters/probe.h"
-#include "service/process.h"
+#include "adapters/ground.h"
 
 namespace yachay::recommendation {
 
 class Play {
  public:
-  struct Options {
-    std::string brokers;
-    std::string topic;          // rewards
-    std::string rules;          // folder; empty: those compiled in
-    std::string feature_store;  // host:port; empty: profiles are UNAVAILABLE
-    service::TlsOptions tls;
-    std::string token_file;
-  };
-  // What it is given outlives it. The errors of gamification::ParseRules, Rewards::Create and
-  // service::MakeChannel.
-  static absl::StatusOr<std::unique_ptr<Play>> Create(const Options& options, NextItems::Parts next_items,
-                                                      Probe& probe);
+  // rules: a folder; empty: those compiled in. The errors of gamification::ParseRules and Rewards::Create.
+  // next_items outlives it.
+  static absl::StatusOr<std::unique_ptr<Play>> Create(const Ground& ground, const std::string& rules,
+                                                      const NextItems& next_items);
 
   GamificationRpc& rpc() { return *rpc_; }
   void Start() { rewards_->Start(); }
@@ -32,11 +24,9 @@ class Play {
   void Stop();
 
  private:
-  Play(gamification::Rules rules, NextItems::Parts next_items)
-      : rules_(std::move(rules)), next_items_(std::move(next_items)) {}
+  explicit Play(gamification::Rules rules) : rules_(std::move(rules)) {}
 
   const gamification::Rules rules_;
-  const NextItems next_items_;
   Watchers watchers_;
   std::unique_ptr<Rewards> rewards_;
   std::unique_ptr<GamificationRpc> rpc_;

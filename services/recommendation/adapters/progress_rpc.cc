@@ -9,6 +9,7 @@
 #include "adapters/finish_on.h"
 #include "adapters/learner_codec.h"
 #include "adapters/progress_access.h"
+#include "service/trace.h"
 
 namespace yachay::recommendation {
 namespace {
@@ -135,11 +136,12 @@ void ProgressRpc::Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryRea
       return tell(found);
     });
   };
-  parts_.sources->AskFeatures(ProgressRequest(asking->learners), until, [=](Sources::Features features) {
+  const Sources::Terms terms{until, service::TraceparentOf(*context)};
+  parts_.sources->AskFeatures(ProgressRequest(asking->learners), terms, [=](Sources::Features features) {
     asking->features = std::move(features);
     answered();
   });
-  parts_.sources->AskScores(ForecastsRequest(parts_.model, asking->learners), until,
+  parts_.sources->AskScores(ForecastsRequest(parts_.model, asking->learners), terms,
                             [=](Sources::Scores scores) {
                               asking->scores = std::move(scores);
                               answered();

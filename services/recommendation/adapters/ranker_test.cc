@@ -90,8 +90,8 @@ class Pod {
       : inference(ranker),
         store_server_(Serve(store_)),
         inference_server_(Serve(inference)),
-        dependencies_(store_server_->InProcessChannel({}), inference_server_->InProcessChannel({}),
-                      {.longest_wait = absl::Seconds(20), .share = 0.25}),
+        sources_(store_server_->InProcessChannel({}), inference_server_->InProcessChannel({})),
+        dependencies_(sources_, {.longest_wait = absl::Seconds(20), .share = 0.25}),
         producer_(*kafka::Producer::Create(
             {.brokers = "127.0.0.1:1", .properties = {{"message.timeout.ms", "200"}}, .log = &LogKafka})),
         log_(*producer_, "none", [this] { ++lost; }),
@@ -151,6 +151,7 @@ class Pod {
   Catalog catalog_;
   ShelfCache shelves_{catalog_, nullptr};
   std::unique_ptr<grpc::Server> store_server_, inference_server_;
+  const Sources sources_;
   Dependencies dependencies_;
   std::unique_ptr<kafka::Producer> producer_;
   RecommendationLog log_;

@@ -112,8 +112,8 @@ class Pod {
       : producer_(*kafka::Producer::Create({.brokers = brokers})),
         catalog_log_(*CatalogLog::Create(brokers, kCatalogTopic, catalog_, *producer_)),
         catalog_rpc_(catalog_, *catalog_log_, demand_, [] { return std::int64_t{1'700'000'000'000}; }),
-        dependencies_(ChannelTo(store), ChannelTo(inference),
-                      {.longest_wait = absl::Seconds(20), .share = 0.25}),
+        sources_(ChannelTo(store), ChannelTo(inference)),
+        dependencies_(sources_, {.longest_wait = absl::Seconds(20), .share = 0.25}),
         log_(*producer_, kLogTopic, [this] { probe_.LogLost(); }),
         rpc_({.shelves = &shelves_,
               .dependencies = &dependencies_,
@@ -158,6 +158,7 @@ class Pod {
   std::unique_ptr<kafka::Producer> producer_;
   std::unique_ptr<CatalogLog> catalog_log_;
   CatalogRpc catalog_rpc_;
+  const Sources sources_;
   Dependencies dependencies_;
   RecommendationLog log_;
   RecommendationRpc rpc_;

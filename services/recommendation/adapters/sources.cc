@@ -7,6 +7,7 @@
 
 #include "service/channel.h"
 #include "service/status.h"
+#include "service/trace.h"
 
 namespace yachay::recommendation {
 namespace {
@@ -19,12 +20,38 @@ struct Call {
   Response response;
 };
 
-template <typename Request, typename Response>
-std::shared_ptr<Call<Request, Response>> NewCall(const Request& request, absl::Time until) {
+// method: a function of Async, the stub's callback interface.
+template <typename Response, typename Async, typename Request>
+void Ask(Async* stub,
+         void (Async::*method)(grpc::ClientContext*, const Request*, Response*,
+                               std::function<void(grpc::Status)>),
+         const Request& request, const Sources::Terms& terms, const char* whom,
+         std::function<void(absl::StatusOr<Response>)> done) {
   auto call = std::make_shared<Call<Request, Response>>();
   call->request = request;
-  call->context.set_deadline(absl::ToChronoTime(until));
-  return call;
+  call->context.set_deadline(absl::ToChronoTime(terms.until));
+  service::Carry(terms.trace, call->context);
+  (stub->*method)(&call->context, &call->request, &call->response,
+                  [call, whom, done = std::move(done)](const grpc::Status& status) {
+                    if (!status.ok()) return done(service::FromGrpc(status, whom));
+                    done(std::move(call->response));
+                  });
+}
+
+absl::Status NoFeatureStore() {
+  return absl::UnavailableError("feature-store: no address was given (--feature-store)");
+}
+
+absl::Status NoInference() { return absl::UnavailableError("inference: no address was given (--inference)"); }
+
+using FeatureStub = features::v1::FeatureStore::StubInterface::async_interface;
+using InferenceStub = inference::v1::Inference::StubInterface::async_interface;
+
+// A channel to one of our services; null when the address is empty.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Open(const std::string& address,
+                                                    const service::ProcessOptions& options) {
+  if (address.empty()) return std::shared_ptr<grpc::Channel>();
+  return service::MakeChannel(address, options.tls, options.token_file);
 }
 
 }  // namespace
@@ -34,33 +61,33 @@ Sources::Sources(const std::shared_ptr<grpc::Channel>& feature_store,
     : features_(feature_store ? features::v1::FeatureStore::NewStub(feature_store) : nullptr),
       inference_(inference ? inference::v1::Inference::NewStub(inference) : nullptr) {}
 
-void Sources::AskFeatures(const features::v1::GetFeaturesRequest& request, absl::Time until,
+absl::StatusOr<Sources> Sources::Connect(const Addresses& addresses, const service::ProcessOptions& options) {
+  const auto feature_store = Open(addresses.feature_store, options);
+  if (!feature_store.ok()) return feature_store.status();
+  const auto inference = Open(addresses.inference, options);
+  if (!inference.ok()) return inference.status();
+  return Sources(*feature_store, *inference);
+}
+
+void Sources::AskFeatures(const features::v1::GetFeaturesRequest& request, const Terms& terms,
                           std::function<void(Features)> done) const {
-  if (!features_)
-    return done(absl::UnavailableError("feature-store: no address was given (--feature-store)"));
-  auto call = NewCall<features::v1::GetFeaturesRequest, features::v1::GetFeaturesResponse>(request, until);
-  features_->async()->GetFeatures(&call->context, &call->request, &call->response,
-                                  [call, done = std::move(done)](const grpc::Status& status) {
-                                    if (!status.ok()) return done(service::FromGrpc(status, "feature-store"));
-                                    done(std::move(call->response));
-                                  });
+  if (!features_) return done(NoFeatureStore());
+  Ask<features::v1::GetFeaturesResponse, FeatureStub>(features_->async(), &FeatureStub::GetFeatures, request,
+                                                      terms, "feature-store", std::move(done));
 }
 
-void Sources::AskScores(const inference::v1::PredictRequest& request, absl::Time until,
+void Sources::AskScores(const inference::v1::PredictRequest& request, const Terms& terms,
                         std::function<void(Scores)> done) const {
-  if (!inference_) return done(absl::UnavailableError("inference: no address was given (--inference)"));
-  auto call = NewCall<inference::v1::PredictRequest, inference::v1::PredictResponse>(request, until);
-  inference_->async()->Predict(&call->context, &call->request, &call->response,
-                               [call, done = std::move(done)](const grpc::Status& status) {
-                                 if (!status.ok()) return done(service::FromGrpc(status, "inference"));
-                                 done(std::move(call->response));
-                               });
+  if (!inference_) return done(NoInference());
+  Ask<inference::v1::PredictResponse, InferenceStub>(inference_->async(), &InferenceStub::Predict, request,
+                                                     terms, "inference", std::move(done));
 }
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Open(const std::string& address,
-                                                    const service::ProcessOptions& options) {
-  if (address.empty()) return std::shared_ptr<grpc::Channel>();
-  return service::MakeChannel(address, options.tls, options.token_file);
+void Sources::AskWhy(const inference::v1::ExplainRequest& request, const Terms& terms,
+                     std::function<void(Explanations)> done) const {
+  if (!inference_) return done(NoInference());
+  Ask<inference::v1::ExplainResponse, InferenceStub>(inference_->async(), &InferenceStub::Explain, request,
+                                                     terms, "inference", std::move(done));
 }
 
 }  // namespace yachay::recommendation

@@ -1,4 +1,4 @@
-// The feature store and inference, asked for many learners at once and without waiting threads.
+// The feature store and inference: the one client of both, for one learner or many, without waiting threads.
 #ifndef RECOMMENDATION_ADAPTERS_SOURCES_H_
 #define RECOMMENDATION_ADAPTERS_SOURCES_H_
 
@@ -14,29 +14,44 @@
 
 namespace yachay::recommendation {
 
-// Thread-safe. A null channel: every answer is UNAVAILABLE at once.
-class Sources {
- public:
-  using Features = absl::StatusOr<features::v1::GetFeaturesResponse>;
-  using Scores = absl::StatusOr<inference::v1::PredictResponse>;
-
-  Sources(const std::shared_ptr<grpc::Channel>& feature_store,
-          const std::shared_ptr<grpc::Channel>& inference);
-
-  // `done` is called exactly once, at the latest at `until`, on one of gRPC's threads.
-  void AskFeatures(const features::v1::GetFeaturesRequest& request, absl::Time until,
-                   std::function<void(Features)> done) const;
-  void AskScores(const inference::v1::PredictRequest& request, absl::Time until,
-                 std::function<void(Scores)> done) const;
-
- private:
-  const std::unique_ptr<features::v1::FeatureStore::Stub> features_;
-  const std::unique_ptr<inference::v1::Inference::Stub> inference_;
+// Where the two services are.
+struct Addresses {
+  std::string feature_store;  // host:port; empty: there is none
+  std::string inference;
 };
 
-// A channel to one of our services; null when the address is empty. The errors of service/channel.h.
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Open(const std::string& address,
-                                                    const service::ProcessOptions& options);
+// Thread-safe. A service that there is none of: every answer is UNAVAILABLE at once.
+class Sources {
+ public:
+  // How an answer is waited for.
+  struct Terms {
+    absl::Time until;
+    std::string trace = {};  // a traceparent that the call carries; empty: none
+  };
+  using Features = absl::StatusOr<features::v1::GetFeaturesResponse>;
+  using Scores = absl::StatusOr<inference::v1::PredictResponse>;
+  using Explanations = absl::StatusOr<inference::v1::ExplainResponse>;
+
+  // A null channel: there is no such service.
+  Sources(const std::shared_ptr<grpc::Channel>& feature_store,
+          const std::shared_ptr<grpc::Channel>& inference);
+  // Over channels of service/channel.h; its errors. Nothing is connected before the first question.
+  static absl::StatusOr<Sources> Connect(const Addresses& addresses, const service::ProcessOptions& options);
+
+  // `done` is called exactly once, at the latest at terms.until, on one of gRPC's threads.
+  void AskFeatures(const features::v1::GetFeaturesRequest& request, const Terms& terms,
+                   std::function<void(Features)> done) const;
+  void AskScores(const inference::v1::PredictRequest& request, const Terms& terms,
+                 std::function<void(Scores)> done) const;
+  void AskWhy(const inference::v1::ExplainRequest& request, const Terms& terms,
+              std::function<void(Explanations)> done) const;
+
+  bool has_inference() const { return inference_ != nullptr; }
+
+ private:
+  std::unique_ptr<features::v1::FeatureStore::Stub> features_;
+  std::unique_ptr<inference::v1::Inference::Stub> inference_;
+};
 
 }  // namespace yachay::recommendation
 

@@ -71,11 +71,11 @@ class Service {
  public:
   Service(const std::string& feature_store, const std::string& inference)
       : taste_(MadeUpTaste()),
-        dependencies_(*rec::Dependencies::Connect({feature_store, inference}, {}, "", {})),
+        sources_(*rec::Sources::Connect({feature_store, inference}, {})),
         producer_(*kafka::Producer::Create({.brokers = "127.0.0.1:1"})),
         log_(*producer_, "none", [] {}),
         rpc_({.shelves = &shelves_,
-              .dependencies = dependencies_.get(),
+              .dependencies = &dependencies_,
               .log = &log_,
               .probe = &probe_,
               .executor = &executor_,
@@ -112,7 +112,7 @@ class Service {
     const absl::Time begin = absl::Now();
     const rec::Shortlist list = rec::MakeShortlist(shelf, learner, {}, request, {});
     absl::Notification scored;
-    dependencies_->AskRanker(list.features, begin, begin + absl::Seconds(5), "", [&](const auto& scores) {
+    dependencies_.AskRanker(list.features, begin, begin + absl::Seconds(5), "", [&](const auto& scores) {
       if (!scores.ok()) std::abort();
       scored.Notify();
     });
@@ -130,7 +130,8 @@ class Service {
   const taste::Taste taste_;
   rec::ShelfCache shelves_{catalog_, &taste_};
   const rec::Texts texts_ = *rec::Texts::Load(rec::BuiltInTexts());
-  std::unique_ptr<rec::Dependencies> dependencies_;
+  const rec::Sources sources_;
+  const rec::Dependencies dependencies_{sources_, {}};
   std::unique_ptr<kafka::Producer> producer_;
   rec::RecommendationLog log_;
   rec::RecommendationRpc rpc_;

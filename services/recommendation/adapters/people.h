@@ -1,0 +1,34 @@
+// The parts that tell how learners are doing, wired: who is where, from the log → the progress service.
+#ifndef RECOMMENDATION_ADAPTERS_PEOPLE_H_
+#define RECOMMENDATION_ADAPTERS_PEOPLE_H_
+
+#include <memory>
+#include <string>
+
+#include "adapters/ground.h"
+#include "adapters/people_log.h"
+#include "adapters/progress_rpc.h"
+
+namespace yachay::recommendation {
+
+class People {
+ public:
+  // model: of the forecast, name@alias. The errors of PeopleLog::Create. catalog outlives it.
+  static absl::StatusOr<std::unique_ptr<People>> Create(const Ground& ground, const Catalog& catalog,
+                                                        const std::string& model);
+
+  ProgressRpc& rpc() { return *rpc_; }
+  void Start() { log_->Start(); }
+  void Stop() { log_->Stop(); }
+
+ private:
+  People() = default;
+
+  Roster roster_;
+  std::unique_ptr<PeopleLog> log_;
+  std::unique_ptr<ProgressRpc> rpc_;
+};
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_ADAPTERS_PEOPLE_H_
