@@ -24,6 +24,7 @@ struct Effect {
   LearnerState& state;
   const learning::Calibration& calibration;
   Stamp stamp;
+  std::int32_t local_day;
 
   template <typename OnlyDeclared>  // what declared features alone read
   void operator()(const OnlyDeclared&) const {}
@@ -34,6 +35,7 @@ struct Effect {
     answer.correct = p.correct;
     answer.occurred_at_ms = stamp.at_ms;
     answer.choices = static_cast<int>(p.choices);
+    answer.local_day = local_day;
     learning::Update(state.tracer, calibration, answer);
     KeepLatest(state.tracer_ms, stamp.at_ms);
   }
@@ -107,7 +109,7 @@ void Fold(LearnerState& state, const events::Event& event, const FoldRules& rule
   state.utc_offset_ms.Set(event.utc_offset_ms, stamp);
   rules.plan.Fold(state.aggregates, event, stamp);
   if (rules.rewards != nullptr) gamification::Fold(state.play, event, *rules.rewards);
-  std::visit(Effect{state, rules.calibration, stamp}, event.payload);
+  std::visit(Effect{state, rules.calibration, stamp, LocalDay(at_ms, event.utc_offset_ms)}, event.payload);
 }
 
 FoldResult Apply(LearnerState& state, EventWindow& window, const events::Event& event,

@@ -155,4 +155,27 @@ TEST_CASE("answers reach the tracer and its maps") {
   CHECK(later.at("add") < std::get<NumberMap>(Read(state, "tracer", "recall", kT0 + 20).value).at("add"));
 }
 
+TEST_CASE("mastery of past days is that of their ends, in the learner's own days") {
+  LearnerState state;
+  const auto read = [&](const char* feature, std::int64_t at_ms) {
+    return std::get<NumberMap>(Read(state, "tracer", feature, at_ms).value).at("add");
+  };
+  double at_end_of_first_day = 0;
+  for (std::uint64_t day = 0; day < 29; ++day) {
+    // 23:30 of the day before in UTC, half past nought where the learner lives.
+    auto event = MakeEvent(day, kT0 + static_cast<std::int64_t>(day) * kDayMs - kHourMs / 2,
+                           events::ItemAttempted{"i", {"add"}, day % 4 != 2, {}, 0, 0});
+    event.utc_offset_ms = kHourMs;
+    Fold(state, event, kRules);
+    if (day == 0) at_end_of_first_day = read("mastery", kT0 + kDayMs - kHourMs);
+  }
+  const std::int64_t day_7 = kT0 + 7 * kDayMs;
+  CHECK(read("mastery_7d_ago", day_7 - kHourMs) == at_end_of_first_day);
+  CHECK(read("mastery_7d_ago", day_7 + 22 * kHourMs) == at_end_of_first_day);
+  CHECK(read("mastery_7d_ago", day_7 + 23 * kHourMs) != at_end_of_first_day);  // the next local day
+  CHECK(read("mastery_28d_ago", kT0 + 28 * kDayMs) == at_end_of_first_day);
+  const learning::Calibration calibration;
+  CHECK(read("mastery_7d_ago", kT0) == calibration.Bkt("add").known_at_first);
+}
+
 }  // namespace yachay::features

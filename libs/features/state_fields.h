@@ -185,9 +185,16 @@ void Fields(A& a, ContentMet& v) {
   a(v.seen_ms, v.completed_ms);
 }
 template <typename A>
+void Fields(A& a, learning::SkillDay& v) {
+  a(v.day, v.known, v.stability_days, v.last_seen_ms);
+}
+template <typename A>
 void Fields(A& a, learning::SkillState& v) {
-  a(v.ability, v.known, v.stability_days, v.tried, v.correct, v.streak, v.form, v.last_answer,
-    v.last_seen_ms);
+  a(v.ability, v.known, v.stability_days, v.tried, v.correct, v.streak, v.form, v.last_answer, v.last_seen_ms,
+    v.days);
+  if constexpr (A::kReading) {
+    if (!learning::AddUp(v.days)) a.Fail();
+  }
 }
 
 template <typename A>

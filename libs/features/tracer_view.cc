@@ -24,6 +24,17 @@ FeatureValue Mastery(const Moment& m) {
   });
 }
 
+// The mastery of each skill at the end of the local day that was kBack days before that of as_of.
+template <std::int32_t kBack>
+FeatureValue MasteryBefore(const Moment& m) {
+  const std::int64_t offset_ms = m.state.utc_offset_ms.value;
+  const std::int32_t day = LocalDay(m.as_of_ms, offset_ms) - kBack;
+  const std::int64_t end_ms = (day + std::int64_t{1}) * kDayMs - offset_ms;
+  return PerSkill(m, [&](const std::string& skill, const learning::SkillState&) {
+    return learning::MasteryThen(m.state.tracer, m.calibration, skill, day, end_ms);
+  });
+}
+
 FeatureValue SkillAbility(const Moment& m) {
   return PerSkill(m, [&](const std::string& skill, const learning::SkillState&) {
     return learning::SkillAbility(m.state.tracer, m.calibration, skill, m.as_of_ms);
@@ -69,7 +80,7 @@ using learning::MasteryRange;
 using learning::SkillState;
 
 constexpr char kView[] = "tracer";
-constexpr std::array<Builtin, 16> kTable = {{
+constexpr std::array<Builtin, 18> kTable = {{
     {kView, "mastery", FeatureType::kNumberMap, true, Mastery},
     {kView, "mastery_low", FeatureType::kNumberMap, true, MasteryEnd<&MasteryRange::low>},
     {kView, "mastery_high", FeatureType::kNumberMap, true, MasteryEnd<&MasteryRange::high>},
@@ -85,6 +96,8 @@ constexpr std::array<Builtin, 16> kTable = {{
     {kView, "skill_form", FeatureType::kNumberMap, true, SkillNumber<&SkillState::form>},
     {kView, "skill_last_answer", FeatureType::kNumberMap, true, SkillNumber<&SkillState::last_answer>},
     {kView, "recall", FeatureType::kNumberMap, true, Recall},
+    {kView, "mastery_7d_ago", FeatureType::kNumberMap, true, MasteryBefore<7>},
+    {kView, "mastery_28d_ago", FeatureType::kNumberMap, true, MasteryBefore<28>},
     {kView, "last_seen_ms", FeatureType::kNumberMap, true, SkillNumber<&SkillState::last_seen_ms>},
 }};
 

@@ -17,7 +17,8 @@ double WithGuess(double chance, int choices) {
   return guess + (1 - guess) * chance;
 }
 
-double Recall(const SkillState& skill, std::int64_t now_ms) {
+template <typename Skill>  // SkillState or SkillDay
+double Recall(const Skill& skill, std::int64_t now_ms) {
   return Retrievability(static_cast<double>(now_ms - skill.last_seen_ms) / kDayMs, skill.stability_days);
 }
 
@@ -66,6 +67,8 @@ void UpdateSkill(SkillState& skill, const TracerParameters& parameters, const Bk
   Streak(skill.streak, answer.correct);
   Form(skill.form, answer.correct);
   skill.last_seen_ms = std::max(skill.last_seen_ms, answer.occurred_at_ms);
+  if (answer.local_day)
+    Keep(skill.days, {*answer.local_day, skill.known, skill.stability_days, skill.last_seen_ms});
 }
 
 bool Repeated(absl::Span<const std::string> skills, std::size_t i) {
@@ -130,6 +133,13 @@ double Mastery(const TracerState& state, const Calibration& calibration, std::st
   const auto found = state.skills.find(skill);
   if (found == state.skills.end()) return calibration.Bkt(skill).known_at_first;
   return found->second.known * Recall(found->second, now_ms);
+}
+
+double MasteryThen(const TracerState& state, const Calibration& calibration, std::string_view skill,
+                   std::int32_t day, std::int64_t at_ms) {
+  const auto found = state.skills.find(skill);
+  const SkillDay* const stood = found == state.skills.end() ? nullptr : StoodOn(found->second.days, day);
+  return stood == nullptr ? calibration.Bkt(skill).known_at_first : stood->known * Recall(*stood, at_ms);
 }
 
 }  // namespace yachay::learning

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "absl/types/span.h"
 #include "learning/calibration.h"
 #include "learning/forgetting.h"
+#include "learning/skill_days.h"
 
 // The online knowledge tracer: what a learner can do, answer by answer. Pure functions over plain structs: no
 // clock, no randomness, so that a replay of the log gives the same bits. Abilities and difficulties are
@@ -36,6 +38,7 @@ struct SkillState {
   double form = 0.5;              // share of right answers, the newest weighing most (0.2 of what was)
   std::int64_t last_answer = 0;   // the learner's answer, counted from 1, that was the last to this skill
   std::int64_t last_seen_ms = 0;  // latest answer by event time
+  SkillDays days = {};            // how it stood, where answers came with their local_day
 
   bool operator==(const SkillState&) const = default;
 };
@@ -60,6 +63,7 @@ struct Answer {
   bool correct = false;
   std::int64_t occurred_at_ms = 0;
   int choices = 0;  // answers to choose among; below 2: free input, nothing to guess
+  std::optional<std::int32_t> local_day = {};  // the learner's; absent: SkillState::days is not kept
 };
 
 // Learns from one answer. Answers are taken in the order given: one that comes late still teaches, and never
@@ -84,6 +88,12 @@ double SkillAbility(const TracerState& state, const Calibration& calibration, st
 // never seen. 0.95 and above is called mastered.
 double Mastery(const TracerState& state, const Calibration& calibration, std::string_view skill,
                std::int64_t now_ms);
+
+// Mastery as it was at the end of the learner's local `day`, a moment at_ms; the skill's known_at_first when
+// it had not been answered by then. Right for kDaysBack days before the skill's latest answer, and from then
+// on.
+double MasteryThen(const TracerState& state, const Calibration& calibration, std::string_view skill,
+                   std::int32_t day, std::int64_t at_ms);
 
 }  // namespace yachay::learning
 

@@ -1,10 +1,7 @@
 #include "config.h"
 
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
-#include "absl/strings/str_cat.h"
 #include "service/flags.h"
 
 namespace yachay::recommendation {
@@ -50,17 +47,6 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (config->dependency_wait <= absl::ZeroDuration())
     return Misused("--dependency-wait: expected more than 0s");
   return std::nullopt;
-}
-
-absl::StatusOr<std::optional<taste::Taste>> LoadTaste(const std::string& path) {
-  if (path.empty()) return std::optional<taste::Taste>();
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return absl::NotFoundError(absl::StrCat("--taste: cannot read ", path));
-  const std::string json((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  auto taste = taste::Taste::Parse(json);
-  if (!taste.ok())
-    return absl::InvalidArgumentError(absl::StrCat("--taste ", path, ": ", taste.status().message()));
-  return std::optional<taste::Taste>(*std::move(taste));
 }
 
 absl::StatusOr<Texts> TextsOf(const Config& config) {

@@ -12,7 +12,6 @@
 #include "core/policy.h"
 #include "core/texts.h"
 #include "service/process_options.h"
-#include "taste/taste.h"
 
 namespace yachay::recommendation {
 
@@ -24,7 +23,8 @@ struct Config {
   std::string inference;      // host:port; empty: every answer is FALLBACK_NO_SCORES
   std::string model = "engagement@champion";
   std::string ranker = "ranker@champion";  // empty: the heuristic orders
-  std::string taste;            // file of `yachay recommend taste`; empty: nothing is known of taste
+  std::string taste;  // file of `yachay recommend taste`, read again when it changes; empty: nothing is known
+                      // of taste
   std::string rewards;          // folder of the feature store's rules; empty: those compiled in
   std::string texts;            // folder of .yaml files; empty: those that are compiled in
   std::string language = "es";  // of learners who have said none
@@ -35,9 +35,6 @@ struct Config {
 
 // As service::Flags::Parse; 2 as well when a value is out of range.
 std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config);
-
-// The taste in a file, nothing for an empty path. NotFound or InvalidArgument name the path.
-absl::StatusOr<std::optional<taste::Taste>> LoadTaste(const std::string& path);
 
 // The texts that the flags ask for; the errors of core/texts.h.
 absl::StatusOr<Texts> TextsOf(const Config& config);

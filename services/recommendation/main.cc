@@ -6,6 +6,7 @@
 #include "adapters/people.h"
 #include "adapters/play.h"
 #include "adapters/probe.h"
+#include "adapters/taste_file.h"
 #include "config.h"
 #include "service/process.h"
 
@@ -15,7 +16,7 @@ absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
   const auto texts = TextsOf(config);
   if (!texts.ok()) return texts.status();
-  const auto taste = LoadTaste(config.taste);
+  const auto taste = TasteFile::Open(config.taste);
   if (!taste.ok()) return taste.status();
   const auto sources = Sources::Connect({config.feature_store, config.inference}, config.process);
   if (!sources.ok()) return sources.status();
@@ -29,13 +30,15 @@ absl::Status Serve(service::Process& process, const Config& config) {
 
   const auto catalogue = Cataloguing::Create(ground, config.demand_records);
   if (!catalogue.ok()) return catalogue.status();
-  ShelfCache shelves((*catalogue)->catalog(), *taste ? &**taste : nullptr);
+  ShelfCache shelves((*catalogue)->catalog(), [&] { return (*taste)->Current(); });
   const auto advice = Advising::Create(ground, shelves, DependenciesOf(config));
   if (!advice.ok()) return advice.status();
-  const auto people = People::Create(ground, (*catalogue)->catalog(), config.model);
-  if (!people.ok()) return people.status();
   const auto play = Play::Create(ground, config.rewards, (*advice)->next_items());
   if (!play.ok()) return play.status();
+  const auto people =
+      People::Create(ground, (*catalogue)->catalog(), config.model,
+                     [&](const auto& learner, const auto& at) { (*play)->Wake(learner, at); });
+  if (!people.ok()) return people.status();
 
   return process.Serve(
       {.services = {&(*advice)->rpc(), &(*advice)->bundle_rpc(), &(*catalogue)->rpc(), &(*people)->rpc(),

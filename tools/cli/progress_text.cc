@@ -53,6 +53,21 @@ std::string LevelName(wire::Level level) {
   return absl::AsciiStrToLower(wire::Level_Name(level).substr(sizeof("LEVEL_") - 1));
 }
 
+ordered_json StreakJson(const wire::Streak& streak) {
+  return {{"current", streak.current()}, {"best", streak.best()}, {"freezes_left", streak.freezes_left()}};
+}
+
+std::string StreakText(const wire::Streak& streak) {
+  if (streak.best() == 0) return "";
+  return absl::StrCat("streak: ", streak.current(), " days, at best ", streak.best(), "; ",
+                      streak.freezes_left(), " more may be missed this week\n");
+}
+
+// "REASON_SOURCE_MODEL" → "model".
+std::string SourceName(wire::ReasonSource source) {
+  return absl::AsciiStrToLower(wire::ReasonSource_Name(source).substr(sizeof("REASON_SOURCE_") - 1));
+}
+
 std::string ConsentName(wire::Consent consent) {
   if (consent == wire::CONSENT_UNSPECIFIED) return "nothing said";
   return absl::AsciiStrToLower(wire::Consent_Name(consent).substr(sizeof("CONSENT_") - 1));
@@ -70,6 +85,8 @@ ordered_json ToJson(const wire::GetLearnerProgressResponse& learner) {
                       {"level", LevelName(skill.level())},
                       {"answers", skill.answers()},
                       {"change_since_practice", skill.change_since_practice()},
+                      {"mastery_change_7d", skill.mastery_change_7d()},
+                      {"mastery_change_28d", skill.mastery_change_28d()},
                       {"last_practised_s", skill.last_practised_at().seconds()}});
   }
   const wire::Activity& activity = learner.activity();
@@ -85,7 +102,9 @@ ordered_json ToJson(const wire::GetLearnerProgressResponse& learner) {
            {{"label", learner.engagement().label()},
             {"low_chance", learner.engagement().low_chance()},
             {"model_version", learner.engagement().model_version()},
-            {"reasons", Statements(learner.engagement().reasons())}}},
+            {"reasons", Statements(learner.engagement().reasons())},
+            {"reasons_from", SourceName(learner.engagement().reasons_from())}}},
+          {"streak", learner.has_streak() ? StreakJson(learner.streak()) : ordered_json()},
           {"next", NextItems(learner.next())}};
 }
 
@@ -99,7 +118,9 @@ ordered_json ToJson(const wire::GetClassroomProgressResponse& classroom) {
          {"learning", skill.learning()},
          {"mastered", skill.mastered()},
          {"fading", skill.fading()},
-         {"quartiles", {skill.mastery_quarter(), skill.mastery_median(), skill.mastery_three_quarters()}}});
+         {"quartiles", {skill.mastery_quarter(), skill.mastery_median(), skill.mastery_three_quarters()}},
+         {"mastery_change_7d", skill.mastery_change_7d()},
+         {"mastery_change_28d", skill.mastery_change_28d()}});
   }
   ordered_json help = ordered_json::array();
   for (const wire::HelpNeeded& one : classroom.help()) {
@@ -113,6 +134,7 @@ ordered_json ToJson(const wire::GetClassroomProgressResponse& classroom) {
   }
   return {{"learners", classroom.learners()},
           {"active_7d", classroom.active_7d()},
+          {"on_streak", classroom.on_streak()},
           {"skills", skills},
           {"help", help},
           {"away", away}};
@@ -126,30 +148,37 @@ ordered_json ToJson(const wire::GetGuardianViewResponse& view) {
           {"personalisation", ConsentName(view.personalisation())},
           {"training", ConsentName(view.training())},
           {"preferences", preferences},
+          {"streak", view.has_streak() ? StreakJson(view.streak()) : ordered_json()},
           {"classrooms", std::vector<std::string>(view.classroom_ids().begin(), view.classroom_ids().end())}};
 }
 
 std::string ToText(const wire::GetLearnerProgressResponse& learner) {
   std::string out = Sentences(learner.summary());
   for (const wire::SkillProgress& skill : learner.skills()) {
-    absl::StrAppendFormat(&out,
-                          "  %-20s mastery %.2f (%.2f to %.2f)  %-8s  %d answers, %+.2f since practice\n",
-                          skill.skill_id(), skill.mastery(), skill.mastery_low(), skill.mastery_high(),
-                          LevelName(skill.level()), skill.answers(), skill.change_since_practice());
+    absl::StrAppendFormat(
+        &out,
+        "  %-20s mastery %.2f (%.2f to %.2f)  %-8s  %+.2f in 7 days, %+.2f in 28; %d answers, %+.2f since "
+        "practice\n",
+        skill.skill_id(), skill.mastery(), skill.mastery_low(), skill.mastery_high(),
+        LevelName(skill.level()), skill.mastery_change_7d(), skill.mastery_change_28d(), skill.answers(),
+        skill.change_since_practice());
   }
   if (!learner.engagement().label().empty())
-    absl::StrAppend(&out, "engagement forecast: ", learner.engagement().label(), "\n");
+    absl::StrAppend(&out, "engagement forecast: ", learner.engagement().label(), ", reasons by ",
+                    SourceName(learner.engagement().reasons_from()), "\n");
+  out += StreakText(learner.streak());
   return absl::StrCat(out, Sentences(learner.engagement().reasons()), NextText(learner.next()));
 }
 
 std::string ToText(const wire::GetClassroomProgressResponse& classroom) {
-  std::string out =
-      absl::StrCat(classroom.learners(), " learners, ", classroom.active_7d(), " of them played this week\n");
+  std::string out = absl::StrCat(classroom.learners(), " learners, ", classroom.active_7d(),
+                                 " of them played this week, ", classroom.on_streak(), " on a streak\n");
   for (const wire::SkillDistribution& skill : classroom.skills()) {
     absl::StrAppendFormat(
-        &out, "  %-20s %3d tried: %d starting, %d learning, %d mastered, %d fading; median %.2f\n",
+        &out,
+        "  %-20s %3d tried: %d starting, %d learning, %d mastered, %d fading; median %.2f, %+.2f in 7 days\n",
         skill.skill_id(), skill.tried(), skill.starting(), skill.learning(), skill.mastered(), skill.fading(),
-        skill.mastery_median());
+        skill.mastery_median(), skill.mastery_change_7d());
   }
   for (const wire::HelpNeeded& one : classroom.help())
     absl::StrAppend(&out, "help ", one.learner_id(), ":\n", Sentences(one.reasons()));
@@ -161,7 +190,7 @@ std::string ToText(const wire::GetClassroomProgressResponse& classroom) {
 }
 
 std::string ToText(const wire::GetGuardianViewResponse& view) {
-  return absl::StrCat(Sentences(view.summary()), NextText(view.next()),
+  return absl::StrCat(Sentences(view.summary()), StreakText(view.streak()), NextText(view.next()),
                       "consent to personalisation: ", ConsentName(view.personalisation()),
                       "; to training: ", ConsentName(view.training()), "\n");
 }

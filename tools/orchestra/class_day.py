@@ -88,6 +88,12 @@ def guardian(stage):
                  round(found["progress:minutes_28d"]["value"], 6))
     off = [skill["skill"] for skill in own["skills"] if not skill["mastery_low"] <= skill["mastery"] <= skill["mastery_high"]]
     report.check("masteries outside their interval", off, [])
+    grown = max(own["skills"], key=lambda skill: skill["mastery_change_7d"], default=None)
+    streak = own["streak"] or {"current": 0, "best": 0}
+    report.say(f"  streak {streak['current']} of at best {streak['best']} days"
+               + (f"; grew most in 7 days: {grown['skill']} {grown['mastery_change_7d']:+.2f}" if grown else "")
+               + f"; forecast {own['engagement']['label']}, reasons by {own['engagement']['reasons_from']}: "
+               + " ".join(said["text"] for said in own["engagement"]["reasons"]))
 
 
 def bundle(stage):

@@ -101,7 +101,7 @@ grpc::Status CatalogRpc::Prepare(grpc::CallbackServerContext& context, Content c
   change = {.change_id = NewUuid(),
             .base_revision = base,
             .content = std::move(content),
-            .state = now ? now->state : State::kDraft,
+            .state = now ? StateOnRevision(caller, now->state) : State::kDraft,
             .changed_at_ms = now_ms_()};
   return grpc::Status::OK;
 }
@@ -111,7 +111,9 @@ grpc::Status CatalogRpc::PrepareMove(grpc::CallbackServerContext& context, const
                                      ContentChange& change) const {
   if (absl::Status ready = log_.ready(); !ready.ok()) return service::ToGrpc(ready);
   const EntryPtr now = catalog_.Find(request.content_id());
-  if (grpc::Status may = MayWrite(caller_of_(context), now.get()); !may.ok()) return may;
+  const service::Caller caller = caller_of_(context);
+  if (grpc::Status may = to == State::kInReview ? MayWrite(caller, now.get()) : MayRelease(caller); !may.ok())
+    return may;
   if (!now) return NoContent(request.content_id());
   change = {.change_id = NewUuid(),
             .base_revision = request.base_revision(),

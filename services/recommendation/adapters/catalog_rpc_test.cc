@@ -137,7 +137,7 @@ TEST_CASE("a circle of skills is refused with the circle; trying writes nothing"
   CHECK(absl::StrContains(circle.error_message(), "multiplication needs division needs multiplication"));
 }
 
-TEST_CASE("creators write what is theirs, others nothing") {
+TEST_CASE("creators write what is theirs and publish all; others than teachers do nothing") {
   Served served;
   served.caller = {};
   served.caller.subject = "t-1";
@@ -149,13 +149,41 @@ TEST_CASE("creators write what is theirs, others nothing") {
   CHECK(served.Publish("a", 1).ok());
   served.caller.subject = "t-2";
   CHECK(served.Revise(item, 2).error_code() == Code::PERMISSION_DENIED);
-  CHECK(served.Archive("a", 2).error_code() == Code::PERMISSION_DENIED);
-  for (const Role role : {Role::kTeacher, Role::kGuardian, Role::kGameServer, Role::kData}) {
+  CHECK(served.Archive("a", 2).ok());
+  CHECK(served.Publish("a", 3).ok());
+  for (const Role role : {Role::kGuardian, Role::kGameServer, Role::kData}) {
     served.caller.roles = {role};
     CHECK(served.Create(Item("b", "addition")).error_code() == Code::PERMISSION_DENIED);
+    CHECK(served.Submit("a", 4).error_code() == Code::PERMISSION_DENIED);
+    CHECK(served.Publish("a", 4).error_code() == Code::PERMISSION_DENIED);
   }
   served.caller.roles = {Role::kOperator};
-  CHECK(served.Archive("a", 2).ok());
+  CHECK(served.Archive("a", 4).ok());
+}
+
+TEST_CASE(
+    "teachers write and submit what is theirs; it is published by others, and again after each change") {
+  Served served;
+  served.caller = {};
+  served.caller.subject = "t-1";
+  served.caller.roles = {Role::kTeacher};
+  wire::ContentItem item = Item("a", "addition");
+  item.set_owner_id("somebody-else");
+  REQUIRE(served.Create(item).ok());
+  CHECK(served.Find("a")->content.owner == "t-1");
+  CHECK(served.Revise(item, 1).ok());
+  CHECK(served.Submit("a", 2).ok());
+  CHECK(served.Publish("a", 3).error_code() == Code::PERMISSION_DENIED);
+  served.caller.subject = "t-2";
+  CHECK(served.Revise(item, 3).error_code() == Code::PERMISSION_DENIED);
+  served.caller.roles = {Role::kCreator};
+  CHECK(served.Revise(item, 3).error_code() == Code::PERMISSION_DENIED);
+  CHECK(served.Publish("a", 3).ok());
+  served.caller.subject = "t-1";
+  served.caller.roles = {Role::kTeacher};
+  CHECK(served.Archive("a", 4).error_code() == Code::PERMISSION_DENIED);
+  CHECK(served.Revise(item, 4).ok());
+  CHECK(served.Find("a")->state == State::kInReview);
 }
 
 }  // namespace

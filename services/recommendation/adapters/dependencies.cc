@@ -6,35 +6,59 @@
 #include "adapters/learner_codec.h"
 
 namespace yachay::recommendation {
-namespace {
 
-// One question to both. Lives until both have answered; the last one in calls done.
-struct Asking {
+// One question to both. Lives until all have answered; the last one in calls done.
+struct Dependencies::Asking {
+  std::string learner_id;
+  Sources::Terms terms;
+  bool why = false;
+  Done done;
   Known known{absl::UnavailableError("not asked"), absl::UnavailableError("not asked")};
-  std::atomic<int> left = 2;
-  Dependencies::Done done;
+  Sources::Explanations explained = absl::UnavailableError("not asked");
+  std::atomic<int> left = 3;
 
   void Answered() {
-    if (--left == 0) done(std::move(known));
+    if (--left > 0) return;
+    if (explained.ok() && known.forecast.ok()) AddWhy(*explained, *known.forecast);
+    done(std::move(known));
   }
 };
 
-}  // namespace
-
-void Dependencies::Ask(const std::string& learner_id, absl::Time now, absl::Time deadline,
-                       const std::string& trace, Done done) const {
+void Dependencies::Ask(const Question& question, Done done) const {
+  const bool in_turn = question.after.has_value();  // inference reads the same store, and cannot wait for it
   auto asking = std::make_shared<Asking>();
+  asking->learner_id = question.learner_id;
+  asking->terms = {
+      in_turn ? question.deadline : question.now + Patience(options_, question.now, question.deadline),
+      question.trace};
+  asking->why = question.why;
   asking->done = std::move(done);
-  const Sources::Terms terms{now + Patience(options_, now, deadline), trace};
-  sources_.AskFeatures(LearnerRequest(learner_id), terms, [asking](const Sources::Features& features) {
+  features::v1::GetFeaturesRequest request = LearnerRequest(question.learner_id);
+  if (in_turn) {
+    features::v1::LogOffset& offset = *request.add_min_offsets();
+    offset.set_partition(question.after->partition);
+    offset.set_offset(question.after->offset);
+  }
+  sources_.AskFeatures(request, asking->terms, [this, asking, in_turn](const Sources::Features& features) {
     asking->known.learner = features.ok() ? LearnerOf(*features) : features.status();
+    if (in_turn) AskForecast(asking);
     asking->Answered();
   });
-  sources_.AskScores(ForecastRequest(options_.model, learner_id), terms,
+  if (!in_turn) AskForecast(asking);
+}
+
+void Dependencies::AskForecast(const std::shared_ptr<Asking>& asking) const {
+  sources_.AskScores(ForecastRequest(options_.model, asking->learner_id), asking->terms,
                      [asking](const Sources::Scores& scores) {
                        asking->known.forecast = scores.ok() ? ForecastOf(*scores) : scores.status();
                        asking->Answered();
                      });
+  if (!asking->why) return asking->Answered();
+  sources_.AskWhy(WhyRequest(options_.model, asking->learner_id), asking->terms,
+                  [asking](Sources::Explanations explained) {
+                    asking->explained = std::move(explained);
+                    asking->Answered();
+                  });
 }
 
 bool Dependencies::has_ranker(absl::Time now) const {

@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +24,24 @@ namespace yachay::recommendation {
 struct Known {
   absl::StatusOr<Learner> learner;
   absl::StatusOr<Forecast> forecast;
+};
+
+// A record of the topic of learner events.
+struct EventPlace {
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+};
+
+// Who is asked about, and how long.
+struct Question {
+  std::string learner_id;
+  absl::Time now;
+  absl::Time deadline;     // the caller's
+  std::string trace = {};  // a traceparent that the calls carry; empty: none
+  bool why = false;        // also why the forecast is as it is
+  // With the effect of this event: the feature store is waited for until the deadline, inference asked after
+  // it.
+  std::optional<EventPlace> after = {};
 };
 
 // What the ranker said of each row of pair features, in their order.
@@ -47,9 +67,8 @@ class Dependencies {
   Dependencies(const Sources& sources, Options options) : sources_(sources), options_(std::move(options)) {}
 
   // `done` is called exactly once, at the latest after the share of the time left until the caller's
-  // deadline. Both calls carry `trace`, a traceparent; empty: none.
-  void Ask(const std::string& learner_id, absl::Time now, absl::Time deadline, const std::string& trace,
-           Done done) const;
+  // deadline; with `after` at the latest at the deadline.
+  void Ask(const Question& question, Done done) const;
 
   // Whether asking the ranker may be worth it: one is named, and none was said to be missing a moment ago.
   bool has_ranker(absl::Time now) const;
@@ -59,6 +78,9 @@ class Dependencies {
                  const std::string& trace, Ranked ranked) const;
 
  private:
+  struct Asking;
+  void AskForecast(const std::shared_ptr<Asking>& asking) const;
+
   const Sources& sources_;
   const Options options_;
   mutable std::atomic<std::int64_t> no_ranker_until_ms_ = 0;

@@ -12,10 +12,11 @@ namespace {
 using features::v1::FeatureColumn;
 using features::v1::GetFeaturesResponse;
 
-constexpr const char* kMore[] = {"tracer:skill_answers", "tracer:recall",        "tracer:last_seen_ms",
-                                 "progress:minutes_7d",  "progress:minutes_28d", "progress:days_7d",
-                                 "progress:days_28d",    "progress:answers_7d",  "progress:correct_7d",
-                                 "progress:answers_28d", "progress:correct_28d"};
+constexpr const char* kMore[] = {
+    "tracer:skill_answers",   "tracer:recall",          "tracer:last_seen_ms",  "progress:minutes_7d",
+    "progress:minutes_28d",   "progress:days_7d",       "progress:days_28d",    "progress:answers_7d",
+    "progress:correct_7d",    "progress:answers_28d",   "progress:correct_28d", "tracer:mastery_7d_ago",
+    "tracer:mastery_28d_ago", "rewards:current_streak", "rewards:best_streak",  "rewards:freezes_left"};
 
 // One row of the columns, by name.
 class Row {
@@ -25,6 +26,7 @@ class Row {
   bool Known(const char* name) const {
     return columns_.at(name)->statuses(row_) != features::v1::FEATURE_STATUS_NOT_FOUND;
   }
+  bool Has(const char* name) const { return Present(*columns_.at(name)); }
   double Number(const char* name) const {
     const FeatureColumn& column = *columns_.at(name);
     const double value = Present(column) && row_ < column.numbers_size() ? column.numbers(row_) : 0;
@@ -61,6 +63,12 @@ double Get(const Numbers& numbers, const std::string& key, double otherwise) {
   return found == numbers.end() ? otherwise : found->second;
 }
 
+std::optional<DaysInARow> StreakOf(const Row& row) {
+  if (!row.Has("rewards:best_streak")) return std::nullopt;
+  return DaysInARow{row.Count("rewards:current_streak"), row.Count("rewards:best_streak"),
+                    row.Count("rewards:freezes_left")};
+}
+
 LearnerFacts FactsOf(const std::string& id, const Row& row) {
   LearnerFacts facts;
   facts.id = id;
@@ -68,11 +76,15 @@ LearnerFacts FactsOf(const std::string& id, const Row& row) {
   const Numbers recall = row.Map("tracer:recall");
   const Numbers answers = row.Map("tracer:skill_answers");
   const Numbers seen = row.Map("tracer:last_seen_ms");
+  const Numbers ago_7d = row.Map("tracer:mastery_7d_ago");
+  const Numbers ago_28d = row.Map("tracer:mastery_28d_ago");
   for (const auto& [skill, mastery] : row.Map("tracer:mastery")) {
     facts.skills[skill] = {.mastery = std::clamp(mastery, 0.0, 1.0),
                            .recall = std::clamp(Get(recall, skill, 1), 0.0, 1.0),
                            .answers = std::llround(Get(answers, skill, 0)),
-                           .last_ms = std::llround(Get(seen, skill, 0))};
+                           .last_ms = std::llround(Get(seen, skill, 0)),
+                           .change_7d = mastery - Get(ago_7d, skill, mastery),
+                           .change_28d = mastery - Get(ago_28d, skill, mastery)};
   }
   facts.minutes_7d = row.Number("progress:minutes_7d");
   facts.minutes_28d = row.Number("progress:minutes_28d");
@@ -82,6 +94,7 @@ LearnerFacts FactsOf(const std::string& id, const Row& row) {
   facts.correct_7d = row.Count("progress:correct_7d");
   facts.answers_28d = row.Count("progress:answers_28d");
   facts.correct_28d = row.Count("progress:correct_28d");
+  facts.streak = StreakOf(row);
   facts.last_played_ms = row.TimeMs("progress:days_28d");
   return facts;
 }

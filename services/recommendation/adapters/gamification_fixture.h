@@ -12,6 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "adapters/gamification_rpc.h"
+#include "adapters/people_log.h"
+#include "events/codec.h"
 #include "events/local_day.h"
 #include "gamification/codec.h"
 #include "kafka/embedded_broker.h"
@@ -22,6 +24,7 @@ namespace yachay::recommendation {
 
 namespace v1 = gamification::v1;
 inline constexpr char kTopic[] = "yachay.rewards.v1";
+inline constexpr char kEvents[] = "yachay.learner-events.v1";
 
 inline const gamification::Rules& Rules() {
   static const gamification::Rules rules = *gamification::ParseRules(gamification::DefaultRules());
@@ -50,14 +53,19 @@ class Pod {
         sources_(feature_store == nullptr ? nullptr : feature_store->InProcessChannel({}), nullptr),
         dependencies_(sources_, {}),
         next_items_({&shelves_, &dependencies_, &executor_, {}, &absl::Now}),
+        people_(
+            *PeopleLog::Create(brokers, kEvents, roster_,
+                               [this](const auto& learner, const auto& at) { watchers_.Wake(learner, at); })),
         rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, &sources_, &absl::Now}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
     stub = v1::Gamification::NewStub(server_->InProcessChannel({}));
     rewards_->Start();
-    Await([&] { return rewards_->ready().ok(); });
+    people_->Start();
+    Await([&] { return rewards_->ready().ok() && people_->ready().ok(); });
   }
   ~Pod() {
     rewards_->Stop();
+    people_->Stop();
     watchers_.Close();
     server_->Shutdown();
     executor_.Join();
@@ -88,6 +96,8 @@ class Pod {
   const Sources sources_;
   Dependencies dependencies_;
   NextItems next_items_;
+  Roster roster_;
+  std::unique_ptr<PeopleLog> people_;
   GamificationRpc rpc_;
   std::unique_ptr<grpc::Server> server_;
 
@@ -99,7 +109,8 @@ class Pod {
 class Log {
  public:
   explicit Log(int count = 0)
-      : broker_(*kafka::EmbeddedBroker::Start({.topics = {{.name = kTopic, .partitions = 4}}})),
+      : broker_(*kafka::EmbeddedBroker::Start(
+            {.topics = {{.name = kTopic, .partitions = 4}, {.name = kEvents, .partitions = 4}}})),
         producer_(*kafka::Producer::Create({.brokers = brokers()})) {
     for (int i = 0; i < count; ++i) Tell(Earned(absl::StrCat("e-", i), absl::StrCat("l-", i), 100 - i));
   }
@@ -107,6 +118,21 @@ class Log {
     const kafka::Record record{grant.learner_id, gamification::ToProto(grant).SerializeAsString(), {}, 0};
     REQUIRE(producer_->Produce(kTopic, record, [](auto) {}).ok());
     REQUIRE(producer_->Flush(absl::Seconds(30)).ok());
+  }
+  // An event of the learner; where it came to stand.
+  std::int64_t Happen(const std::string& learner, int number) {
+    events::Event event{.event_id = absl::StrCat("123e4567-e89b-42d3-a456-42661417400", number),
+                        .learner_id = learner,
+                        .game_id = "game",
+                        .occurred_at_ms = absl::ToUnixMillis(absl::Now())};
+    event.payload = events::ContentShown{"a", "t", ""};
+    std::int64_t offset = -1;
+    REQUIRE(producer_
+                ->Produce(kEvents, {.key = learner, .value = events::Encode(event)},
+                          [&](const auto& at) { offset = at.ok() ? at->offset : -1; })
+                .ok());
+    REQUIRE(producer_->Flush(absl::Seconds(30)).ok());
+    return offset;
   }
   std::string brokers() const { return broker_->brokers(); }
 

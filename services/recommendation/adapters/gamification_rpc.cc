@@ -93,7 +93,8 @@ std::shared_ptr<WatchStream> GamificationRpc::MakeStream(
   parts.on_done = [watchers = parts_.watchers](WatchStream* stream) { watchers->Remove(stream); };
   if (request.items() > 0) {
     parts.next_items = [next = parts_.next_items, id = request.learner_id(),
-                        count = static_cast<int>(request.items())](auto done) { next->Ask(id, count, done); };
+                        count = static_cast<int>(request.items())](
+                           std::optional<EventPlace> after, auto done) { next->Ask(id, count, after, done); };
   }
   return WatchStream::Create(std::move(parts));
 }

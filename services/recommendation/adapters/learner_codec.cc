@@ -19,6 +19,7 @@ constexpr const char* kFeatures[] = {
     "profile:grade",       "profile:language",     "tracer:recall",     "tracer:answers",
     "tracer:correct",      "content:completed"};
 constexpr char kLow[] = "Low";
+constexpr std::uint32_t kContributions = 8;  // of which those are told that speak for the forecast
 
 bool Present(const FeatureColumn& column) {
   return column.statuses_size() == 1 && column.statuses(0) == features::v1::FEATURE_STATUS_PRESENT;
@@ -77,8 +78,9 @@ double LowChance(const inference::v1::PredictResponse& response) {
   return 0;
 }
 
-inference::v1::PredictRequest To(const std::string& model) {
-  inference::v1::PredictRequest request;
+template <typename Request = inference::v1::PredictRequest>
+Request To(const std::string& model) {
+  Request request;
   const std::size_t at = model.find('@');
   request.set_model(model.substr(0, at));
   if (at != std::string::npos) request.set_alias(model.substr(at + 1));
@@ -132,6 +134,24 @@ absl::StatusOr<Forecast> ForecastOf(const inference::v1::PredictResponse& respon
   }
   return Forecast{
       .label = response.labels(0), .low_chance = LowChance(response), .model_version = response.version()};
+}
+
+inference::v1::ExplainRequest WhyRequest(const std::string& model, const std::string& learner_id) {
+  auto request = To<inference::v1::ExplainRequest>(model);
+  request.mutable_learners()->add_learner_ids(learner_id);
+  request.set_top(kContributions);
+  return request;
+}
+
+void AddWhy(const inference::v1::ExplainResponse& response, Forecast& forecast) {
+  if (response.rows_size() != 1 || response.version() != forecast.model_version) return;
+  if (response.rows(0).class_name() != forecast.label) return;
+  for (const inference::v1::Contribution& said : response.rows(0).contributions()) {
+    Contribution contribution{.feature = said.feature(), .amount = static_cast<double>(said.contribution())};
+    if (said.has_number()) contribution.number = said.number();
+    if (said.has_text()) contribution.text = said.text();
+    forecast.why.push_back(std::move(contribution));
+  }
 }
 
 inference::v1::PredictRequest RankerRequest(const std::string& model, const std::vector<PairFeatures>& rows) {

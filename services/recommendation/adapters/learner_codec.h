@@ -26,6 +26,12 @@ inference::v1::PredictRequest ForecastRequest(const std::string& model, const st
 // UNAVAILABLE when the answer does not have one row.
 absl::StatusOr<Forecast> ForecastOf(const inference::v1::PredictResponse& response);
 
+// What speaks for the forecasts of these learners, the strongest contributions. model: "name@alias".
+inference::v1::ExplainRequest WhyRequest(const std::string& model, const std::string& learner_id);
+
+// The answer to it, into the forecast: nothing when it is of another version or class than the forecast.
+void AddWhy(const inference::v1::ExplainResponse& response, Forecast& forecast);
+
 // Rows of pair features, column by column. model: "name@alias".
 inference::v1::PredictRequest RankerRequest(const std::string& model, const std::vector<PairFeatures>& rows);
 

@@ -14,7 +14,7 @@ constexpr absl::Duration kPatience = absl::Seconds(2);
 
 NextItems::NextItems(Parts parts) : parts_(std::move(parts)) { parts_.policy.exploration = 0; }
 
-void NextItems::Ask(const std::string& learner_id, int count,
+void NextItems::Ask(const std::string& learner_id, int count, std::optional<EventPlace> after,
                     std::function<void(std::vector<std::string>)> done) const {
   const auto rank = [this, count, done = std::move(done)](Known known) {
     if (!known.learner.ok()) return;
@@ -22,7 +22,8 @@ void NextItems::Ask(const std::string& learner_id, int count,
     (void)parts_.executor->Submit([this, count, done, shared] { done(Rank(*shared, count)); });
   };
   const absl::Time now = parts_.now();
-  parts_.dependencies->Ask(learner_id, now, now + kPatience, "", rank);
+  parts_.dependencies->Ask(
+      {.learner_id = learner_id, .now = now, .deadline = now + kPatience, .after = after}, rank);
 }
 
 std::vector<std::string> NextItems::Rank(const Known& known, int count) const {

@@ -4,6 +4,7 @@
 #define RECOMMENDATION_ADAPTERS_NEXT_ITEMS_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,8 @@ class NextItems {
   explicit NextItems(Parts parts);
 
   // `done` is called with content ids, best first; not at all when the feature store does not answer, or when
-  // the executor is full: a hint can wait for the next reward.
-  void Ask(const std::string& learner_id, int count,
+  // the executor is full: a hint can wait for the next event. after: with the effect of this event.
+  void Ask(const std::string& learner_id, int count, std::optional<EventPlace> after,
            std::function<void(std::vector<std::string>)> done) const;
 
  private:

@@ -7,9 +7,10 @@
 namespace yachay::recommendation {
 
 absl::StatusOr<std::unique_ptr<People>> People::Create(const Ground& ground, const Catalog& catalog,
-                                                       const std::string& model) {
+                                                       const std::string& model, PeopleLog::OnNew on_new) {
   std::unique_ptr<People> part(new People);
-  auto log = PeopleLog::Create(ground.brokers, ground.topics.learner_events(), part->roster_);
+  auto log =
+      PeopleLog::Create(ground.brokers, ground.topics.learner_events(), part->roster_, std::move(on_new));
   if (!log.ok()) return log.status();
   part->log_ = *std::move(log);
   part->rpc_ = std::make_unique<ProgressRpc>(

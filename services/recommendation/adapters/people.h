@@ -13,9 +13,10 @@ namespace yachay::recommendation {
 
 class People {
  public:
-  // model: of the forecast, name@alias. The errors of PeopleLog::Create. catalog outlives it.
+  // model: of the forecast, name@alias; on_new: as PeopleLog's. The errors of PeopleLog::Create. catalog
+  // outlives it.
   static absl::StatusOr<std::unique_ptr<People>> Create(const Ground& ground, const Catalog& catalog,
-                                                        const std::string& model);
+                                                        const std::string& model, PeopleLog::OnNew on_new);
 
   ProgressRpc& rpc() { return *rpc_; }
   void Start() { log_->Start(); }

@@ -19,6 +19,8 @@ class Play {
                                                       const NextItems& next_items);
 
   GamificationRpc& rpc() { return *rpc_; }
+  // As Watchers::Wake.
+  void Wake(const std::string& learner_id, const EventPlace& at) { watchers_.Wake(learner_id, at); }
   void Start() { rewards_->Start(); }
   // No further reward is handed on; those who watch are sent away.
   void Stop();

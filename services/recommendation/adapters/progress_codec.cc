@@ -43,6 +43,16 @@ wire::SkillProgress ToProto(const std::string& skill, const SkillFacts& facts) {
   out.set_answers(static_cast<std::uint64_t>(facts.answers));
   out.set_change_since_practice(Forgotten(facts));
   *out.mutable_last_practised_at() = TimestampOf(facts.last_ms);
+  out.set_mastery_change_7d(facts.change_7d);
+  out.set_mastery_change_28d(facts.change_28d);
+  return out;
+}
+
+wire::Streak ToProto(const DaysInARow& streak) {
+  wire::Streak out;
+  out.set_current(static_cast<std::uint32_t>(streak.current));
+  out.set_best(static_cast<std::uint32_t>(streak.best));
+  out.set_freezes_left(static_cast<std::uint32_t>(streak.freezes_left));
   return out;
 }
 
@@ -120,13 +130,17 @@ void Fill(const LearnerFacts& learner, const Answer& next, std::int64_t now_ms, 
     engagement.set_low_chance(learner.forecast->low_chance);
     engagement.set_model_version(learner.forecast->model_version);
   }
-  Say(EngagementReasons(learner, now_ms), voice, *engagement.mutable_reasons());
+  const Reasons reasons = EngagementReasons(learner, now_ms);
+  Say(reasons.statements, voice, *engagement.mutable_reasons());
+  engagement.set_reasons_from(reasons.by_model ? wire::REASON_SOURCE_MODEL : wire::REASON_SOURCE_HABITS);
   SayNext(next, voice, *response.mutable_next());
   Say(Summary(learner, now_ms), voice, *response.mutable_summary());
+  if (learner.streak) *response.mutable_streak() = ToProto(*learner.streak);
 }
 
 void Fill(const Classroom& classroom, const Voice& voice, wire::GetClassroomProgressResponse& response) {
   response.set_active_7d(static_cast<std::uint32_t>(classroom.active_7d));
+  response.set_on_streak(static_cast<std::uint32_t>(classroom.on_streak));
   for (const auto& [skill, distribution] : classroom.skills) {
     wire::SkillDistribution& out = *response.add_skills();
     const auto at = [&](Level level) {
@@ -141,6 +155,8 @@ void Fill(const Classroom& classroom, const Voice& voice, wire::GetClassroomProg
     out.set_mastery_quarter(distribution.quartiles[0]);
     out.set_mastery_median(distribution.quartiles[1]);
     out.set_mastery_three_quarters(distribution.quartiles[2]);
+    out.set_mastery_change_7d(distribution.change_7d);
+    out.set_mastery_change_28d(distribution.change_28d);
   }
   for (const Helped& helped : classroom.help) {
     wire::HelpNeeded& out = *response.add_help();
@@ -158,7 +174,7 @@ void Fill(const Classroom& classroom, const Voice& voice, wire::GetClassroomProg
 void Fill(const LearnerFacts& learner, const Answer& next, const Learner& known, const Roster& roster,
           std::int64_t now_ms, const Voice& voice, wire::GetGuardianViewResponse& response) {
   std::vector<Statement> summary = Summary(learner, now_ms);
-  for (const Statement& reason : EngagementReasons(learner, now_ms)) {
+  for (const Statement& reason : EngagementReasons(learner, now_ms).statements) {
     if (reason.code != "NOTHING_KNOWN_YET") summary.push_back(reason);
   }
   Say(summary, voice, *response.mutable_summary());
@@ -167,6 +183,7 @@ void Fill(const LearnerFacts& learner, const Answer& next, const Learner& known,
   response.set_training(ConsentOf(roster.ConsentOf(learner.id, Purpose::kTraining)));
   for (const auto& [key, value] : known.preferences) (*response.mutable_preferences())[key] = value;
   for (const std::string& classroom : roster.ClassroomsOf(learner.id)) response.add_classroom_ids(classroom);
+  if (learner.streak) *response.mutable_streak() = ToProto(*learner.streak);
 }
 
 }  // namespace yachay::recommendation

@@ -36,12 +36,13 @@ std::string Or(const std::string& first, const std::string& second, const std::s
 
 }  // namespace
 
-// Lives until both have answered.
+// Lives until all have answered.
 struct ProgressRpc::Asking {
   std::vector<std::string> learners;
   Sources::Features features = absl::UnavailableError("not asked");
   Sources::Scores scores = absl::UnavailableError("not asked");
-  std::atomic<int> left = 2;
+  Sources::Explanations why = absl::UnavailableError("not asked");
+  std::atomic<int> left = 3;
 };
 
 ProgressRpc::ProgressRpc(Parts parts) : parts_(std::move(parts)) {}
@@ -133,6 +134,8 @@ void ProgressRpc::Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryRea
                                                  : asking->scores.status();
       for (std::size_t i = 0; found.facts.ok() && forecasts.ok() && i < forecasts->size(); ++i)
         (*found.facts)[i].forecast = (*forecasts)[i];
+      if (found.facts.ok() && asking->why.ok() && found.facts->front().forecast)
+        AddWhy(*asking->why, *found.facts->front().forecast);
       return tell(found);
     });
   };
@@ -146,6 +149,12 @@ void ProgressRpc::Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryRea
                               asking->scores = std::move(scores);
                               answered();
                             });
+  if (asking->learners.size() != 1) return answered();  // of one learner only: it takes milliseconds a row
+  parts_.sources->AskWhy(WhyRequest(parts_.model, asking->learners.front()), terms,
+                         [=](Sources::Explanations why) {
+                           asking->why = std::move(why);
+                           answered();
+                         });
 }
 
 // What a recommendation would say now, without chance and without a record: nobody is shown it to play.

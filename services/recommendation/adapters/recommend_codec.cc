@@ -4,6 +4,7 @@
 
 #include "adapters/proto_time.h"
 #include "adapters/recommendation_rpc.h"
+#include "core/forecast_reasons.h"
 
 namespace yachay::recommendation {
 namespace {
@@ -121,6 +122,11 @@ void FillResponse(const Request& request, const Answer& answer, const std::optio
   if (!forecast) return;
   response.set_engagement(forecast->label);
   response.set_model_version(forecast->model_version);
+  for (const Statement& why : ForecastReasons(*forecast)) {
+    v1::Reason& reason = *response.add_engagement_reasons();
+    reason.set_code(why.code);
+    reason.set_text(texts.Say(why.code, answer.language, audience, why.values));
+  }
 }
 
 v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& request, const Answer& answer,

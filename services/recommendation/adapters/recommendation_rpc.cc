@@ -53,8 +53,12 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
     if (found.forecast.ok() && call->personal) call->forecast = *std::move(found.forecast);
     Continue(call, &RecommendationRpc::Shorten);
   };
-  parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()),
-                           call->trace, known);
+  parts_.dependencies->Ask({.learner_id = request->learner_id(),
+                            .now = parts_.now(),
+                            .deadline = absl::FromChrono(context->deadline()),
+                            .trace = call->trace,
+                            .why = request->with_engagement_reasons()},
+                           known);
   return reactor;
 }
 
@@ -119,8 +123,11 @@ grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServer
     FillDifficulty(advice, band, FallbackOf(known), *response);
     reactor->Finish(grpc::Status::OK);
   };
-  parts_.dependencies->Ask(request->learner_id(), parts_.now(), absl::FromChrono(context->deadline()),
-                           service::TraceparentOf(*context), advise);
+  parts_.dependencies->Ask({.learner_id = request->learner_id(),
+                            .now = parts_.now(),
+                            .deadline = absl::FromChrono(context->deadline()),
+                            .trace = service::TraceparentOf(*context)},
+                           advise);
   return reactor;
 }
 

@@ -22,18 +22,15 @@ void WatchStream::Push(WatchResponse update) {
 }
 
 void WatchStream::PushReward(const ToldReward& told) {
-  {
-    absl::MutexLock lock(&mutex_);
-    const std::string& id = told.reward->reward_id();
-    if (std::find(pushed_.begin(), pushed_.end(), id) != pushed_.end()) return;
-    pushed_.push_back(id);
-    if (pushed_.size() > kQueue) pushed_.pop_front();
-    WatchResponse update;
-    *update.mutable_reward() = *told.reward;
-    *update.mutable_logged_at() = TimestampOf(told.logged_ms);
-    Enqueue(std::move(update));
-  }
-  Refresh();
+  absl::MutexLock lock(&mutex_);
+  const std::string& id = told.reward->reward_id();
+  if (std::find(pushed_.begin(), pushed_.end(), id) != pushed_.end()) return;
+  pushed_.push_back(id);
+  if (pushed_.size() > kQueue) pushed_.pop_front();
+  WatchResponse update;
+  *update.mutable_reward() = *told.reward;
+  *update.mutable_logged_at() = TimestampOf(told.logged_ms);
+  Enqueue(std::move(update));
 }
 
 // Once a caller is too slow, all that comes before it has read what waits is one gap.
@@ -93,22 +90,27 @@ void WatchStream::OnDone() {
   self_.reset();  // may end this
 }
 
-void WatchStream::Refresh() {
+void WatchStream::Refresh(std::optional<EventPlace> after) {
   absl::MutexLock lock(&mutex_);
-  if (!parts_.next_items || closing_ || asking_) return;
-  asking_ = true;
-  alarm_.Set(absl::ToChronoTime(absl::Now() + kSettle), [self = shared_from_this()](bool ok) {
-    if (ok) self->Ask();
-  });
+  if (!parts_.next_items || closing_) return;
+  if (after) after_ = after;
+  if (std::exchange(asking_, true)) return;
+  alarm_.Set(absl::ToChronoTime(std::max(absl::Now() + kSettle, asked_ + kPause)),
+             [self = shared_from_this()](bool ok) {
+               if (ok) self->Ask();
+             });
 }
 
 void WatchStream::Ask() {
+  std::optional<EventPlace> after;
   {
     absl::MutexLock lock(&mutex_);
     asking_ = false;
+    asked_ = absl::Now();
     if (closing_) return;
+    after = after_;
   }
-  parts_.next_items([self = shared_from_this()](Items items) { self->Show(std::move(items)); });
+  parts_.next_items(after, [self = shared_from_this()](Items items) { self->Show(std::move(items)); });
 }
 
 void WatchStream::Show(Items items) {

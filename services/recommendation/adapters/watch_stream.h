@@ -16,6 +16,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "adapters/dependencies.h"
 #include "adapters/rewards.h"
 #include "yachay/gamification/v1/gamification.pb.h"
 
@@ -27,13 +28,15 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
                     public std::enable_shared_from_this<WatchStream> {
  public:
   static constexpr std::size_t kQueue = 64;                           // updates that wait for a slow caller
-  static constexpr absl::Duration kSettle = absl::Milliseconds(300);  // from a reward to asking what is next
+  static constexpr absl::Duration kSettle = absl::Milliseconds(300);  // from an event to asking what is next
+  static constexpr absl::Duration kPause = absl::Seconds(1);  // at least, from one question to the next
 
   using Items = std::vector<std::string>;
   struct Parts {
     std::string learner_id;
-    // Asks what is next and calls back with it, once or never; empty: not watched.
-    std::function<void(std::function<void(Items)>)> next_items;
+    // Asks what is next, with the effect of an event, and calls back with it, once or never; empty: not
+    // watched.
+    std::function<void(std::optional<EventPlace>, std::function<void(Items)>)> next_items;
     std::function<void(WatchStream*)> on_done;  // the last call of all
   };
   // The reactor for gRPC is get().
@@ -42,12 +45,13 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   const std::string& learner_id() const { return parts_.learner_id; }
 
   void Push(gamification::v1::WatchResponse update);
-  // A reward of the learner; one of an id that was pushed lately is passed over. What is next is asked soon.
+  // A reward of the learner; one of an id that was pushed lately is passed over.
   void PushReward(const ToldReward& told);
   // Ends the call with this status as soon as a write in flight is done; what waits is left out.
   void Close(const grpc::Status& status);
-  // Asks what is next after a while, once for all that happens meanwhile; tells it when it has changed.
-  void Refresh();
+  // Asks what is next after a while, once for all that happens meanwhile, with the effect of the newest
+  // `after`; tells it when it has changed.
+  void Refresh(std::optional<EventPlace> after = std::nullopt);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -71,7 +75,10 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   std::optional<grpc::Status> closing_ ABSL_GUARDED_BY(mutex_);
   gamification::v1::WatchResponse current_;                 // of the write in flight
   std::deque<std::string> pushed_ ABSL_GUARDED_BY(mutex_);  // ids of the rewards pushed last
-  bool asking_ ABSL_GUARDED_BY(mutex_) = false;
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;             // it is to be asked soon
+  absl::Time asked_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  std::optional<EventPlace> after_
+      ABSL_GUARDED_BY(mutex_);  // the newest; all of a learner's are of one partition
   std::optional<Items> shown_ ABSL_GUARDED_BY(mutex_);
   grpc::Alarm alarm_ ABSL_GUARDED_BY(mutex_);
 };

@@ -52,8 +52,10 @@ class SeenStore : public features::v1::FeatureStore::Service {
     absl::MutexLock lock(&mutex_);
     seen_ = content_id;
   }
+  std::int64_t waited_for() const { return waited_for_; }
   grpc::Status GetFeatures(grpc::ServerContext*, const features::v1::GetFeaturesRequest* request,
                            features::v1::GetFeaturesResponse* response) override {
+    for (const auto& offset : request->min_offsets()) waited_for_ = offset.offset();
     for (const std::string& name : request->features()) {
       features::v1::FeatureColumn& column = *response->add_columns();
       column.set_name(name);
@@ -70,6 +72,7 @@ class SeenStore : public features::v1::FeatureStore::Service {
   }
 
  private:
+  std::atomic<std::int64_t> waited_for_ = -1;
   absl::Mutex mutex_;
   std::string seen_ ABSL_GUARDED_BY(mutex_);
 };
@@ -176,7 +179,9 @@ TEST_CASE("a pod that stops sends its watchers away; one that is full takes no m
   CHECK(watching.End().error_code() == grpc::StatusCode::UNAVAILABLE);
 }
 
-TEST_CASE("who watches items is told what is next, and again when a reward has changed it") {
+TEST_CASE(
+    "who watches items is told what is next, and again when an event has changed it, once it has its "
+    "effect") {
   Log log;
   SeenStore store;
   const auto server = grpc::ServerBuilder().RegisterService(&store).BuildAndStart();
@@ -188,11 +193,15 @@ TEST_CASE("who watches items is told what is next, and again when a reward has c
     REQUIRE(first.next_items().content_ids_size() == 1);
     const std::string before = first.next_items().content_ids(0);
     store.See(before);
-    log.Tell(Earned("r-1", "l-0", 10));
-    CHECK(watching.Next().has_reward());
+    log.Happen("l-1", 1);  // somebody else
+    const std::int64_t at = log.Happen("l-0", 2);
     const v1::WatchResponse then = watching.Next();
     REQUIRE(then.next_items().content_ids_size() == 1);
     CHECK(then.next_items().content_ids(0) != before);
+    CHECK(store.waited_for() == at);
+    log.Happen("l-0", 3);  // changes nothing: nothing is told
+    log.Tell(Earned("r-1", "l-0", 10));
+    CHECK(watching.Next().has_reward());
   }
   pod.CloseWatchers();
 }

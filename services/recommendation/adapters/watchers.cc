@@ -32,6 +32,12 @@ void Watchers::Publish(const ToldReward& told) {
   for (auto it = begin; it != end; ++it) it->second->PushReward(told);
 }
 
+void Watchers::Wake(const std::string& learner_id, const EventPlace& at) {
+  absl::MutexLock lock(&mutex_);
+  const auto [begin, end] = streams_.equal_range(learner_id);
+  for (auto it = begin; it != end; ++it) it->second->Refresh(at);
+}
+
 void Watchers::Close() {
   absl::MutexLock lock(&mutex_);
   closed_ = true;

@@ -22,6 +22,8 @@ class Watchers {
   absl::Status Add(std::shared_ptr<WatchStream> stream);
   void Remove(WatchStream* stream);
   void Publish(const ToldReward& told);
+  // Something happened to the learner, at this place on the log, that may change what is next.
+  void Wake(const std::string& learner_id, const EventPlace& at);
   // Ends all, and refuses further ones: for the drain.
   void Close();
 

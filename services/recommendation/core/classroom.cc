@@ -65,13 +65,19 @@ std::map<std::string, SkillDistribution> Distributions(const std::vector<Learner
   for (const LearnerFacts& learner : learners) {
     for (const auto& [skill, facts] : learner.skills) {
       mastery[skill].push_back(facts.mastery);
-      ++out[skill].tried;
-      ++out[skill].at_level.at(static_cast<std::size_t>(LevelOf(facts)));
+      SkillDistribution& skill_now = out[skill];
+      ++skill_now.tried;
+      skill_now.change_7d += facts.change_7d;
+      skill_now.change_28d += facts.change_28d;
+      ++skill_now.at_level.at(static_cast<std::size_t>(LevelOf(facts)));
     }
   }
   for (auto& [skill, values] : mastery) {
     std::sort(values.begin(), values.end());
-    out[skill].quartiles = {Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75)};
+    SkillDistribution& skill_now = out[skill];
+    skill_now.quartiles = {Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75)};
+    skill_now.change_7d /= skill_now.tried;
+    skill_now.change_28d /= skill_now.tried;
   }
   return out;
 }
@@ -84,6 +90,7 @@ Classroom Overview(const std::vector<LearnerFacts>& learners, std::int64_t now_m
   const std::optional<double> median = MedianMastery(learners);
   for (const LearnerFacts& learner : learners) {
     out.active_7d += learner.days_7d > 0 ? 1 : 0;
+    out.on_streak += OnStreak(learner) ? 1 : 0;
     Helped helped{.learner = learner.id, .urgency = 0, .reasons = HelpReasons(learner, median, now_ms)};
     for (const Statement& reason : helped.reasons) helped.urgency += reason.weight;
     if (!helped.reasons.empty()) out.help.push_back(std::move(helped));

@@ -13,8 +13,9 @@ namespace yachay::recommendation {
 
 struct SkillDistribution {
   int tried = 0;
-  std::array<int, 4> at_level{};      // by Level
-  std::array<double, 3> quartiles{};  // of mastery; by linear interpolation between order statistics
+  std::array<int, 4> at_level{};         // by Level
+  std::array<double, 3> quartiles{};     // of mastery; by linear interpolation between order statistics
+  double change_7d = 0, change_28d = 0;  // of mastery, means
 };
 
 struct Helped {
@@ -30,6 +31,7 @@ struct AwayLearner {
 
 struct Classroom {
   int active_7d = 0;
+  int on_streak = 0;
   std::map<std::string, SkillDistribution> skills;
   std::vector<Helped> help;       // the most urgent first; then by id
   std::vector<AwayLearner> away;  // the longest first; never before all; then by id

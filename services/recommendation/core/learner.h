@@ -36,11 +36,21 @@ struct Learner {
 // Cold start: nothing that this learner did is known.
 inline bool IsNew(const Learner& learner) { return learner.answers == 0 && learner.mastery.empty(); }
 
+// What one feature adds to the margin of the forecast's class; below 0: takes away. Neither number nor text:
+// the feature is not known.
+struct Contribution {
+  std::string feature;
+  double amount = 0;
+  std::optional<double> number = {};
+  std::string text = {};
+};
+
 // What inference says about the learner's engagement.
 struct Forecast {
   std::string label;      // most probable class
   double low_chance = 0;  // chance of the class "Low", 0 to 1
   std::uint64_t model_version = 0;
+  std::vector<Contribution> why = {};  // the strongest; empty: not asked, or the model cannot say
 };
 
 // One call. What the game says goes before what is known of the learner.

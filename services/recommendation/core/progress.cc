@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/forecast_reasons.h"
 
 namespace yachay::recommendation {
 namespace {
@@ -13,6 +15,8 @@ constexpr int kFewAnswers = 5;  // below, a share says too little
 constexpr double kMastered = 0.95;
 constexpr double kLearning = 0.4;
 constexpr double kWasKnown = 0.6;
+constexpr double kGrown = 0.1;   // of mastery in a week: worth telling
+constexpr int kStreak = 3;       // days
 constexpr double kFading = 0.8;  // chance of recall
 
 std::string Percent(double share) { return absl::StrCat(std::llround(100 * share)); }
@@ -38,6 +42,16 @@ void AddSkills(const LearnerFacts& learner, std::vector<Statement>& out) {
                    0.8});
   }
   if (fading != nullptr) out.push_back({"SKILL_FADING", {{"skill", fading->first}}, 0.7});
+}
+
+// The skill that grew most in a week, when it grew.
+void AddGrowth(const LearnerFacts& learner, std::vector<Statement>& out) {
+  const auto most =
+      std::max_element(learner.skills.begin(), learner.skills.end(),
+                       [](const auto& a, const auto& b) { return a.second.change_7d < b.second.change_7d; });
+  if (most == learner.skills.end() || most->second.change_7d < kGrown) return;
+  out.push_back(
+      {"SKILL_GROWN", {{"skill", most->first}, {"percent", Percent(most->second.change_7d)}}, 0.65});
 }
 
 }  // namespace
@@ -89,6 +103,8 @@ std::vector<Statement> Summary(const LearnerFacts& learner, std::int64_t now_ms)
     out.push_back({"NOT_PLAYED_WEEK", {}, 1});
   }
   AddSkills(learner, out);
+  AddGrowth(learner, out);
+  if (OnStreak(learner)) out.push_back({"STREAK", {{"days", absl::StrCat(learner.streak->current)}}, 0.95});
   const std::optional<Change> change = SuccessChange(learner);
   if (change && change->change > 2 * change->error)
     out.push_back({"IMPROVING", {{"percent", Percent(change->change)}}, 0.6});
@@ -96,7 +112,7 @@ std::vector<Statement> Summary(const LearnerFacts& learner, std::int64_t now_ms)
   return out;
 }
 
-std::vector<Statement> EngagementReasons(const LearnerFacts& learner, std::int64_t now_ms) {
+static std::vector<Statement> Habits(const LearnerFacts& learner, std::int64_t now_ms) {
   std::vector<Statement> out;
   const std::optional<int> away = DaysAway(learner, now_ms);
   const Texts::Values days{{"days", absl::StrCat(learner.days_7d)}};
@@ -110,6 +126,15 @@ std::vector<Statement> EngagementReasons(const LearnerFacts& learner, std::int64
   if (!away) out.push_back({"NOTHING_KNOWN_YET", {}, 0});
   return out;
 }
+
+Reasons EngagementReasons(const LearnerFacts& learner, std::int64_t now_ms) {
+  std::vector<Statement> told =
+      learner.forecast ? ForecastReasons(*learner.forecast) : std::vector<Statement>();
+  if (!told.empty()) return {std::move(told), true};
+  return {Habits(learner, now_ms), false};
+}
+
+bool OnStreak(const LearnerFacts& learner) { return learner.streak && learner.streak->current >= kStreak; }
 
 std::optional<double> MeanMastery(const LearnerFacts& learner) {
   if (learner.skills.empty()) return std::nullopt;

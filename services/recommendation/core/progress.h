@@ -17,6 +17,13 @@ struct SkillFacts {
   double recall = 1;   // chance that what was learned is still there, 0 to 1
   std::int64_t answers = 0;
   std::int64_t last_ms = 0;  // latest answer
+  double change_7d = 0;      // mastery now less that of so many days ago, -1 to 1
+  double change_28d = 0;
+};
+
+// Days in a row; as in progress.proto.
+struct DaysInARow {
+  int current = 0, best = 0, freezes_left = 0;
 };
 
 // What is known of one learner; counts as in progress.proto.
@@ -28,6 +35,7 @@ struct LearnerFacts {
   int days_7d = 0, days_28d = 0;
   int answers_7d = 0, correct_7d = 0, answers_28d = 0, correct_28d = 0;
   std::optional<std::int64_t> last_played_ms;
+  std::optional<DaysInARow> streak;  // nullopt: nothing was earned
   std::optional<Forecast> forecast;
 };
 
@@ -56,19 +64,19 @@ std::optional<Change> SuccessChange(const LearnerFacts& learner);
 // Whole days since the latest session began; nullopt: never played.
 std::optional<int> DaysAway(const LearnerFacts& learner, std::int64_t now_ms);
 
-// A sentence to say: its code, what fills its names, and how much it matters.
-struct Statement {
-  std::string code;
-  Texts::Values values;
-  double weight = 0;
-};
-
 // How the learner is doing in a few sentences; never empty.
 std::vector<Statement> Summary(const LearnerFacts& learner, std::int64_t now_ms);
 
-// What in how the learner plays speaks for the forecast, strongest first. The one place to put the model's
-// own contributions in, once inference tells them.
-std::vector<Statement> EngagementReasons(const LearnerFacts& learner, std::int64_t now_ms);
+// What speaks for the forecast, strongest first: the model's own contributions where it told them, else what
+// is seen of how the learner plays.
+struct Reasons {
+  std::vector<Statement> statements;
+  bool by_model = false;
+};
+Reasons EngagementReasons(const LearnerFacts& learner, std::int64_t now_ms);
+
+// Whether a streak of 3 days or more goes on.
+bool OnStreak(const LearnerFacts& learner);
 
 // Mean mastery over the skills that were tried; nullopt: none was.
 std::optional<double> MeanMastery(const LearnerFacts& learner);

@@ -85,7 +85,28 @@ TEST_CASE("a summary always says something") {
   CHECK(Says(Summary({}, kNow), "NOTHING_KNOWN_YET"));
   CHECK(Says(Summary(Player("a", 0.96, 0), kNow), "SKILLS_MASTERED"));
   CHECK(Says(Summary(Player("a", 0.5, 9), kNow), "NOT_PLAYED_WEEK"));
-  CHECK(Says(EngagementReasons(Player("a", 0.5, 9), kNow), "AWAY_DAYS"));
+  CHECK(Says(EngagementReasons(Player("a", 0.5, 9), kNow).statements, "AWAY_DAYS"));
+}
+
+TEST_CASE("what grew in a week and days in a row are told, to a classroom as counts and means") {
+  LearnerFacts grown = Player("a", 0.6, 0);
+  CHECK_FALSE(Says(Summary(grown, kNow), "SKILL_GROWN"));
+  CHECK_FALSE(Says(Summary(grown, kNow), "STREAK"));
+  grown.skills["addition"].change_7d = 0.3;
+  grown.skills["division"].change_7d = 0.05;
+  grown.streak = DaysInARow{.current = 3, .best = 8};
+  const std::vector<Statement> summary = Summary(grown, kNow);
+  const auto growth = std::find_if(summary.begin(), summary.end(),
+                                   [](const Statement& s) { return s.code == "SKILL_GROWN"; });
+  REQUIRE(growth != summary.end());
+  CHECK(growth->values == Texts::Values{{"skill", "addition"}, {"percent", "30"}});
+  CHECK(Says(summary, "STREAK"));
+  LearnerFacts other = Player("b", 0.5, 0);
+  other.skills["addition"].change_7d = -0.1;
+  other.streak = DaysInARow{.current = 2, .best = 9};
+  const Classroom classroom = Overview({grown, other}, kNow);
+  CHECK(classroom.on_streak == 1);
+  CHECK(classroom.skills.at("addition").change_7d == Approx(0.1));
 }
 
 // What a word about a learner does to the roster.

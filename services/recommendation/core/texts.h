@@ -13,6 +13,13 @@ namespace yachay::recommendation {
 // Whom a text speaks to.
 enum class Audience { kLearner, kTeacher, kParent };
 
+// A sentence to say: its code, what fills its names, and how much it matters.
+struct Statement {
+  std::string code;
+  std::map<std::string, std::string> values;
+  double weight = 0;
+};
+
 // A file of texts, as translators edit it (texts/en.yaml).
 struct TextSource {
   std::string name;  // for messages

@@ -128,7 +128,7 @@ class Service {
   service::Executor executor_{2, 100};
   rec::Catalog catalog_;
   const taste::Taste taste_;
-  rec::ShelfCache shelves_{catalog_, &taste_};
+  rec::ShelfCache shelves_{catalog_, [this] { return std::shared_ptr<const taste::Taste>({}, &taste_); }};
   const rec::Texts texts_ = *rec::Texts::Load(rec::BuiltInTexts());
   const rec::Sources sources_;
   const rec::Dependencies dependencies_{sources_, {}};
