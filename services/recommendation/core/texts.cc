@@ -47,11 +47,11 @@ const std::vector<std::string>& Texts::Codes() {
   return codes;
 }
 
-absl::StatusOr<std::string> Texts::LoadOne(const TextSource& source, std::map<std::string, Sentences>& out) {
+absl::Status Texts::LoadOne(const TextSource& source, std::map<std::string, Language>& out) {
   try {
     const YAML::Node document = YAML::Load(source.yaml);
     const auto language = document["language"].as<std::string>();
-    Sentences& sentences = out[language];
+    auto& [sentences, skills] = out[language];
     if (!sentences.empty()) return Wrong(source.name, absl::StrCat("language ", language, " came already"));
     for (const auto& entry : document["texts"]) {
       const auto code = entry.first.as<std::string>();
@@ -67,7 +67,9 @@ absl::StatusOr<std::string> Texts::LoadOne(const TextSource& source, std::map<st
     for (const std::string& code : Codes()) {
       if (sentences.count(code) == 0) return Wrong(source.name, absl::StrCat(code, " is missing"));
     }
-    return language;
+    for (const auto& skill : document["skills"])
+      skills[skill.first.as<std::string>()] = skill.second.as<std::string>();
+    return absl::OkStatus();
   } catch (const YAML::Exception& error) {
     return Wrong(source.name, error.what());
   }
@@ -76,10 +78,10 @@ absl::StatusOr<std::string> Texts::LoadOne(const TextSource& source, std::map<st
 absl::Status Texts::CheckNames() const {
   const auto english = languages_.find(kFallback);
   if (english == languages_.end()) return Wrong("texts", "there is no file in English (en)");
-  for (const auto& [language, sentences] : languages_) {
-    for (const auto& [code, texts] : sentences) {
+  for (const auto& [language, words] : languages_) {
+    for (const auto& [code, texts] : words.sentences) {
       std::set<std::string> known;
-      for (const std::string& text : english->second.at(code)) known.merge(Names(text));
+      for (const std::string& text : english->second.sentences.at(code)) known.merge(Names(text));
       for (const std::string& text : texts) {
         for (const std::string& name : Names(text)) {
           if (known.count(name) == 0)
@@ -94,8 +96,7 @@ absl::Status Texts::CheckNames() const {
 absl::StatusOr<Texts> Texts::Load(const std::vector<TextSource>& sources) {
   Texts texts;
   for (const TextSource& source : sources) {
-    const absl::StatusOr<std::string> language = LoadOne(source, texts.languages_);
-    if (!language.ok()) return language.status();
+    if (absl::Status loaded = LoadOne(source, texts.languages_); !loaded.ok()) return loaded;
   }
   if (absl::Status names = texts.CheckNames(); !names.ok()) return names;
   return texts;
@@ -105,9 +106,14 @@ std::string Texts::Say(const std::string& code, const std::string& language, Aud
                        const Values& values) const {
   auto found = languages_.find(PrimaryLanguage(language));
   if (found == languages_.end()) found = languages_.find(kFallback);
+  const Language& words = found->second;
   std::vector<std::pair<std::string, std::string>> replacements;
-  for (const auto& [name, value] : values) replacements.emplace_back(absl::StrCat("{", name, "}"), value);
-  return absl::StrReplaceAll(found->second.at(code).at(static_cast<std::size_t>(audience)), replacements);
+  for (const auto& [name, value] : values) {
+    const auto skill = name == "skill" ? words.skills.find(value) : words.skills.end();
+    replacements.emplace_back(absl::StrCat("{", name, "}"),
+                              skill == words.skills.end() ? value : skill->second);
+  }
+  return absl::StrReplaceAll(words.sentences.at(code).at(static_cast<std::size_t>(audience)), replacements);
 }
 
 absl::StatusOr<std::vector<TextSource>> ReadTexts(const std::string& folder) {

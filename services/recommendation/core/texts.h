@@ -36,8 +36,9 @@ class Texts {
   // name in braces that the code does not have in English.
   static absl::StatusOr<Texts> Load(const std::vector<TextSource>& sources);
 
-  // The sentence of the code, which must be one of Codes(), with the values filled in. A language that there
-  // is not gets English; regions do not matter ("es-PE" is "es").
+  // The sentence of the code, which must be one of Codes(), with the values filled in; the value of "skill"
+  // is an id, and gets the name that the language has for it, if any. A language that there is not gets
+  // English; regions do not matter ("es-PE" is "es").
   std::string Say(const std::string& code, const std::string& language, Audience audience,
                   const Values& values = {}) const;
 
@@ -45,11 +46,14 @@ class Texts {
   static const std::vector<std::string>& Codes();
 
  private:
-  using Sentences = std::map<std::string, std::array<std::string, 3>>;
-  static absl::StatusOr<std::string> LoadOne(const TextSource& source, std::map<std::string, Sentences>& out);
+  struct Language {
+    std::map<std::string, std::array<std::string, 3>> sentences;
+    std::map<std::string, std::string> skills;  // id → name
+  };
+  static absl::Status LoadOne(const TextSource& source, std::map<std::string, Language>& out);
   absl::Status CheckNames() const;
 
-  std::map<std::string, Sentences> languages_;
+  std::map<std::string, Language> languages_;
 };
 
 // The files that are compiled in: es, qu, en.

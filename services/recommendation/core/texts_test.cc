@@ -44,6 +44,16 @@ TEST_CASE("values stand for the names in braces") {
         "Esta semana jugó 35 minutos en 2 días.");
 }
 
+TEST_CASE("a skill has the language's name; one that it has none for keeps its id") {
+  const Texts texts = *Texts::Load(BuiltInTexts());
+  const auto learning = [&](const char* language, const char* skill) {
+    return texts.Say("SKILL_LEARNING", language, Audience::kLearner, {{"skill", skill}});
+  };
+  CHECK(learning("es-PE", "fractions") == "Estás aprendiendo las fracciones.");
+  CHECK(absl::StrContains(learning("qu", "fractions"), "partikuna"));
+  CHECK(learning("es", "fracciones-4b") == "Estás aprendiendo fracciones-4b.");
+}
+
 // The English file with one thing changed.
 absl::Status LoadEnglish(const std::string& from, const std::string& to) {
   std::vector<TextSource> sources;
