@@ -66,6 +66,9 @@ std::string Cards(const ReportPage& page) {
     cards += Card(absl::StrFormat("%.4f", page.real->accuracy.value),
                   absl::StrCat("accuracy, ", page.real->rows, " labelled rows"));
   }
+  if (page.unknown_labels > 0) {
+    cards += Card(absl::StrCat(page.unknown_labels), "rows whose label is no class of the model: left out");
+  }
   const auto remarkable = std::count_if(page.quality.begin(), page.quality.end(),
                                         [](const ColumnQuality& quality) { return quality.remarkable; });
   if (!page.quality.empty()) cards += Card(absl::StrCat(remarkable), "columns with remarkable quality");

@@ -43,6 +43,7 @@ struct ReportPage {
   std::optional<Quality> estimated;
   std::optional<Quality> real;
   std::optional<Performance::Error> estimate_error;
+  int64_t unknown_labels = 0;  // rows whose label is no class of the model: they count as unlabelled
   std::vector<GroupQuality> groups;
   std::vector<PastWindow> history;  // oldest first
 };

@@ -39,7 +39,8 @@ void Show(const drift_monitor::Monitor& monitor) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string key = kKeys[data[0] % kKeys.size()];
-  std::map<std::string, std::string> state = {{"version/m/1", R"({"last_served_us": 1, "next": 0})"}};
+  std::map<std::string, std::string> state = {
+      {"version/m/1", R"({"last_served_us": 1, "next": 0, "windows": "rows"})"}};
   state[key] = std::string(reinterpret_cast<const char*>(data) + 1, size - 1);
   drift_monitor::Monitor monitor({}, FindReference);
   const absl::Status restored = monitor.Restore(state);
@@ -48,11 +49,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   Show(monitor);
-  const auto taken =
-      monitor.Closing().has_value()
-          ? absl::StatusOr(drift_monitor::Monitor::Outcome::kCounted)
-          : monitor.Take({.prediction_id = "p", .model = "m", .version = 1, .values = {{"Age", 2.0}}});
-  if (!taken.ok()) std::abort();
+  if (!monitor.Closing().has_value()) {
+    const auto taken =
+        monitor.Take({.prediction_id = "p", .model = "m", .version = 1, .values = {{"Age", 2.0}}});
+    if (!taken.ok()) std::abort();
+  }
   if (monitor.Closing().has_value()) monitor.Close();
   Show(monitor);
   std::map<std::string, std::string> written;

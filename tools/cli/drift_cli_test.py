@@ -94,6 +94,19 @@ class DriftTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("500 rows, expected the 2000", done.stderr)
 
+    def test_labels_of_no_class_and_of_unknown_predictions_are_named(self):
+        current = self.write("labelled.csv", HEADER + "1,20,Male,High\n2,30,Female,Enormous\n3,25,Male,\n")
+        rows = "1,High,0.9,0.1\n2,Low,0.2,0.8\n3,Low,0.4,0.6\n"
+        header = "id,prediction,probability_High,probability_Low\n"
+        predicted = self.write("three.csv", header + rows)
+        performance = json.loads(self.drift(current, "--predictions", predicted, "--json").stdout)["performance"]
+        self.assertEqual((performance["real"]["rows"], performance["unknown_labels"]), (1, 1))
+        self.assertIn("1 rows have a label", self.drift(current, "--predictions", predicted).stdout)
+        others = self.write("others.csv", header + rows.replace("3,Low", "7,Low"))
+        done = self.drift(current, "--predictions", others)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("others.csv:4:1 (id): expected 3", done.stderr)
+
     def test_what_is_wrong_is_named(self):
         cases = {
             "empty.csv": ("", "empty.csv"),

@@ -55,6 +55,7 @@ absl::Status AddPerformance(const DriftCompareOptions& options, const DriftSides
   page.estimated = measured->all.Estimated();
   page.real = measured->all.Real();
   page.estimate_error = measured->all.EstimateError();
+  page.unknown_labels = measured->unknown_labels;
   page.groups = std::move(measured->groups);
   return absl::OkStatus();
 }

@@ -73,7 +73,10 @@ Json PerformanceToJson(const drift::ReportPage& page) {
                       {"estimated", ToJson(g.estimated)},
                       {"real", ToJson(g.real)}});
   }
-  Json json = {{"estimated", ToJson(page.estimated)}, {"real", ToJson(page.real)}, {"groups", groups}};
+  Json json = {{"estimated", ToJson(page.estimated)},
+               {"real", ToJson(page.real)},
+               {"unknown_labels", page.unknown_labels},
+               {"groups", groups}};
   if (page.estimate_error.has_value()) {
     json["estimate_error"] = {{"accuracy", page.estimate_error->accuracy},
                               {"macro_f1", page.estimate_error->macro_f1}};
@@ -136,6 +139,10 @@ void PrintDrift(const drift::ReportPage& page, std::ostream& out) {
       verdict.drifted ? "" : "not ", verdict.reference_rows, verdict.current_rows);
   PrintQuality("Estimated without labels", page.estimated, out);
   PrintQuality("Real, where labels are", page.real, out);
+  if (page.unknown_labels > 0) {
+    out << page.unknown_labels
+        << " rows have a label that is no class of the model, and count as unlabelled.\n";
+  }
   out << (page.decision.retrain ? "Retrain: " : "No retraining needed")
       << (page.decision.retrain || page.decision.why.empty() ? "" : ": ") << page.decision.why << ".\n";
 }

@@ -161,6 +161,16 @@ TEST_CASE("A monitor of sliding windows that was restored at any row ends as one
   CHECK(ReportToJson(*ours.last) == ReportToJson(*theirs.last));
 }
 
+TEST_CASE("State of windows by rows is not taken for one of windows by time") {
+  Stream by_rows({});
+  by_rows.Take(At(101));
+  std::map<std::string, std::string> state;
+  for (const auto& [key, value] : by_rows.monitor.TakeChanges()) state[key] = *value;
+  const absl::Status restored = Stream(Times(10, 10, 0)).monitor.Restore(state);
+  CHECK(absl::IsDataLoss(restored));
+  CHECK(std::string(restored.message()).find("--state-dir") != std::string::npos);
+}
+
 TEST_CASE("Times that make no windows are refused") {
   CHECK(WindowTimes{}.Check().ok());
   CHECK(Times(30, 10, 0).windows.Check().ok());

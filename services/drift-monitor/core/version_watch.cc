@@ -25,6 +25,11 @@ drift::Value Fitted(const drift::Value& value, drift::ColumnKind kind) {
   return number != nullptr ? drift::Value(AsText(*number)) : value;
 }
 
+// "rows", or "15m" for panes of a quarter of an hour: panes of different kinds do not mix.
+std::string KindOf(const WindowTimes& times) {
+  return times.by_time() ? absl::FormatDuration(times.slide) : "rows";
+}
+
 }  // namespace
 
 VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times)
@@ -111,7 +116,9 @@ int64_t VersionWatch::open_rows() const {
 }
 
 std::string VersionWatch::ToJson() const {
-  return Json{{"last_served_us", absl::ToUnixMicros(last_served_)}, {"next", next_}}.dump();
+  return Json{
+      {"last_served_us", absl::ToUnixMicros(last_served_)}, {"next", next_}, {"windows", KindOf(times_)}}
+      .dump();
 }
 
 absl::Status VersionWatch::Restore(std::string_view text) {
@@ -119,6 +126,11 @@ absl::Status VersionWatch::Restore(std::string_view text) {
     const Json json = Json::parse(text);
     last_served_ = absl::FromUnixMicros(json.at("last_served_us").get<int64_t>());
     json.at("next").get_to(next_);
+    const auto kind = json.at("windows").get<std::string>();
+    if (kind != KindOf(times_)) {
+      return absl::DataLossError(absl::StrCat("its windows are of ", kind, ", those asked for are of ",
+                                              KindOf(times_), ": start with an empty --state-dir"));
+    }
     if (!IsPane(next_)) return absl::DataLossError("next: there is no such pane");
   } catch (const Json::exception& error) {
     return absl::DataLossError(absl::StrCat("this is no state of a version: ", error.what()));
