@@ -87,6 +87,23 @@ def monitor_counts_once(stand):
     return f"{served} predictions over 3 kills"
 
 
+WINDOWS_OF_TIME = {"YACHAY_WINDOW_SPAN": "2s", "YACHAY_WINDOW_SLIDE": "1s", "YACHAY_LATENESS": "1s"}
+
+
+def monitor_counts_once_by_time(stand):
+    """The same with sliding windows of served time, and no row comes too late for its window."""
+    os.environ.update(WINDOWS_OF_TIME)
+    try:
+        said = monitor_counts_once(stand)
+    finally:
+        for name in WINDOWS_OF_TIME:
+            del os.environ[name]
+    status = stand.drift_status()
+    stand.report.check("rows too late for their window", int(status["late"]), 0)
+    stand.report.check_at_least("windows closed", int(status["closed_windows"]), 3)
+    return said
+
+
 def drain(stand):
     """SIGTERM: each service drains in order, and ends with code 0."""
     stand.start_all()
@@ -210,7 +227,8 @@ def client_python(stand):
     return python
 
 
-ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once, drain, port_in_use, broker_absent,
+ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once,
+                                        monitor_counts_once_by_time, drain, port_in_use, broker_absent,
                                         metrics, reflection, loop_cases.loop_decisions, kills.kills_rocksdb, kills.kills_redis,
                                         stores.shared_redis, stores.second_process_refused, changes.changed_view_redis,
                                         *observability.ALL)}
