@@ -198,5 +198,35 @@ TEST_CASE("uuids have their form and differ") {
   CHECK(a != NewUuid());
 }
 
+TEST_CASE("why a forecast is as it is goes with that forecast only") {
+  CHECK(WhyRequest("engagement@challenger", "l").alias() == "challenger");
+  CHECK(WhyRequest("engagement@champion", "l").learners().learner_ids(0) == "l");
+  inference::v1::ExplainResponse response;
+  response.set_version(3);
+  inference::v1::Explanation& row = *response.add_rows();
+  row.set_class_name("Low");
+  for (const char* feature : {"SessionsPerWeek", "GameGenre", "Age"}) {
+    row.add_contributions()->set_feature(feature);
+    row.mutable_contributions(row.contributions_size() - 1)->set_contribution(0.5F);
+  }
+  row.mutable_contributions(0)->set_number(2);
+  row.mutable_contributions(1)->set_text("RPG");
+
+  Forecast forecast{.label = "Low", .model_version = 3};
+  AddWhy(response, forecast);
+  REQUIRE(forecast.why.size() == 3);
+  CHECK(forecast.why[0].number == 2);
+  CHECK(forecast.why[1].text == "RPG");
+  CHECK_FALSE(forecast.why[2].number);
+  CHECK(forecast.why[2].text.empty());
+
+  Forecast swapped{.label = "Low", .model_version = 4};  // another version served in between
+  AddWhy(response, swapped);
+  CHECK(swapped.why.empty());
+  Forecast other{.label = "High", .model_version = 3};
+  AddWhy(response, other);
+  CHECK(other.why.empty());
+}
+
 }  // namespace
 }  // namespace yachay::recommendation
