@@ -128,7 +128,8 @@ class Service {
   service::Executor executor_{2, 100};
   rec::Catalog catalog_;
   const taste::Taste taste_;
-  rec::ShelfCache shelves_{catalog_, [this] { return std::shared_ptr<const taste::Taste>({}, &taste_); }};
+  rec::ShelfCache shelves_{
+      catalog_, [this] { return std::shared_ptr<const taste::Taste>(std::shared_ptr<void>(), &taste_); }};
   const rec::Texts texts_ = *rec::Texts::Load(rec::BuiltInTexts());
   const rec::Sources sources_;
   const rec::Dependencies dependencies_{sources_, {}};
