@@ -159,7 +159,7 @@ TEST_CASE("an empty store replays the log, whatever the group committed, to the 
     WaitForEnd(running, records.size());
     features::v1::GetFeaturesResponse response;
     REQUIRE(running.Get(request, &response).ok());
-    CHECK(response.columns_size() == 11 + 16 + 5 + 4 + 5 + 3);
+    CHECK(response.columns_size() == 11 + 18 + 5 + 4 + 5 + 3);
     CHECK(response.view_hashes_size() == 6);
     for (const auto& column : response.columns()) {
       REQUIRE(column.statuses_size() == 3);
