@@ -21,8 +21,8 @@ Probe::Probe(service::Metrics& metrics)
           metrics.Histogram("yachay_scoring_seconds", "Time to encode and score the rows of one request")),
       loaded_(metrics.Counter("yachay_model_loads_total", kLoadsHelp, {{"result", "ready"}})),
       refused_(metrics.Counter("yachay_model_loads_total", kLoadsHelp, {{"result", "refused"}})),
-      registry_unreadable_(metrics.Counter("yachay_registry_read_failures_total",
-                                           "Times that the registry became unreadable")),
+      registry_unreadable_(
+          metrics.Counter("yachay_registry_read_failures_total", "Reads of the registry that failed")),
       log_dropped_(metrics.Counter("yachay_prediction_log_dropped_total",
                                    "Served rows that were to be logged and were not")),
       shadow_dropped_(metrics.Counter("yachay_shadow_dropped_total",

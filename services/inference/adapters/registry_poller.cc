@@ -68,11 +68,9 @@ FollowListener TellLogAndProbe(Probe& probe) {
             service::LogInfo("an alias serves another version",
                              {{"model", model}, {"alias", alias}, {"from", from}, {"to", to}});
           },
-      .registry_state =
-          [&probe](const std::string& model, const absl::Status& status) {
-            if (!status.ok()) probe.RegistryUnreadable();
-            LogRegistry(model, status);
-          },
+      .registry_state = [](const std::string& model,
+                           const absl::Status& status) { LogRegistry(model, status); },
+      .read_failed = [&probe] { probe.RegistryUnreadable(); },
   };
 }
 

@@ -51,6 +51,7 @@ RegistryView RegistryFollower::ReadRegistry() {
 }
 
 void RegistryFollower::Tell(const std::string& model, const absl::Status& status) {
+  if (!status.ok()) Call(listener_.read_failed);
   std::map<std::string, std::string>& unreadable = next_.unreadable;
   const auto last = unreadable.find(model);
   if (status.ok() ? last == unreadable.end() : last != unreadable.end() && last->second == status.message())

@@ -28,6 +28,7 @@ struct FollowListener {
   std::function<void(const std::string& model, const std::string& alias, uint64_t from, uint64_t to)> moved;
   // Once per change of the message, "" model: the registry as a whole. OK: it can be read again.
   std::function<void(const std::string& model, const absl::Status&)> registry_state;
+  std::function<void()> read_failed;  // on every try
 };
 
 class RegistryFollower {

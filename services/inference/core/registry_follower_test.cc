@@ -15,6 +15,7 @@ struct Fixture {
   models::FolderRegistry registry = NewRegistry();
   ModelStore store;
   std::vector<std::string> told;
+  int failed_reads = 0;
   RegistryFollower follower{{.models = {"m"}, .follow = {}}, registry, store, Listener()};
 
   FollowListener Listener() {
@@ -26,7 +27,8 @@ struct Fixture {
             .registry_state =
                 [this](const std::string&, const absl::Status& status) {
                   told.push_back(status.ok() ? "readable" : "unreadable");
-                }};
+                },
+            .read_failed = [this] { ++failed_reads; }};
   }
   void Tell(const std::string& what, uint64_t version) {
     told.push_back(what + " " + std::to_string(version));
@@ -86,7 +88,7 @@ TEST_CASE("a truncated champion is refused with its reason, the old one serves, 
   CHECK(f.store.Current()->versions.at({"m", 2}).reason.empty());
 }
 
-TEST_CASE("an unreadable list of aliases takes nothing away and is told once") {
+TEST_CASE("an unreadable list of aliases takes nothing away, is told once and counted each time") {
   Fixture f;
   const models::VersionRef first = Promote(f.registry, XgboostModel(3, 2, 5).Candidate("m"));
   f.follower.Poll(kNow);
@@ -96,6 +98,7 @@ TEST_CASE("an unreadable list of aliases takes nothing away and is told once") {
   f.follower.Poll(kNow);
   CHECK(f.Champion() == 1);
   CHECK(f.told == std::vector<std::string>{"unreadable"});
+  CHECK(f.failed_reads == 2);
   Overwrite(f.registry, first, "../../aliases.json", "{\"champion\": 1}");
   f.follower.Poll(kNow);
   CHECK(f.told == std::vector<std::string>{"unreadable", "readable"});
