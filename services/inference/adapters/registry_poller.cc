@@ -34,7 +34,7 @@ void LogRegistry(const std::string& model, const absl::Status& status) {
 
 RegistryPoller::RegistryPoller(RegistryFollower& follower, absl::Duration interval)
     : thread_([this, &follower, interval] {
-        MoveToBackground();  // parsing a model must not slow the calls that the one before it serves
+        MoveToBackground();
         do {
           follower.Poll(absl::Now());
         } while (!stop_.WaitForNotificationWithTimeout(interval));

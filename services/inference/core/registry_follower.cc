@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "core/background.h"
 #include "core/loaded_model.h"
 
 namespace yachay::inference {
@@ -65,7 +66,14 @@ void RegistryFollower::Tell(const std::string& model, const absl::Status& status
 }
 
 void RegistryFollower::Load(const VersionKey& key, absl::Time now) {
-  auto model = LoadedModel::Load(registry_, Ref(key));
+  absl::StatusOr<std::shared_ptr<const LoadedModel>> model;
+  const auto load = [&] { model = LoadedModel::Load(registry_, Ref(key)); };
+  if (const auto serving = held_.serving.find(key.model);
+      serving != held_.serving.end() && !serving->second.empty()) {
+    RunInIdleTime(load);  // parsing a model must not slow the calls that the one before it serves
+  } else {
+    load();
+  }
   if (model.ok()) {
     next_.versions[key] = {*std::move(model), "", now};
     held_.refused.erase(key);

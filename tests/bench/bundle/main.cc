@@ -1,6 +1,7 @@
 // Offline bundles against COIN-OR's Cbc on the same instances, interleaved: one JSON line a figure.
+#include <time.h>
+
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <functional>
@@ -22,10 +23,17 @@ struct Figures {
   double worst_gap = 0;  // share of the value
 };
 
+double CpuMs() {
+  timespec now = {};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
+}
+
+// Of this thread, as both work on one: what else the machine does is left out.
 double TimeMs(const std::function<void()>& work) {
-  const auto begin = std::chrono::steady_clock::now();
+  const double begin = CpuMs();
   work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  return CpuMs() - begin;
 }
 
 double Median(std::vector<double> values) {
@@ -53,18 +61,19 @@ void Print(int forms, const Figures& figures) {
   const double ours = Median(figures.ours_ms);
   const double cbc = Median(figures.cbc_ms);
   std::printf(
-      "{\"name\": \"bundle of %d forms, three budgets, needs: median time\", \"ours\": %.2f, \"baseline\": "
+      "{\"name\": \"bundle of %d forms, three budgets, needs: median CPU time\", \"ours\": %.2f, "
+      "\"baseline\": "
       "%.2f, "
       "\"ratio\": %.3f, \"budget\": 1.0, \"ok\": %s, \"unit\": \"ms\"}\n",
       forms, ours, cbc, ours / cbc, ours <= cbc ? "true" : "false");
   std::printf(
       "{\"name\": \"bundle of %d forms: worst bound below which the best may lie\", \"ours\": %.5f, "
       "\"baseline\": 0, "
-      "\"ratio\": %.5f, \"budget\": 0.01, \"ok\": %s, \"unit\": \"share of the value; %d of %d proved best, "
+      "\"ratio\": %.5f, \"budget\": 0, \"ok\": %s, \"unit\": \"share of the value; %d of %d proved best, "
       "%d "
       "contradicted by Cbc\"}\n",
       forms, figures.worst_gap, figures.worst_gap,
-      figures.worst_gap <= 0.01 && figures.contradicted == 0 ? "true" : "false", figures.best, kInstances,
+      figures.worst_gap == 0 && figures.contradicted == 0 ? "true" : "false", figures.best, kInstances,
       figures.contradicted);
 }
 

@@ -16,8 +16,8 @@ namespace {
 using inference::InferenceServer;
 
 constexpr int kCallers = 2;
-constexpr int kVersions = 4;  // champion, previous, and two that are not loaded
-constexpr absl::Duration kQuiet = absl::Milliseconds(300);
+constexpr int kVersions = 4;                                // champion, previous, and two that are not loaded
+constexpr absl::Duration kSettle = absl::Milliseconds(20);  // what a swap leaves behind is in neither
 constexpr absl::Duration kPause = absl::Microseconds(500);  // between two calls of a caller: not saturated
 
 // What is happening now; a call counts for the phase that it began in.
@@ -60,16 +60,19 @@ uint64_t Served(const InferenceServer& server, const inference::v1::PredictReque
   return server.Predict(request, response).ok() ? response.version() : 0;
 }
 
-// Quiet, then from the alias's move until the new version answers.
+// From the alias's move until the new version answers; then quiet for as long, so that a machine which other
+// work slows, and with it the swap, slows as many of the calls that it is compared with.
 void Swap(InferenceServer& server, int version, Shared& shared) {
-  shared.phase = kIsQuiet;
-  absl::SleepFor(kQuiet);
-  shared.phase = kBetween;
   MakeChampion(server, version);
+  const absl::Time begin = absl::Now();
   shared.phase = kIsSwapping;
   while (shared.version != static_cast<uint64_t>(version)) absl::SleepFor(kPause);
+  const absl::Duration took = absl::Now() - begin;
   shared.phase = kBetween;
-  absl::SleepFor(absl::Milliseconds(20));
+  absl::SleepFor(kSettle);
+  shared.phase = kIsQuiet;
+  absl::SleepFor(took);
+  shared.phase = kBetween;
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ struct SwapTimes {
   int swaps = 0;
 };
 
-// Two callers over `rounds` rounds, each of quiet and then a swap to a version that is not loaded yet.
+// Two callers over `rounds` rounds, each of a swap to a version that is not loaded yet, and of quiet for
+// as long.
 SwapTimes MeasureSwaps(int rounds);
 
 }  // namespace yachay::bench
