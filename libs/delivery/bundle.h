@@ -47,7 +47,7 @@ struct BundlePlan {
 
 struct BundleOptions {
   std::size_t max_variants = 2'000;    // over all items
-  std::size_t max_states = 4'000'000;  // looked at; then the best so far is given with its gap. 0: one pass
+  std::size_t max_states = 2'000'000;  // looked at; then the best so far is given with its gap. 0: one pass
 };
 
 // The forms worth most that keep all three budgets, at most one of an item, each with all that it needs.

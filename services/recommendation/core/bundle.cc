@@ -6,6 +6,11 @@
 #include "core/bundle_candidates.h"
 
 namespace yachay::recommendation {
+namespace {
+
+constexpr std::size_t kMostForms = 1'000;  // planned in about 0.1 s of one core
+
+}  // namespace
 
 std::string Etag(const delivery::Variant& variant) {
   return variant.sha256.empty() ? absl::StrCat("size-", variant.bytes) : variant.sha256;
@@ -13,9 +18,8 @@ std::string Etag(const delivery::Variant& variant) {
 
 absl::StatusOr<Bundle> PlanBundle(const Shelf& shelf, const Learner& learner, const Request& request,
                                   const BundleRequest& budgets, const Policy& policy) {
-  const delivery::BundleOptions options;
   const std::vector<BundleCandidate> candidates =
-      FindBundleCandidates(shelf, learner, request, budgets, policy, options.max_variants);
+      FindBundleCandidates(shelf, learner, request, budgets, policy, kMostForms);
   std::vector<delivery::BundleItem> items;
   Bundle bundle;
   for (const BundleCandidate& candidate : candidates) {
@@ -23,7 +27,7 @@ absl::StatusOr<Bundle> PlanBundle(const Shelf& shelf, const Learner& learner, co
     bundle.candidates += candidate.variants.size();
   }
   const auto plan =
-      delivery::PlanOfflineBundle(items, {budgets.bytes, budgets.download_ms, budgets.battery_mj}, options);
+      delivery::PlanOfflineBundle(items, {budgets.bytes, budgets.download_ms, budgets.battery_mj});
   if (!plan.ok()) return plan.status();
   for (const auto& [item, variant] : plan->taken) {
     const BundleCandidate& taken = candidates[item];
