@@ -157,6 +157,39 @@ TEST_CASE("a search cut short gives a sound plan and a gap that holds") {
   CHECK(cut->value + cut->gap >= longer->value);
 }
 
+// One form each, one budget of few units: what is best for each number of units, item by item.
+double BestByUnits(const Items& items, std::int64_t units) {
+  std::vector<double> best(static_cast<std::size_t>(units) + 1, 0);
+  for (const BundleItem& item : items) {
+    const BundleVariant& form = item.variants[0];
+    for (std::int64_t u = units; u >= form.cost.bytes; --u) {
+      const auto at = static_cast<std::size_t>(u);
+      best[at] = std::max(best[at], best[static_cast<std::size_t>(u - form.cost.bytes)] + form.value);
+    }
+  }
+  return best.back();
+}
+
+TEST_CASE("what is settled between two searches is in the best plan") {
+  std::mt19937_64 random(13);
+  for (int round = 0; round < 20; ++round) {
+    Items items(300);
+    for (BundleItem& item : items) {
+      const auto units = static_cast<std::int64_t>(100 + random() % 900);
+      const double more = round % 2 == 0 ? 100 : static_cast<double>(random() % 200);
+      item.variants = {{static_cast<double>(units) + more, {units, 0, 0}}};
+    }
+    const BundleCost budget{30'000, 0, 0};
+    const auto plan = PlanOfflineBundle(items, budget);
+    REQUIRE(plan.ok());
+    CheckSound(*plan, items, budget);
+    const double best = BestByUnits(items, budget.bytes);
+    CHECK(plan->value <= best);
+    CHECK(plan->value + plan->gap >= best);
+    if (round % 2 == 1) CHECK(plan->value == best);
+  }
+}
+
 TEST_CASE("500 forms under three budgets, with needs, are solved exactly") {
   std::mt19937_64 random(3);
   for (int round = 0; round < 5; ++round) {
