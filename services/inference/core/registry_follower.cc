@@ -29,8 +29,9 @@ void RegistryFollower::Poll(absl::Time now) {
   const std::vector<VersionKey> loads = PlanLoads(registry, held_, now, options_.follow);
   for (const VersionKey& key : loads) Load(key, now);
   const bool changed = Settle(registry);
-  if (changed || !loads.empty() || unreadable != next_.unreadable)
-    before_ = store_.Publish(std::make_shared<const Snapshot>(next_));
+  if (!changed && loads.empty() && unreadable == next_.unreadable) return;
+  auto old = std::exchange(before_, store_.Publish(std::make_shared<const Snapshot>(next_)));
+  RunInIdleTime([&] { old.reset(); });
 }
 
 RegistryView RegistryFollower::ReadRegistry() {
