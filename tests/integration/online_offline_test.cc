@@ -177,7 +177,7 @@ TEST_CASE(
   labels << "learner_id,as_of_ms,label,position\n";
   std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> answers;
   {
-    RunningStore store(broker->brokers(), "live", kAsOf, {.erasure_salt = "pepper"});
+    RunningStore store(broker->brokers(), "live", kAsOf, {.erasure_salt_file = "salt"});
     const auto producer = *kafka::Producer::Create({.brokers = broker->brokers()});
     answers = ReadLive(store, *producer, log, labels);
     WaitFor(store, log.size());
@@ -223,10 +223,11 @@ TEST_CASE(
   CHECK(present > cells / 4);       // it was a life, not silence,
   CHECK(present < cells * 9 / 10);  // and read while it was going on
 
+  std::ofstream("salt") << "pepper\n";
   const absl::Status rebuilt = cli::Rebuild({.log = {.brokers = broker->brokers()},
                                              .store = "rebuilt",
                                              .consent = "assumed",
-                                             .erasure_salt = "pepper"},
+                                             .erasure_salt_file = "salt"},
                                             cli);
   INFO(rebuilt.message());
   REQUIRE(rebuilt.ok());
