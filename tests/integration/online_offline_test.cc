@@ -177,7 +177,7 @@ TEST_CASE(
   labels << "learner_id,as_of_ms,label,position\n";
   std::vector<std::shared_ptr<features::v1::GetFeaturesResponse>> answers;
   {
-    RunningStore store(broker->brokers(), "live", kAsOf, {.erasure_salt_file = "salt"});
+    RunningStore store(broker->brokers(), "live", kAsOf, {.erasure_salt = "pepper"});
     const auto producer = *kafka::Producer::Create({.brokers = broker->brokers()});
     answers = ReadLive(store, *producer, log, labels);
     WaitFor(store, log.size());
