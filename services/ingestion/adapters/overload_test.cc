@@ -27,7 +27,12 @@ TEST_CASE("a full producer queue pushes back; the batch can be sent again whole"
   int pushback_ms = 0;
   CHECK(Publish(fixture, Events(0, 200), &pushback_ms).error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED);
   CHECK(pushback_ms > 0);
-  CHECK(Publish(fixture, Events(0, 50)).ok());
+  grpc::Status again = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "");
+  for (int tries = 0; tries < 50 && again.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED; ++tries) {
+    absl::SleepFor(absl::Milliseconds(pushback_ms));
+    again = Publish(fixture, Events(0, 50), &pushback_ms);
+  }
+  CHECK(again.ok());
 }
 
 TEST_CASE("the gate sends a batch back whole: nothing of it is on the log, and room comes back") {
