@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import away
 import changes
 import kills
 import loop_cases
@@ -231,4 +232,4 @@ ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_on
                                         monitor_counts_once_by_time, drain, port_in_use, broker_absent,
                                         metrics, reflection, loop_cases.loop_decisions, kills.kills_rocksdb, kills.kills_redis,
                                         stores.shared_redis, stores.second_process_refused, changes.changed_view_redis,
-                                        *observability.ALL)}
+                                        *away.ALL, *observability.ALL)}

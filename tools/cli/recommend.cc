@@ -38,6 +38,7 @@ struct Options {
   std::optional<double> downlink_kbps;
   std::vector<std::string> skills;
   std::string audience = "learner";
+  bool why = false;
 };
 
 RecommendRequest RequestOf(const Options& options) {
@@ -47,6 +48,7 @@ RecommendRequest RequestOf(const Options& options) {
   request.set_audience(options.audience == "teacher"  ? recommendation::v1::AUDIENCE_TEACHER
                        : options.audience == "parent" ? recommendation::v1::AUDIENCE_PARENT
                                                       : recommendation::v1::AUDIENCE_LEARNER);
+  request.set_with_engagement_reasons(options.why);
   recommendation::v1::Context& context = *request.mutable_context();
   if (options.language) context.set_language(*options.language);
   if (options.grade) context.set_grade(*options.grade);
@@ -57,10 +59,14 @@ RecommendRequest RequestOf(const Options& options) {
   return request;
 }
 
+template <typename Reasons>
+ordered_json ReasonsToJson(const Reasons& reasons) {
+  ordered_json out = ordered_json::array();
+  for (const auto& reason : reasons) out.push_back({{"code", reason.code()}, {"text", reason.text()}});
+  return out;
+}
+
 ordered_json ToJson(const RecommendedItem& item) {
-  ordered_json reasons = ordered_json::array();
-  for (const auto& reason : item.reasons())
-    reasons.push_back({{"code", reason.code()}, {"text", reason.text()}});
   return {{"content_id", item.content_id()},
           {"title", item.title()},
           {"variant_id", item.variant_id()},
@@ -69,7 +75,7 @@ ordered_json ToJson(const RecommendedItem& item) {
           {"success_probability", item.success_probability()},
           {"propensity", item.propensity()},
           {"skills", std::vector<std::string>(item.skill_ids().begin(), item.skill_ids().end())},
-          {"reasons", reasons}};
+          {"reasons", ReasonsToJson(item.reasons())}};
 }
 
 ordered_json ToJson(const Options& options, const RecommendResponse& response) {
@@ -78,7 +84,9 @@ ordered_json ToJson(const Options& options, const RecommendResponse& response) {
   return {{"learner_id", options.learner},
           {"recommendation_id", response.recommendation_id()},
           {"fallback", recommendation::v1::Fallback_Name(response.fallback())},
+          {"non_personal", response.non_personal()},
           {"engagement", response.engagement()},
+          {"engagement_reasons", ReasonsToJson(response.engagement_reasons())},
           {"model_version", response.model_version()},
           {"policy", response.policy()},
           {"ranker_version", response.ranker_version()},
@@ -93,7 +101,9 @@ void Print(const RecommendResponse& response, std::ostream& out) {
     out << ", engagement forecast " << response.engagement() << " (version " << response.model_version()
         << ")";
   }
-  out << "\n";
+  out << (response.non_personal() ? "; the same for everybody: no consent to more is known\n" : "\n");
+  for (const auto& reason : response.engagement_reasons())
+    out << "    " << reason.code() << ": " << reason.text() << "\n";
   for (const RecommendedItem& item : response.items()) {
     out << absl::StrFormat("%-24s %-28s %-6s %9d B  success %.2f  score %.3f  propensity %.3f\n",
                            item.content_id(), item.title(), item.variant_id(), item.bytes(),
@@ -145,6 +155,7 @@ void AddRecommendCommand(CLI::App& app, Cli& cli) {
   recommend->add_option("--audience", options->audience, "Whom the reasons speak to")
       ->check(CLI::IsMember({"learner", "teacher", "parent"}))
       ->capture_default_str();
+  recommend->add_flag("--why", options->why, "Also say why the engagement forecast is as it is");
   recommend->require_subcommand(0, 1);
   AddRecommendTrain(*recommend, cli);
   AddRecommendTaste(*recommend, cli);

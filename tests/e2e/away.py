@@ -1,0 +1,92 @@
+"""What the others do while one is away: they answer in time, say what their answer rests on, and nothing is lost."""
+import os
+import signal
+import subprocess
+import time
+
+from orchestra import ledger
+from orchestra.loop import now_ms
+from orchestra.waiting import wait_until
+from prometheus import ROOT
+from stand import Skip
+
+LEARNER = "demo-thriving"
+PATIENCE = 1.0  # seconds; the deadline of the calls that are made while something is away
+
+
+def kafka(command, folder):
+    done = subprocess.run([os.path.join(ROOT, "tools", "kafka"), command, "--dir", folder], text=True,
+                          stdout=subprocess.PIPE, check=command != "stop")
+    return done.stdout.strip().splitlines()[-1:]
+
+
+def recommend(stand):
+    """One answer within the deadline, or the test ends here."""
+    return stand.yachay("recommend", "--address", stand.address("recommendation"), "--learner", LEARNER, "--timeout", PATIENCE)
+
+
+def broker_lost(stand):
+    """kill -9 of the only broker during the play: recommendations go on; when it is back, everything arrives."""
+    folder = os.path.join(stand.work, "kafka")
+    stand.brokers = kafka("start", folder)[0].split()[-1]
+    try:
+        return lose_broker(stand, folder)
+    finally:
+        stand.stop()
+        kafka("stop", folder)
+
+
+def lose_broker(stand, folder):
+    pid_file = os.path.join(folder, "pid")
+    if not os.path.exists(pid_file):
+        raise Skip("the broker runs in Docker, where its process is not ours to kill")
+    stand.start_all()
+    cohort = ["--learners", 80, "--seed", 5, "--end-ms", now_ms()]
+    playing = stand.yachay.start("simulate", "play", "--ingestion", stand.address("ingestion"), *cohort,
+                                 "--spread-seconds", 15, "--batch", 50)
+    asked = 0
+    time.sleep(4)
+    with open(pid_file, encoding="utf-8") as file:
+        os.kill(int(file.read()), signal.SIGKILL)
+    begun = time.monotonic()
+    while time.monotonic() < begun + 5:
+        stand.report.check("an answer while the broker is away", recommend(stand)["fallback"], "FALLBACK_NONE")
+        asked += 1
+    ready = stand.services["ingestion"].admin("/readyz")[0]
+    kafka("start", folder)
+    away = time.monotonic() - begun
+    play = stand.yachay.finish(playing)
+    totals = stand.wait_caught_up(play["acknowledged"])
+    stand.report.check("ingestion's readiness without a broker", ready, 503)
+    ledger.check_play(stand.report, "play", play)
+    ledger.check_log(stand.report, [play], totals)
+
+    def logged():
+        rates = stand.yachay("recommend", "evaluate", "--brokers", stand.brokers, "--topic-prefix", stand.prefix)["rates"]
+        return sum(rate["answers"] for rate in rates) == asked
+    wait_until("the answers given meanwhile to be on the log", logged, 60, 0.5)
+    return f"{away:.0f} s away, {play['events']} events, {play['retried_calls']} calls retried, {asked} answers meanwhile"
+
+
+def services_away(stand):
+    """Without inference, without the feature store, without both: an answer in time that says so; then all as before."""
+    stand.start_all()
+    lived = stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--learners", 10, "--seed", 5)
+    stand.wait_caught_up(lived["acknowledged"])
+    for absent, fallback, personal in ((("inference",), "FALLBACK_NO_SCORES", True),
+                                       (("feature-store",), "FALLBACK_NO_FEATURES_NO_SCORES", False),
+                                       (("feature-store", "inference"), "FALLBACK_NO_FEATURES_NO_SCORES", False)):
+        for name in absent:
+            stand.services[name].kill()
+        answer = recommend(stand)
+        who = " and ".join(absent)
+        stand.report.check(f"{who} away: the answer says so", answer["fallback"], fallback)
+        stand.report.check(f"{who} away: personal", not answer["non_personal"], personal)
+        stand.report.check(f"{who} away: items", len(answer["items"]), 5)
+        for name in absent:
+            stand.services[name].restart()
+        wait_until("a whole answer again", lambda: recommend(stand)["fallback"] == "FALLBACK_NONE", 60, 0.5)
+    return ""
+
+
+ALL = (broker_lost, services_away)
