@@ -56,10 +56,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (monitor.Closing().has_value()) monitor.Close();
   Show(monitor);
-  std::map<std::string, std::string> written;
   for (const auto& [at, value] : monitor.TakeChanges()) {
-    if (value.has_value()) written[at] = *value;
+    state.erase(at);
+    if (value.has_value()) state[at] = *value;
   }
-  if (!drift_monitor::Monitor({}, FindReference).Restore(written).ok()) std::abort();
+  if (!drift_monitor::Monitor({}, FindReference).Restore(state).ok()) std::abort();
   return 0;
 }

@@ -69,6 +69,8 @@ kafka::Offsets PredictionFollower::Positions(const kafka::Partitions& assigned) 
   kafka::Offsets positions;
   std::vector<int> partitions;
   for (const kafka::TopicPartition& at : assigned) partitions.push_back(at.partition);
+  // A rebalance may hand over a few first: the others, whose rows are in the state, come with a backlog.
+  for (const auto& [at, offset] : next_) partitions.push_back(at.partition);
   monitor_.Assign(partitions);
   for (const kafka::TopicPartition& at : assigned) {
     if (const auto next = next_.find(at); next != next_.end()) positions[at] = next->second;

@@ -44,7 +44,8 @@ std::vector<kafka::ReceivedRecord> Records(int first, int last) {
 
 // One life of the process over the folder `state`.
 struct Life {
-  explicit Life(const std::string& folder) : store(*StateStore::Open(folder)) {
+  explicit Life(const std::string& folder, WindowTimes times = {.rows = 20, .remembered_rows = 200})
+      : store(*StateStore::Open(folder)), windows(times) {
     REQUIRE(follower.Load().ok());
   }
 
@@ -53,7 +54,8 @@ struct Life {
   int closed = 0;
   int unreadable = 0;
   std::unique_ptr<StateStore> store;
-  Monitor monitor{{.windows = {.rows = 20, .remembered_rows = 200},
+  WindowTimes windows;
+  Monitor monitor{{.windows = windows,
                    .kept_reports = 50,
                    .kept_versions = 4,
                    .cooldown_windows = 20,
@@ -125,6 +127,23 @@ TEST_CASE("A process that dies between the request and the end of its window ask
   CHECK(life.asked == std::vector<std::string>{key});
   CHECK(life.monitor.Statuses().at(0).closed_windows == 1);
   CHECK(life.monitor.Statuses().at(0).rows == 21);
+}
+
+TEST_CASE("After a restart no partition runs ahead of those that are handed over later") {
+  const std::string folder = FreshFolder("follower-rebalance");
+  const WindowTimes ten_seconds{
+      .span = absl::Seconds(10), .slide = absl::Seconds(10), .lateness = absl::ZeroDuration()};
+  {
+    Life life(folder, ten_seconds);
+    REQUIRE(life.follower.Handle(Records(0, 8)).ok());
+  }
+  Life life(folder, ten_seconds);
+  life.follower.Positions({{"predictions", 0}});
+  for (int i = 8; i < 60; i += 2) REQUIRE(life.follower.Handle(Records(i, i + 1)).ok());
+  life.follower.Positions({{"predictions", 0}, {"predictions", 1}});
+  for (int i = 9; i < 60; i += 2) REQUIRE(life.follower.Handle(Records(i, i + 1)).ok());
+  CHECK(life.monitor.Statuses().at(0).late == 0);
+  CHECK(life.monitor.Statuses().at(0).rows == 60);
 }
 
 TEST_CASE("A record that cannot be read is told of and passed over") {
