@@ -172,6 +172,7 @@ absl::Status ForestBuilder::ReadTrees(const Field& model, const std::vector<doub
     }
     YACHAY_RETURN_IF_ERROR(
         ReadTree(tree, forest_.num_features_, static_cast<uint32_t>(group), weight, forest_.trees_));
+    if (yield_) yield_();
   }
   return absl::OkStatus();
 }
@@ -191,10 +192,10 @@ absl::StatusOr<Forest> ForestBuilder::Build(const Field& root) {
   return std::move(forest_);
 }
 
-absl::StatusOr<Forest> Forest::Parse(std::string_view bytes) {
-  auto document = ReadDocument(bytes);
+absl::StatusOr<Forest> Forest::Parse(std::string_view bytes, const Yield& yield) {
+  auto document = ReadDocument(bytes, yield);
   if (!document.ok()) return document.status();
-  return ForestBuilder().Build(Field(*document, ""));
+  return ForestBuilder(yield).Build(Field(*document, ""));
 }
 
 }  // namespace yachay::forest

@@ -14,6 +14,8 @@ namespace yachay::forest {
 
 class ForestBuilder {
  public:
+  // `yield` outlives the builder.
+  explicit ForestBuilder(const Yield& yield) : yield_(yield) {}
   // Errors as Forest::Parse.
   absl::StatusOr<Forest> Build(const Field& root);
 
@@ -30,6 +32,7 @@ class ForestBuilder {
   absl::Status Refused(const Field& field, std::string_view value) const;
   absl::StatusOr<size_t> Count(const Field& parent, std::string_view key, size_t limit) const;
 
+  const Yield& yield_;
   Forest forest_;
   Link link_ = Link::kIdentity;
   std::string version_ = "unknown";

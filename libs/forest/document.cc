@@ -15,7 +15,7 @@ using Kind = Value::Kind;
 // Receives nlohmann's events and builds Values. Returning false stops the parser.
 class Builder : public Json::json_sax_t {
  public:
-  explicit Builder(size_t max_values) : max_values_(max_values) {}
+  Builder(size_t max_values, const Yield& yield) : max_values_(max_values), yield_(yield) {}
 
   Value& root() { return root_; }
   const std::string& error() const { return error_; }
@@ -61,7 +61,10 @@ class Builder : public Json::json_sax_t {
     return false;
   }
 
-  bool Count() { return ++values_ <= max_values_ || Stop("more values than bytes"); }
+  bool Count() {
+    if (++values_ % 256 == 0 && yield_) yield_();
+    return values_ <= max_values_ || Stop("more values than bytes");
+  }
 
   bool Number(double number) {
     if (!open_.empty() && open_.back()->kind == Kind::kNumbers) {
@@ -106,7 +109,8 @@ class Builder : public Json::json_sax_t {
     return true;
   }
 
-  size_t max_values_;
+  const size_t max_values_;
+  const Yield& yield_;
   size_t values_ = 0;
   Value root_;
   std::vector<Value*> open_;
@@ -147,7 +151,7 @@ bool LooksLikeJson(std::string_view bytes) {
 
 }  // namespace
 
-absl::StatusOr<Value> ReadDocument(std::string_view bytes) {
+absl::StatusOr<Value> ReadDocument(std::string_view bytes, const Yield& yield) {
   if (bytes.empty()) return absl::InvalidArgumentError("model file is empty");
   const bool json = LooksLikeJson(bytes);
   std::string plain;
@@ -156,7 +160,7 @@ absl::StatusOr<Value> ReadDocument(std::string_view bytes) {
     plain = PlainJson(bytes);
     bytes = plain;
   }
-  Builder builder(bytes.size());
+  Builder builder(bytes.size(), yield);
   const auto format = json ? Json::input_format_t::json : Json::input_format_t::ubjson;
   bool ok = false;
   try {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "forest/yield.h"
 
 namespace yachay::forest {
 
@@ -28,7 +29,7 @@ struct Value {
 inline constexpr size_t kMaxDepth = 32;
 
 // Looks at the bytes to tell the formats apart. InvalidArgument when they are neither, or end early.
-absl::StatusOr<Value> ReadDocument(std::string_view bytes);
+absl::StatusOr<Value> ReadDocument(std::string_view bytes, const Yield& yield = {});
 
 // A value in a document together with where it stands, so that an error can name it. Borrows the document.
 class Field {

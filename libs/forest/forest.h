@@ -27,6 +27,7 @@
 #include "forest/objective.h"
 #include "forest/scorer.h"
 #include "forest/trees.h"
+#include "forest/yield.h"
 
 namespace yachay::forest {
 
@@ -34,7 +35,7 @@ class Forest {
  public:
   // `bytes` may be released afterwards. InvalidArgument for bytes that are no model (truncated, corrupted);
   // Unimplemented, naming the field, its value and the writer's version, for a model that is not understood.
-  static absl::StatusOr<Forest> Parse(std::string_view bytes);
+  static absl::StatusOr<Forest> Parse(std::string_view bytes, const Yield& yield = {});
 
   // Length of a row.
   size_t num_features() const { return num_features_; }

@@ -57,6 +57,17 @@ TEST_CASE("a forest scores bit for bit as XGBoost, whatever the objective") {
   CheckAgainstXGBoost({{"objective", "rank:ndcg"}}, 20, 4, 5);
 }
 
+TEST_CASE("who reads a forest may rest at least once a tree, and reads the same") {
+  const Judge judge(RandomRows(500, 7, 1), {{"objective", "binary:logistic"}}, 30, 2, 1);
+  const std::string bytes = judge.Bytes("ubj");
+  size_t rests = 0;
+  const auto rested = Forest::Parse(bytes, [&] { ++rests; });
+  REQUIRE(rested.ok());
+  CHECK(rests > rested->num_trees());
+  const Rows rows = HardRows(100, 7, Thresholds(bytes), 2);
+  CheckRows(*rested, rows, judge.Predict(rows, Judge::kMargins), judge.Predict(rows, Judge::kValues));
+}
+
 TEST_CASE("a base score, pruned trees, exact splits and several trees a round change nothing") {
   CheckAgainstXGBoost({{"objective", "binary:logistic"}, {"base_score", "0.137"}}, 25, 2, 11);
   CheckAgainstXGBoost({{"objective", "binary:logistic"}, {"gamma", "2"}, {"tree_method", "exact"}}, 25, 2,

@@ -10,8 +10,8 @@ namespace {
 
 using Opened = absl::StatusOr<std::shared_ptr<const Scorer>>;
 
-Opened OpenTrees(std::string_view bytes) {
-  auto forest = forest::Forest::Parse(bytes);
+Opened OpenTrees(std::string_view bytes, const forest::Yield& yield) {
+  auto forest = forest::Forest::Parse(bytes, yield);
   if (!forest.ok()) return forest.status();
   return std::make_shared<ForestScorer>(*std::move(forest));
 }
@@ -41,9 +41,9 @@ absl::Status CheckFit(const models::Manifest& manifest, const Scorer& scorer) {
 
 }  // namespace
 
-Opened Open(const models::Manifest& manifest, std::string_view bytes) {
+Opened Open(const models::Manifest& manifest, std::string_view bytes, const forest::Yield& yield) {
   const bool layers = manifest.algorithm == "logistic" || manifest.algorithm == "mlp";
-  auto scorer = layers ? OpenLayers(manifest, bytes) : OpenTrees(bytes);
+  auto scorer = layers ? OpenLayers(manifest, bytes) : OpenTrees(bytes, yield);
   if (!scorer.ok()) return scorer;
   if (auto status = CheckFit(manifest, **scorer); !status.ok()) return status;
   if (!manifest.calibration) return scorer;

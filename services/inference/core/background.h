@@ -1,12 +1,15 @@
-// Threads that yield to requests.
+// Work beside requests, that they do not notice.
 #ifndef INFERENCE_CORE_BACKGROUND_H_
 #define INFERENCE_CORE_BACKGROUND_H_
 
-#include <sched.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
-#include <thread>
+#include <algorithm>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 namespace yachay::inference {
 
@@ -17,18 +20,34 @@ inline void MoveToBackground() {
   (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
 }
 
-// Calls work() on a thread that runs only when nobody else wants its core, and returns when it is done: a
-// merely nice thread keeps its core for some milliseconds when a request wakes up there. A thread of its own,
-// as who went that low may not come back; so work() shares no mutex with requests but the allocator's. Where
-// every core is busy all the time it gets a few thousandths of one.
-template <typename Work>
-void RunInIdleTime(const Work& work) {
-  std::thread([&work] {
-    const sched_param none = {};
-    (void)sched_setscheduler(0, SCHED_IDLE, &none);  // of this thread; may only fail to help
-    work();
-  }).join();
-}
+// Spreads work over time: a nice thread still keeps its core for milliseconds when a request wakes up there,
+// and takes caches and allocator with it. So each call sleeps fifty times as long as the thread has worked
+// since the last one: fewer than one request in forty meets the work at all. Sleeps `patience` in all; then
+// it is called in vain.
+class Pacer {
+ public:
+  explicit Pacer(absl::Duration patience) : patience_(patience) {}
+
+  void operator()() {
+    const absl::Duration worked = Worked() - paid_;
+    if (worked < absl::Microseconds(20) || patience_ <= absl::ZeroDuration()) return;
+    const absl::Duration pause = std::min(50 * worked, patience_);
+    absl::SleepFor(pause);
+    patience_ -= pause;
+    paid_ = Worked();
+  }
+
+ private:
+  // Of the calling thread.
+  static absl::Duration Worked() {
+    timespec used = {};
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return absl::DurationFromTimespec(used);
+  }
+
+  absl::Duration patience_;
+  absl::Duration paid_ = Worked();
+};
 
 }  // namespace yachay::inference
 

@@ -28,12 +28,13 @@ absl::Status CheckIdentity(const models::Registry& registry, const models::Versi
 // Model file and manifest as one scorer, its golden rows replayed.
 absl::StatusOr<std::shared_ptr<const scoring::Scorer>> Open(const models::Registry& registry,
                                                             const models::VersionRef& ref,
-                                                            const models::Manifest& manifest) {
+                                                            const models::Manifest& manifest,
+                                                            const forest::Yield& yield) {
   const auto bytes = registry.ReadFile(ref, manifest.model_file);
   if (!bytes.ok()) return bytes.status();
   const auto golden = registry.ReadGolden(ref);
   if (!golden.ok()) return golden.status();
-  auto scorer = scoring::Open(manifest, *bytes);
+  auto scorer = scoring::Open(manifest, *bytes, yield);
   if (absl::IsFailedPrecondition(scorer.status())) return Misfit(registry, ref, scorer.status().message());
   const auto at = [&](const std::string& file, const absl::Status& status) {
     return absl::Status(status.code(),
@@ -57,11 +58,12 @@ void ExpandBinary(absl::Span<float> scores) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const LoadedModel>> LoadedModel::Load(const models::Registry& registry,
-                                                                     const models::VersionRef& ref) {
+                                                                     const models::VersionRef& ref,
+                                                                     const forest::Yield& yield) {
   auto manifest = registry.ReadManifest(ref);
   if (!manifest.ok()) return manifest.status();
   if (absl::Status status = CheckIdentity(registry, ref, *manifest); !status.ok()) return status;
-  auto scorer = Open(registry, ref, *manifest);
+  auto scorer = Open(registry, ref, *manifest, yield);
   if (!scorer.ok()) return scorer.status();
   return std::shared_ptr<const LoadedModel>(new LoadedModel(*std::move(manifest), *std::move(scorer)));
 }

@@ -24,8 +24,10 @@ class LoadedModel {
   // Takes time (files, parsing, golden rows): never call it in a request. Every error names the file or
   // field: NOT_FOUND, DATA_LOSS, INVALID_ARGUMENT, UNIMPLEMENTED (a model file that is
   // not understood), FAILED_PRECONDITION (parts that do not fit together; golden rows that differ).
+  // `yield` is called now and then, and may sleep.
   static absl::StatusOr<std::shared_ptr<const LoadedModel>> Load(const models::Registry& registry,
-                                                                 const models::VersionRef& ref);
+                                                                 const models::VersionRef& ref,
+                                                                 const forest::Yield& yield = {});
 
   const models::Manifest& manifest() const { return manifest_; }
   const models::Encoder& encoder() const { return encoder_; }

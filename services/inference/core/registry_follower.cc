@@ -30,8 +30,7 @@ void RegistryFollower::Poll(absl::Time now) {
   for (const VersionKey& key : loads) Load(key, now);
   const bool changed = Settle(registry);
   if (!changed && loads.empty() && unreadable == next_.unreadable) return;
-  auto old = std::exchange(before_, store_.Publish(std::make_shared<const Snapshot>(next_)));
-  RunInIdleTime([&] { old.reset(); });
+  before_ = store_.Publish(std::make_shared<const Snapshot>(next_));
 }
 
 RegistryView RegistryFollower::ReadRegistry() {
@@ -67,16 +66,12 @@ void RegistryFollower::Tell(const std::string& model, const absl::Status& status
 }
 
 void RegistryFollower::Load(const VersionKey& key, absl::Time now) {
-  absl::StatusOr<std::shared_ptr<const LoadedModel>> model;
-  const auto load = [&] { model = LoadedModel::Load(registry_, Ref(key)); };
-  if (const auto serving = held_.serving.find(key.model);
-      serving != held_.serving.end() && !serving->second.empty()) {
-    RunInIdleTime(load);  // parsing a model must not slow the calls that the one before it serves
-  } else {
-    load();
-  }
+  const auto serving = held_.serving.find(key.model);
+  const bool replaces = serving != held_.serving.end() && !serving->second.empty();
+  const auto model = LoadedModel::Load(registry_, Ref(key),
+                                       replaces ? Pacer(options_.patience) : Pacer(absl::ZeroDuration()));
   if (model.ok()) {
-    next_.versions[key] = {*std::move(model), "", now};
+    next_.versions[key] = {*model, "", now};
     held_.refused.erase(key);
     held_.ready.insert(key);
     Call(listener_.loaded, key, *next_.versions[key].model);

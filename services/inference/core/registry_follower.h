@@ -36,6 +36,7 @@ class RegistryFollower {
   struct Options {
     std::vector<std::string> models;  // to follow; empty: all that the registry has
     FollowOptions follow;
+    absl::Duration patience = absl::Seconds(5);  // at most so long a load that replaces what serves rests
   };
 
   // The three outlive the follower.

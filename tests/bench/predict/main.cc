@@ -99,5 +99,5 @@ int main(int argc, char** argv) {
     yachay::bench::Calls(64);
     yachay::bench::Calls(8);
   }
-  if (what != "throughput") yachay::bench::Swaps(300);
+  if (what != "throughput") yachay::bench::Swaps(100);
 }
