@@ -28,6 +28,12 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("model", &config->model, "Model of the engagement forecast, name@alias");
   flags.Add("ranker", &config->ranker,
             "Model that orders the items, name@alias; empty: the heuristic orders");
+  flags.Add("success", &config->success,
+            "Model of the chances of success, name@alias; empty: the tracer's formula");
+  flags.Add(
+      "calibration", &config->calibration,
+      "File of yachay learning fit, the one that the feature store has and the model success was trained "
+      "under; empty: the tracer's formula gives the chances");
   flags.Add("taste", &config->taste, "File of yachay recommend taste; empty: nothing is known of taste");
   flags.Add("rewards", &config->rewards,
             "Folder of rules for points, badges and quests, as the feature store has it; default: those "
@@ -64,7 +70,10 @@ Policy PolicyOf(const Config& config) {
 }
 
 Dependencies::Options DependenciesOf(const Config& config) {
-  return {.model = config.model, .ranker = config.ranker, .longest_wait = config.dependency_wait};
+  return {.model = config.model,
+          .ranker = config.ranker,
+          .success = config.calibration.empty() ? "" : config.success,
+          .longest_wait = config.dependency_wait};
 }
 
 }  // namespace yachay::recommendation

@@ -22,7 +22,10 @@ struct Config {
   std::string feature_store;  // host:port; empty: every answer is FALLBACK_NO_FEATURES
   std::string inference;      // host:port; empty: every answer is FALLBACK_NO_SCORES
   std::string model = "engagement@champion";
-  std::string ranker = "ranker@champion";  // empty: the heuristic orders
+  std::string ranker = "ranker@champion";    // empty: the heuristic orders
+  std::string success = "success@champion";  // empty: the tracer's formula gives the chances
+  std::string calibration;  // file of `yachay learning fit`, read again when it changes; empty: as without
+                            // success
   std::string taste;  // file of `yachay recommend taste`, read again when it changes; empty: nothing is known
                       // of taste
   std::string rewards;          // folder of the feature store's rules; empty: those compiled in

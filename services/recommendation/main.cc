@@ -3,10 +3,10 @@
 #include "adapters/advising.h"
 #include "adapters/cataloguing.h"
 #include "adapters/cloud_event.h"
+#include "adapters/learned_files.h"
 #include "adapters/people.h"
 #include "adapters/play.h"
 #include "adapters/probe.h"
-#include "adapters/taste_file.h"
 #include "config.h"
 #include "service/process.h"
 
@@ -16,8 +16,10 @@ absl::Status Serve(service::Process& process, const Config& config) {
   const events::Topics topics(config.topic_prefix);
   const auto texts = TextsOf(config);
   if (!texts.ok()) return texts.status();
-  const auto taste = TasteFile::Open(config.taste);
+  const auto taste = OpenTaste(config.taste);
   if (!taste.ok()) return taste.status();
+  const auto calibration = OpenCalibration(config.calibration);
+  if (!calibration.ok()) return calibration.status();
   const auto sources = Sources::Connect({config.feature_store, config.inference}, config.process);
   if (!sources.ok()) return sources.status();
   const auto producer = kafka::Producer::Create(
@@ -31,7 +33,8 @@ absl::Status Serve(service::Process& process, const Config& config) {
   const auto catalogue = Cataloguing::Create(ground, config.demand_records);
   if (!catalogue.ok()) return catalogue.status();
   ShelfCache shelves((*catalogue)->catalog(), [&] { return (*taste)->Current(); });
-  const auto advice = Advising::Create(ground, shelves, DependenciesOf(config));
+  const auto advice =
+      Advising::Create(ground, {&shelves, [&] { return (*calibration)->Current(); }, DependenciesOf(config)});
   if (!advice.ok()) return advice.status();
   const auto play = Play::Create(ground, config.rewards, (*advice)->next_items());
   if (!play.ok()) return play.status();

@@ -49,6 +49,7 @@ RecommendRequest RequestOf(const Options& options) {
                        : options.audience == "parent" ? recommendation::v1::AUDIENCE_PARENT
                                                       : recommendation::v1::AUDIENCE_LEARNER);
   request.set_with_engagement_reasons(options.why);
+  request.set_with_ranker_reasons(options.why);
   recommendation::v1::Context& context = *request.mutable_context();
   if (options.language) context.set_language(*options.language);
   if (options.grade) context.set_grade(*options.grade);
@@ -90,6 +91,7 @@ ordered_json ToJson(const Options& options, const RecommendResponse& response) {
           {"model_version", response.model_version()},
           {"policy", response.policy()},
           {"ranker_version", response.ranker_version()},
+          {"success_version", response.success_version()},
           {"shortfall", response.shortfall()},
           {"items", items}};
 }
@@ -155,7 +157,9 @@ void AddRecommendCommand(CLI::App& app, Cli& cli) {
   recommend->add_option("--audience", options->audience, "Whom the reasons speak to")
       ->check(CLI::IsMember({"learner", "teacher", "parent"}))
       ->capture_default_str();
-  recommend->add_flag("--why", options->why, "Also say why the engagement forecast is as it is");
+  recommend->add_flag(
+      "--why", options->why,
+      "Also say why the forecast is as it is, and the items' reasons by the ranker's own contributions");
   recommend->require_subcommand(0, 1);
   AddRecommendTrain(*recommend, cli);
   AddRecommendTaste(*recommend, cli);

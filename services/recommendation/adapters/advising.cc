@@ -8,29 +8,29 @@
 
 namespace yachay::recommendation {
 
-Advising::Advising(const Ground& ground, ShelfCache& shelves, const Dependencies::Options& options)
-    : dependencies_(ground.sources, options),
+Advising::Advising(const Ground& ground, const Parts& parts)
+    : dependencies_(ground.sources, parts.options),
       log_(ground.producer, ground.topics.recommendations(), [&probe = ground.probe] { probe.LogLost(); }),
-      rpc_({.shelves = &shelves,
+      rpc_({.shelves = parts.shelves,
             .dependencies = &dependencies_,
             .log = &log_,
             .probe = &ground.probe,
             .executor = &ground.executor,
             .texts = &ground.texts,
             .policy = ground.policy,
+            .calibration = parts.calibration,
             .now = &absl::Now,
             .new_id = &NewUuid}),
-      bundle_rpc_({.shelves = &shelves,
+      bundle_rpc_({.shelves = parts.shelves,
                    .sources = &ground.sources,
                    .executor = &ground.executor,
                    .policy = ground.policy,
-                   .longest_wait = options.longest_wait,
+                   .longest_wait = parts.options.longest_wait,
                    .now = &absl::Now}),
-      next_items_({&shelves, &dependencies_, &ground.executor, ground.policy, &absl::Now}) {}
+      next_items_({parts.shelves, &dependencies_, &ground.executor, ground.policy, &absl::Now}) {}
 
-absl::StatusOr<std::unique_ptr<Advising>> Advising::Create(const Ground& ground, ShelfCache& shelves,
-                                                           const Dependencies::Options& options) {
-  std::unique_ptr<Advising> part(new Advising(ground, shelves, options));
+absl::StatusOr<std::unique_ptr<Advising>> Advising::Create(const Ground& ground, const Parts& parts) {
+  std::unique_ptr<Advising> part(new Advising(ground, parts));
   auto outcomes = OutcomeFollower::Create(
       ground.brokers, {ground.topics.recommendations(), ground.topics.learner_events()}, ground.probe);
   if (!outcomes.ok()) return outcomes.status();

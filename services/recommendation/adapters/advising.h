@@ -16,9 +16,13 @@ namespace yachay::recommendation {
 
 class Advising {
  public:
-  // The errors of OutcomeFollower::Create. shelves outlive it.
-  static absl::StatusOr<std::unique_ptr<Advising>> Create(const Ground& ground, ShelfCache& shelves,
-                                                          const Dependencies::Options& options);
+  struct Parts {
+    ShelfCache* shelves;  // outlives it
+    CalibrationNow calibration;
+    Dependencies::Options options;
+  };
+  // The errors of OutcomeFollower::Create.
+  static absl::StatusOr<std::unique_ptr<Advising>> Create(const Ground& ground, const Parts& parts);
 
   RecommendationRpc& rpc() { return rpc_; }
   BundleRpc& bundle_rpc() { return bundle_rpc_; }
@@ -27,7 +31,7 @@ class Advising {
   void Stop() { outcomes_->Stop(); }
 
  private:
-  Advising(const Ground& ground, ShelfCache& shelves, const Dependencies::Options& options);
+  Advising(const Ground& ground, const Parts& parts);
 
   const Dependencies dependencies_;
   RecommendationLog log_;

@@ -28,12 +28,12 @@ void Dependencies::Ask(const Question& question, Done done) const {
   const bool in_turn = question.after.has_value();  // inference reads the same store, and cannot wait for it
   auto asking = std::make_shared<Asking>();
   asking->learner_id = question.learner_id;
-  asking->terms = {
-      in_turn ? question.deadline : question.now + Patience(options_, question.now, question.deadline),
-      question.trace};
+  asking->terms = in_turn ? Sources::Terms{question.deadline, question.trace}
+                          : TermsOf(question.now, question.deadline, question.trace);
   asking->why = question.why;
   asking->done = std::move(done);
-  features::v1::GetFeaturesRequest request = LearnerRequest(question.learner_id);
+  features::v1::GetFeaturesRequest request =
+      LearnerRequest(question.learner_id, question.tracer && models_.has_success(question.now));
   if (in_turn) {
     features::v1::LogOffset& offset = *request.add_min_offsets();
     offset.set_partition(question.after->partition);
@@ -61,20 +61,8 @@ void Dependencies::AskForecast(const std::shared_ptr<Asking>& asking) const {
                   });
 }
 
-bool Dependencies::has_ranker(absl::Time now) const {
-  return sources_.has_inference() && !options_.ranker.empty() &&
-         absl::ToUnixMillis(now) >= no_ranker_until_ms_;
-}
-
-void Dependencies::AskRanker(const std::vector<PairFeatures>& rows, absl::Time now, absl::Time deadline,
-                             const std::string& trace, Ranked ranked) const {
-  const auto done = std::make_shared<Ranked>(std::move(ranked));
-  sources_.AskScores(RankerRequest(options_.ranker, rows), {now + Patience(options_, now, deadline), trace},
-                     [this, done, now, count = rows.size()](const Sources::Scores& scores) {
-                       if (absl::IsNotFound(scores.status()))
-                         no_ranker_until_ms_ = absl::ToUnixMillis(now + options_.ranker_retry);
-                       scores.ok() ? (*done)(RankerScoresOf(*scores, count)) : (*done)(scores.status());
-                     });
+Sources::Terms Dependencies::TermsOf(absl::Time now, absl::Time deadline, const std::string& trace) const {
+  return {now + Patience(options_, now, deadline), trace};
 }
 
 absl::Duration Patience(const Dependencies::Options& options, absl::Time now, absl::Time deadline) {

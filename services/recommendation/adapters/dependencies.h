@@ -1,5 +1,5 @@
 // What makes an answer better: the feature store and inference are asked at once, and inference once more for
-// the ranker's scores; neither may keep a learner waiting.
+// what its models say of the shortlist; neither may keep a learner waiting.
 #ifndef RECOMMENDATION_ADAPTERS_DEPENDENCIES_H_
 #define RECOMMENDATION_ADAPTERS_DEPENDENCIES_H_
 
@@ -14,9 +14,9 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "adapters/shortlist_models.h"
 #include "adapters/sources.h"
 #include "core/learner.h"
-#include "core/pair_features.h"
 
 namespace yachay::recommendation {
 
@@ -39,43 +39,38 @@ struct Question {
   absl::Time deadline;     // the caller's
   std::string trace = {};  // a traceparent that the calls carry; empty: none
   bool why = false;        // also why the forecast is as it is
+  bool tracer = false;     // also what the success model reads, where there may be one
   // With the effect of this event: the feature store is waited for until the deadline, inference asked after
   // it.
   std::optional<EventPlace> after = {};
-};
-
-// What the ranker said of each row of pair features, in their order.
-struct RankerScores {
-  std::vector<float> scores;
-  std::uint64_t version = 0;
 };
 
 // Thread-safe. Blocks nobody: the answer comes on one of gRPC's threads.
 class Dependencies {
  public:
   struct Options {
-    std::string model = "engagement@champion";        // name@alias
-    std::string ranker = "ranker@champion";           // name@alias; empty: there is none
-    absl::Duration ranker_retry = absl::Seconds(10);  // after inference said that there is no such model
+    std::string model = "engagement@champion";       // name@alias
+    std::string ranker = "ranker@champion";          // name@alias; empty: there is none
+    std::string success = "success@champion";        // name@alias; empty: there is none
+    absl::Duration model_retry = absl::Seconds(10);  // after inference said that there is no such model
     absl::Duration longest_wait = absl::Milliseconds(300);
     double share = 0.6;  // of the time that the caller has left; the rest is for ranking and the way back
   };
   using Done = absl::AnyInvocable<void(Known)>;
-  using Ranked = absl::AnyInvocable<void(absl::StatusOr<RankerScores>)>;
 
   // The sources outlive it.
-  Dependencies(const Sources& sources, Options options) : sources_(sources), options_(std::move(options)) {}
+  Dependencies(const Sources& sources, Options options)
+      : sources_(sources),
+        options_(std::move(options)),
+        models_(sources, options_.ranker, options_.success, options_.model_retry) {}
 
   // `done` is called exactly once, at the latest after the share of the time left until the caller's
   // deadline; with `after` at the latest at the deadline.
   void Ask(const Question& question, Done done) const;
 
-  // Whether asking the ranker may be worth it: one is named, and none was said to be missing a moment ago.
-  bool has_ranker(absl::Time now) const;
-  // `ranked` is called exactly once, as Ask's. NOT_FOUND: there is no such model. Other errors: there is one,
-  // and it did not answer in time, reads other features, or answered what is no score a row.
-  void AskRanker(const std::vector<PairFeatures>& rows, absl::Time now, absl::Time deadline,
-                 const std::string& trace, Ranked ranked) const;
+  const ShortlistModels& models() const { return models_; }
+  // How the models are to be asked now, in a call that must have ended at the deadline.
+  Sources::Terms TermsOf(absl::Time now, absl::Time deadline, const std::string& trace) const;
 
  private:
   struct Asking;
@@ -83,7 +78,7 @@ class Dependencies {
 
   const Sources& sources_;
   const Options options_;
-  mutable std::atomic<std::int64_t> no_ranker_until_ms_ = 0;
+  const ShortlistModels models_;
 };
 
 // The longest wait: longest_wait or the share of the time left, whichever is less; never below 0.

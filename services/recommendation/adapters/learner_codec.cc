@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "adapters/model_codec.h"
 
 namespace yachay::recommendation {
 namespace {
@@ -18,6 +20,9 @@ constexpr const char* kFeatures[] = {
     "content:preferences", "device:ram_mib",       "connection:rtt_ms", "connection:downlink_kbps",
     "profile:grade",       "profile:language",     "tracer:recall",     "tracer:answers",
     "tracer:correct",      "content:completed"};
+constexpr const char* kTracer[] = {"tracer:streak",           "tracer:form",         "tracer:skill_answers",
+                                   "tracer:skill_correct",    "tracer:skill_streak", "tracer:skill_form",
+                                   "tracer:skill_last_answer"};  // beside those above
 constexpr char kLow[] = "Low";
 constexpr std::uint32_t kContributions = 8;  // of which those are told that speak for the forecast
 
@@ -31,8 +36,9 @@ class Row {
   explicit Row(const GetFeaturesResponse& response) {
     for (const FeatureColumn& column : response.columns()) columns_[column.name()] = &column;
   }
-  std::string Missing() const {
-    for (const char* name : kFeatures) {
+  // The first of names that is not there; empty: none.
+  std::string Missing(absl::Span<const char* const> names) const {
+    for (const char* name : names) {
       if (columns_.count(name) == 0) return name;
     }
     return "";
@@ -78,20 +84,35 @@ double LowChance(const inference::v1::PredictResponse& response) {
   return 0;
 }
 
-template <typename Request = inference::v1::PredictRequest>
-Request To(const std::string& model) {
-  Request request;
-  const std::size_t at = model.find('@');
-  request.set_model(model.substr(0, at));
-  if (at != std::string::npos) request.set_alias(model.substr(at + 1));
-  return request;
+// The skills of `stated`, each with its value in a field of what is known of it.
+void Fill(const Numbers& stated, double learning::SkillKnowledge::*field, TracerKnowledge& out) {
+  for (const auto& [skill, value] : stated) out.skills[skill].*field = value;
+}
+
+TracerKnowledge TracerOf(const Row& row, const Learner& learner) {
+  using learning::SkillKnowledge;
+  TracerKnowledge out;
+  out.learner = {learner.ability, learner.answers, learner.correct, row.Number("tracer:streak", 0),
+                 row.Number("tracer:form", out.learner.form)};
+  Fill(learner.abilities, &SkillKnowledge::ability, out);
+  Fill(learner.mastery, &SkillKnowledge::mastery, out);
+  Fill(learner.recall, &SkillKnowledge::recall, out);
+  Fill(row.Map("tracer:skill_answers"), &SkillKnowledge::answers, out);
+  Fill(row.Map("tracer:skill_correct"), &SkillKnowledge::correct, out);
+  Fill(row.Map("tracer:skill_streak"), &SkillKnowledge::streak, out);
+  Fill(row.Map("tracer:skill_form"), &SkillKnowledge::form, out);
+  Fill(row.Map("tracer:skill_last_answer"), &SkillKnowledge::last_answer, out);
+  return out;
 }
 
 }  // namespace
 
-features::v1::GetFeaturesRequest LearnerRequest(const std::string& learner_id) {
+features::v1::GetFeaturesRequest LearnerRequest(const std::string& learner_id, bool with_tracer) {
   features::v1::GetFeaturesRequest request;
   for (const char* name : kFeatures) request.add_features(name);
+  for (const char* name : kTracer) {
+    if (with_tracer) request.add_features(name);
+  }
   request.add_learner_ids(learner_id);
   return request;
 }
@@ -99,7 +120,7 @@ features::v1::GetFeaturesRequest LearnerRequest(const std::string& learner_id) {
 absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const Row row(response);
-  if (const std::string missing = row.Missing(); !missing.empty()) {
+  if (const std::string missing = row.Missing(kFeatures); !missing.empty()) {
     return absl::UnavailableError(absl::StrCat("feature-store: the answer lacks the column ", missing));
   }
   Learner learner;
@@ -117,11 +138,12 @@ absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
   learner.device = {static_cast<std::int64_t>(row.Number("device:ram_mib", 0))};
   learner.connection = {row.Number("connection:rtt_ms", kNan), row.Number("connection:downlink_kbps", kNan)};
   learner.without_consent = response.without_consent_size() == 1 && response.without_consent(0);
+  if (row.Missing(kTracer).empty()) learner.tracer = TracerOf(row, learner);
   return learner;
 }
 
 inference::v1::PredictRequest ForecastRequest(const std::string& model, const std::string& learner_id) {
-  inference::v1::PredictRequest request = To(model);
+  inference::v1::PredictRequest request = AskOf<inference::v1::PredictRequest>(model);
   request.mutable_learners()->add_learner_ids(learner_id);
   return request;
 }
@@ -137,7 +159,7 @@ absl::StatusOr<Forecast> ForecastOf(const inference::v1::PredictResponse& respon
 }
 
 inference::v1::ExplainRequest WhyRequest(const std::string& model, const std::string& learner_id) {
-  auto request = To<inference::v1::ExplainRequest>(model);
+  auto request = AskOf<inference::v1::ExplainRequest>(model);
   request.mutable_learners()->add_learner_ids(learner_id);
   request.set_top(kContributions);
   return request;
@@ -152,28 +174,6 @@ void AddWhy(const inference::v1::ExplainResponse& response, Forecast& forecast) 
     if (said.has_text()) contribution.text = said.text();
     forecast.why.push_back(std::move(contribution));
   }
-}
-
-inference::v1::PredictRequest RankerRequest(const std::string& model, const std::vector<PairFeatures>& rows) {
-  inference::v1::PredictRequest request = To(model);
-  for (std::size_t feature = 0; feature < kPairFeatures; ++feature) {
-    inference::v1::NamedColumn& column = *request.mutable_features()->add_columns();
-    column.set_name(PairFeatureNames()[feature]);
-    column.mutable_numbers()->Reserve(static_cast<int>(rows.size()));
-    for (const PairFeatures& row : rows) column.add_numbers(static_cast<double>(row[feature]));
-  }
-  return request;
-}
-
-absl::StatusOr<RankerScores> RankerScoresOf(const inference::v1::PredictResponse& response,
-                                            std::size_t rows) {
-  RankerScores scores{{response.probabilities().begin(), response.probabilities().end()}, response.version()};
-  const bool finite = std::all_of(scores.scores.begin(), scores.scores.end(),
-                                  [](float score) { return std::isfinite(score); });
-  if (response.classes_size() == 0 && scores.scores.size() == rows && finite) return scores;
-  return absl::UnavailableError(absl::StrCat("inference: expected one finite score for each of ", rows,
-                                             " rows of a ranker without classes, got ", scores.scores.size(),
-                                             " and ", response.classes_size(), " classes"));
 }
 
 }  // namespace yachay::recommendation

@@ -12,11 +12,11 @@
 
 namespace yachay::recommendation {
 
-// All that ranking reads of one learner.
-features::v1::GetFeaturesRequest LearnerRequest(const std::string& learner_id);
+// All that ranking reads of one learner; with_tracer: also what the success model reads.
+features::v1::GetFeaturesRequest LearnerRequest(const std::string& learner_id, bool with_tracer = false);
 
 // The answer to it. What is not there keeps the value of a new learner. UNAVAILABLE when the answer lacks a
-// column that was asked, or a column is not as long as it should be.
+// column of the first kind; Learner::tracer is absent when it lacks one of the second.
 absl::StatusOr<Learner> LearnerOf(const features::v1::GetFeaturesResponse& response);
 
 // One row of the model, by the learner's id. model: "name@alias".
@@ -31,12 +31,6 @@ inference::v1::ExplainRequest WhyRequest(const std::string& model, const std::st
 
 // The answer to it, into the forecast: nothing when it is of another version or class than the forecast.
 void AddWhy(const inference::v1::ExplainResponse& response, Forecast& forecast);
-
-// Rows of pair features, column by column. model: "name@alias".
-inference::v1::PredictRequest RankerRequest(const std::string& model, const std::vector<PairFeatures>& rows);
-
-// The answer to it; UNAVAILABLE when it is not one finite number a row.
-absl::StatusOr<RankerScores> RankerScoresOf(const inference::v1::PredictResponse& response, std::size_t rows);
 
 }  // namespace yachay::recommendation
 

@@ -118,6 +118,7 @@ void FillResponse(const Request& request, const Answer& answer, const std::optio
   response.set_fallback(served.fallback);
   response.set_policy(served.policy);
   response.set_ranker_version(served.ranker_version);
+  response.set_success_version(served.success_version);
   response.set_shortfall(answer.shortfall);
   if (!forecast) return;
   response.set_engagement(forecast->label);
@@ -151,6 +152,7 @@ v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& 
   logged.set_model_version(response.model_version());
   logged.set_policy(response.policy());
   logged.set_ranker_version(response.ranker_version());
+  logged.set_success_version(response.success_version());
   for (const char* name : PairFeatureNames()) logged.add_feature_names(name);
   for (const FirstChoice& choice : answer.first_choices) AddChoice(choice, logged);
   logged.set_candidates(static_cast<std::uint32_t>(answer.candidates));

@@ -19,7 +19,8 @@ Request RequestOf(const v1::RecommendRequest& request, std::string recommendatio
 struct Served {
   v1::Fallback fallback = v1::FALLBACK_NONE;
   std::string policy;
-  std::uint64_t ranker_version = 0;  // 0: the heuristic
+  std::uint64_t ranker_version = 0;   // 0: the heuristic
+  std::uint64_t success_version = 0;  // 0: the tracer's formula
 };
 
 // What is not one of ours is the learner.

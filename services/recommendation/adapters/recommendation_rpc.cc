@@ -7,18 +7,12 @@
 #include "adapters/probe.h"
 #include "adapters/recommend_codec.h"
 #include "adapters/recommendation_log.h"
+#include "core/ranker_reasons.h"
+#include "core/success_rows.h"
 #include "service/trace.h"
 #include "service/unary.h"
 
 namespace yachay::recommendation {
-namespace {
-
-v1::Fallback WithoutRanker(v1::Fallback fallback, bool ranker_failed) {
-  return ranker_failed && fallback == v1::FALLBACK_NONE ? v1::FALLBACK_NO_RANKER : fallback;
-}
-
-}  // namespace
-
 // What a call carries from step to step. gRPC's objects live until the reactor is finished.
 struct RecommendationRpc::Call {
   grpc::CallbackServerContext* context;
@@ -34,6 +28,15 @@ struct RecommendationRpc::Call {
   std::shared_ptr<const Shelf> shelf = {};
   Request asked = {};
   Shortlist shortlist = {};
+  SuccessRows success_rows = {};
+  recommendation::Answer answer = {};
+
+  absl::Time deadline() const { return absl::FromChrono(context->deadline()); }
+  // Whether the feature store answered: of a learner who is a stranger a model has nothing to say.
+  bool known() const {
+    return served.fallback != v1::FALLBACK_NO_FEATURES &&
+           served.fallback != v1::FALLBACK_NO_FEATURES_NO_SCORES;
+  }
 };
 
 grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerContext* context,
@@ -57,7 +60,8 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
                             .now = parts_.now(),
                             .deadline = absl::FromChrono(context->deadline()),
                             .trace = call->trace,
-                            .why = request->with_engagement_reasons()},
+                            .why = request->with_engagement_reasons(),
+                            .tracer = true},
                            known);
   return reactor;
 }
@@ -76,32 +80,56 @@ void RecommendationRpc::Shorten(const CallPtr& call) const {
   call->shelf = parts_.shelves->Current();
   call->asked = RequestOf(*call->request, parts_.new_id(), absl::ToUnixMillis(call->begin));
   call->shortlist = MakeShortlist(*call->shelf, call->learner, call->forecast, call->asked, parts_.policy);
-  const bool known = call->served.fallback != v1::FALLBACK_NO_FEATURES &&
-                     call->served.fallback != v1::FALLBACK_NO_FEATURES_NO_SCORES;
-  if (!known || call->shortlist.features.size() < 2 || !parts_.dependencies->has_ranker(call->begin))
-    return Answer(call);
-  const auto ranked = [this, call](const absl::StatusOr<RankerScores>& scores) {
-    const bool failed = !scores.ok() && !absl::IsNotFound(scores.status());
-    call->served.fallback = WithoutRanker(call->served.fallback, failed);
-    if (scores.ok() && ApplyRanker(scores->scores, parts_.policy, call->shortlist)) {
-      call->served.policy += "+ranker";
-      call->served.ranker_version = scores->version;
+  if (const auto calibration = parts_.calibration ? parts_.calibration() : nullptr)
+    call->success_rows = SuccessRowsOf(call->shortlist, call->learner, *calibration);
+  const ShortlistModels& models = parts_.dependencies->models();
+  const bool asks = models.has_ranker(call->begin) || models.has_success(call->begin);
+  call->known() && asks && !call->shortlist.features.empty() ? AskModels(call) : Rank(call);
+}
+
+void RecommendationRpc::AskModels(const CallPtr& call) const {
+  const auto apply = [this, call](const ShortlistModels::Said& said) {
+    call->served.fallback = FallbackOf(call->served.fallback, said);
+    if (said.success.ok() &&
+        ApplySuccess(said.success->scores, call->success_rows, parts_.policy, call->shortlist)) {
+      call->served.policy += "+success";
+      call->served.success_version = said.success->version;
     }
+    if (said.ranker.ok() && ApplyRanker(said.ranker->scores, parts_.policy, call->shortlist)) {
+      call->served.policy += "+ranker";
+      call->served.ranker_version = said.ranker->version;
+    }
+    Continue(call, &RecommendationRpc::Rank);
+  };
+  static const std::vector<PairFeatures> kNothingToOrder;
+  const std::vector<PairFeatures>& pairs = call->shortlist.features;
+  parts_.dependencies->models().Ask(
+      pairs.size() < 2 ? kNothingToOrder : pairs, call->success_rows, call->begin,
+      parts_.dependencies->TermsOf(call->begin, call->deadline(), call->trace), apply);
+}
+
+void RecommendationRpc::Rank(const CallPtr& call) const {
+  call->answer = Finish(std::move(call->shortlist), call->learner, call->asked, parts_.policy);
+  const bool wants_why = call->request->with_ranker_reasons() && call->served.ranker_version != 0;
+  if (!wants_why || call->answer.items.empty()) return Answer(call);
+  std::vector<PairFeatures> shown;
+  for (const RecommendedItem& item : call->answer.items) shown.push_back(item.features);
+  const auto tell = [this, call](const ShortlistModels::Why& why) {
+    if (why.ok()) AddRankerReasons(*why, call->answer);
     Continue(call, &RecommendationRpc::Answer);
   };
-  parts_.dependencies->AskRanker(call->shortlist.features, call->begin,
-                                 absl::FromChrono(call->context->deadline()), call->trace, ranked);
+  parts_.dependencies->models().AskWhy(
+      call->served.ranker_version, shown,
+      parts_.dependencies->TermsOf(parts_.now(), call->deadline(), call->trace), tell);
 }
 
 void RecommendationRpc::Answer(const CallPtr& call) const {
-  const recommendation::Answer answer =
-      Finish(std::move(call->shortlist), call->learner, call->asked, parts_.policy);
-  FillResponse(call->asked, answer, call->forecast, call->served, *parts_.texts,
+  FillResponse(call->asked, call->answer, call->forecast, call->served, *parts_.texts,
                AudienceOf(call->request->audience()), *call->response);
   call->response->set_non_personal(!call->personal);
   // Finish may free request and response.
   const v1::RecommendationLogged logged =
-      LoggedOf(call->request->learner_id(), call->asked, answer, *call->response);
+      LoggedOf(call->request->learner_id(), call->asked, call->answer, *call->response);
   call->reactor->Finish(grpc::Status::OK);
   parts_.probe->Answered(logged.fallback(), logged.policy(), parts_.now() - call->begin);
   parts_.log->Log(logged, call->asked.now_ms, call->trace);
@@ -134,6 +162,14 @@ grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServer
 v1::Fallback FallbackOf(const Known& known) {
   if (known.learner.ok()) return known.forecast.ok() ? v1::FALLBACK_NONE : v1::FALLBACK_NO_SCORES;
   return known.forecast.ok() ? v1::FALLBACK_NO_FEATURES : v1::FALLBACK_NO_FEATURES_NO_SCORES;
+}
+
+v1::Fallback FallbackOf(v1::Fallback known, const ShortlistModels::Said& said) {
+  if (known != v1::FALLBACK_NONE) return known;
+  const bool ranker_failed = !said.ranker.ok() && !absl::IsNotFound(said.ranker.status());
+  const bool success_failed = !said.success.ok() && !absl::IsNotFound(said.success.status());
+  if (ranker_failed) return success_failed ? v1::FALLBACK_NO_RANKER_NO_SUCCESS : v1::FALLBACK_NO_RANKER;
+  return success_failed ? v1::FALLBACK_NO_SUCCESS : v1::FALLBACK_NONE;
 }
 
 }  // namespace yachay::recommendation

@@ -1,9 +1,10 @@
-// yachay.recommendation.v1.Recommendation: asks for what is known of the learner, makes a shortlist, has it
-// scored by the ranker when there is one, re-ranks, answers, then logs.
+// yachay.recommendation.v1.Recommendation: asks for what is known of the learner, makes a shortlist, asks
+// what models there are about it, re-ranks, answers, then logs.
 #ifndef RECOMMENDATION_ADAPTERS_RECOMMENDATION_RPC_H_
 #define RECOMMENDATION_ADAPTERS_RECOMMENDATION_RPC_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/time/time.h"
@@ -12,6 +13,7 @@
 #include "core/policy.h"
 #include "core/recommender.h"
 #include "core/texts.h"
+#include "learning/calibration.h"
 #include "service/executor.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
@@ -20,6 +22,9 @@ namespace yachay::recommendation {
 
 class Probe;
 class RecommendationLog;
+
+// As it is now; null: there is none. Thread-safe; an empty function: there is never any.
+using CalibrationNow = std::function<std::shared_ptr<const learning::Calibration>()>;
 
 class RecommendationRpc : public v1::Recommendation::CallbackService {
  public:
@@ -32,6 +37,7 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
     service::Executor* executor;
     const Texts* texts;
     Policy policy = {};
+    CalibrationNow calibration = {};  // without one the success model is not asked
     std::function<absl::Time()> now;
     std::function<std::string()> new_id;
   };
@@ -49,6 +55,8 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
   struct Call;
   using CallPtr = std::shared_ptr<Call>;
   void Shorten(const CallPtr& call) const;
+  void AskModels(const CallPtr& call) const;
+  void Rank(const CallPtr& call) const;
   void Answer(const CallPtr& call) const;
   // Goes on with the call on the executor; when that is full or stopping, the call ends here.
   void Continue(const CallPtr& call, void (RecommendationRpc::*step)(const CallPtr&) const) const;
@@ -63,6 +71,9 @@ std::vector<service::FieldViolation> Violations(const v1::NextDifficultyRequest&
 
 // How much of the picture the answer rests on.
 v1::Fallback FallbackOf(const Known& known);
+
+// The same, once the models were asked: what is missing of the learner weighs more than a model.
+v1::Fallback FallbackOf(v1::Fallback known, const ShortlistModels::Said& said);
 
 }  // namespace yachay::recommendation
 

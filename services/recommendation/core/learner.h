@@ -11,10 +11,17 @@
 
 #include "delivery/connection.h"
 #include "delivery/device.h"
+#include "learning/success_features.h"
 
 namespace yachay::recommendation {
 
 using Numbers = std::map<std::string, double, std::less<>>;
+
+// All that the tracer knows of a learner, as the success model reads it.
+struct TracerKnowledge {
+  learning::LearnerKnowledge learner;
+  std::map<std::string, learning::SkillKnowledge, std::less<>> skills;  // those that were tried
+};
 
 // What is known of a learner; a new one is what the defaults say.
 struct Learner {
@@ -30,7 +37,8 @@ struct Learner {
   int grade = 0;         // 0: not known
   delivery::Device device;
   delivery::Connection connection = delivery::UnknownConnection();
-  bool without_consent = false;  // to personalisation; then what needs it is not known
+  bool without_consent = false;                // to personalisation; then what needs it is not known
+  std::optional<TracerKnowledge> tracer = {};  // absent: it was not asked for
 };
 
 // Cold start: nothing that this learner did is known.

@@ -8,9 +8,28 @@ namespace yachay::recommendation {
 namespace {
 
 // In the order of ReasonCode; their sentences are in texts/.
-constexpr std::string_view kCodes[] = {
-    "RIGHT_CHALLENGE", "PRACTISE_SKILL",       "NEW_SKILL",   "NEW_FOR_YOU", "PREFERRED",
-    "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE", "EXPLORING",   "BEST_LEFT"};
+constexpr std::string_view kCodes[] = {"RIGHT_CHALLENGE",
+                                       "PRACTISE_SKILL",
+                                       "NEW_SKILL",
+                                       "NEW_FOR_YOU",
+                                       "PREFERRED",
+                                       "SHORT",
+                                       "LIGHT_FOR_CONNECTION",
+                                       "FITS_DEVICE",
+                                       "EXPLORING",
+                                       "BEST_LEFT",
+                                       "REVIEW_DUE",
+                                       "LIKELY_SUCCESS",
+                                       "STRETCH",
+                                       "FAMILIAR",
+                                       "NOT_SEEN_LATELY",
+                                       "LIKED_BY_OTHERS",
+                                       "DIFFICULTY_FITS",
+                                       "YOUR_PROGRESS",
+                                       "FOR_ENGAGEMENT",
+                                       "FORM_FITS",
+                                       "FITS_GRADE",
+                                       "BUILDS_ON"};
 
 using Weighed = std::vector<std::pair<double, ReasonCode>>;
 
@@ -55,6 +74,7 @@ std::vector<ReasonCode> ReasonsFor(const Placed& placed, const Learner& learner,
   if (placed.explored) weighed.emplace_back(2, ReasonCode::kExploring);
   if (signals.challenge >= 1) weighed.emplace_back(policy.challenge_weight, ReasonCode::kRightChallenge);
   AddSkillReason(placed, learner, policy, weighed);
+  if (signals.review > 0) weighed.emplace_back(policy.review_weight * signals.review, ReasonCode::kReviewDue);
   if (signals.novelty >= 1) weighed.emplace_back(policy.novelty_weight / 2, ReasonCode::kNewForYou);
   if (signals.preference > 0) {
     weighed.emplace_back(policy.preference_weight * signals.preference, ReasonCode::kPreferred);

@@ -20,6 +20,19 @@ enum class ReasonCode {
   kFitsDevice,          // a lighter form, because of the device's memory
   kExploring,           // placed to learn whether it helps
   kBestLeft,            // nothing better is left
+  kReviewDue,           // a skill that was known and is about to be forgotten
+  // Of the ranker alone (core/ranker_reasons.h):
+  kLikelySuccess,   // it will probably be won
+  kStretch,         // it asks for an effort
+  kFamiliar,        // it was seen lately
+  kNotSeenLately,   // it was seen, and not lately
+  kLikedByOthers,   // who played alike liked it
+  kDifficultyFits,  // its difficulty
+  kYourProgress,    // how the learner has done so far
+  kForEngagement,   // the forecast
+  kFormFits,        // the form that it comes in
+  kFitsGrade,       // the grades that it is for
+  kBuildsOn,        // it builds on mastered skills
 };
 
 // The stable code, for example "RIGHT_CHALLENGE"; core/texts.h has a sentence for each.

@@ -38,8 +38,9 @@ Shortlist MakeShortlist(const Shelf& shelf, const Learner& learner, const std::o
       FindCandidates(shelf, columns, request, list.circumstances, policy, left_out);
   list.candidates = candidates.size();
   list.shortfall = Shortfall(request.count, candidates.size(), shelf.items().size(), left_out);
-  const Band band = BandFor(learner, list.low_chance, policy);
-  list.scored = Score(candidates, shelf, learner, columns, band, list.low_chance, request.now_ms, policy);
+  list.band = BandFor(learner, list.low_chance, policy);
+  list.scored =
+      Score(candidates, shelf, learner, columns, list.band, list.low_chance, request.now_ms, policy);
   KeepBest(list.scored, std::max(policy.pool, static_cast<std::size_t>(request.count)));
   list.features.reserve(list.scored.size());
   for (Scored& scored : list.scored) {

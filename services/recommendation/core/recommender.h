@@ -42,10 +42,11 @@ struct Answer {
 };
 
 // Half of an answer: the candidates, scored by the heuristic, and the best policy.pool of them with what a
-// ranker reads. Between the halves a ranker may give them other scores.
+// ranker reads. Between the halves models may give them other chances (core/success_rows.h) and scores.
 struct Shortlist {
   Circumstances circumstances;
   double low_chance = 0;
+  Band band = {};
   std::vector<Scored> scored;          // best first
   std::vector<PairFeatures> features;  // by Scored::row
   std::string shortfall;

@@ -30,13 +30,6 @@ double Preference(const Candidate& candidate, absl::Span<const Shelf::Id> skills
   return preference;
 }
 
-double Weigh(const Signals& signals, double low_chance, const Policy& policy) {
-  return policy.challenge_weight * signals.challenge + policy.gap_weight * signals.gap +
-         policy.novelty_weight * signals.novelty + policy.preference_weight * signals.preference +
-         policy.review_weight * signals.review + policy.taste_weight * signals.taste +
-         policy.brevity_weight * low_chance * signals.brevity;
-}
-
 // Half of the doubt is about the item, half about the learner; each shrinks with what was seen of it.
 double Doubt(double item_evidence, double answers, const Policy& policy) {
   const double about_item = policy.item_evidence / (policy.item_evidence + item_evidence);
@@ -107,6 +100,13 @@ void FillUnknownTaste(std::vector<Scored>& scored) {
 }
 
 }  // namespace
+
+double Weigh(const Signals& signals, double low_chance, const Policy& policy) {
+  return policy.challenge_weight * signals.challenge + policy.gap_weight * signals.gap +
+         policy.novelty_weight * signals.novelty + policy.preference_weight * signals.preference +
+         policy.review_weight * signals.review + policy.taste_weight * signals.taste +
+         policy.brevity_weight * low_chance * signals.brevity;
+}
 
 double Challenge(double success, double low, double high) {
   if (success < low) return std::max(0.0, success / low);

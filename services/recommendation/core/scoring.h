@@ -32,6 +32,9 @@ struct Scored {
 // the upper end, to 0.3 at chance 1: too easy bores, too hard discourages.
 double Challenge(double success, double low, double high);
 
+// The heuristic: the signals' weighted sum.
+double Weigh(const Signals& signals, double low_chance, const Policy& policy);
+
 // Preferences that count: "audio" = "true" (or "yes", "1") for items whose form has sound, "skill" = a
 // skill's id. An item whose taste is not known (a new one) has the mean taste of the others: being new costs
 // nothing. A learner who completed nothing has none.

@@ -36,14 +36,16 @@ absl::Status Wrong(const std::string& where, const std::string& what) {
 
 const std::vector<std::string>& Texts::Codes() {
   static const std::vector<std::string> codes = {
-      "RIGHT_CHALLENGE", "PRACTISE_SKILL",       "NEW_SKILL",          "NEW_FOR_YOU", "PREFERRED",
-      "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE",        "EXPLORING",   "BEST_LEFT",
-      "SKILLS_MASTERED", "SKILL_LEARNING",       "SKILL_FADING",       "TIME_WEEK",   "NOT_PLAYED_WEEK",
-      "IMPROVING",       "STRUGGLING",           "BEHIND_CLASS",       "AWAY_DAYS",   "PLAYS_OFTEN",
-      "PLAYS_SELDOM",    "MAY_LOSE_INTEREST",    "NOTHING_KNOWN_YET",  "SKILL_GROWN", "STREAK",
-      "WHY_PLAY_TIME",   "WHY_SESSIONS",         "WHY_SESSION_LENGTH", "WHY_LEVEL",   "WHY_ACHIEVEMENTS",
-      "WHY_PURCHASES",   "WHY_DIFFICULTY",       "WHY_GENRE",          "WHY_PERSON",  "WHY_UNKNOWN",
-      "WHY_OTHER"};
+      "RIGHT_CHALLENGE", "PRACTISE_SKILL",       "NEW_SKILL",          "NEW_FOR_YOU",   "PREFERRED",
+      "SHORT",           "LIGHT_FOR_CONNECTION", "FITS_DEVICE",        "EXPLORING",     "BEST_LEFT",
+      "SKILLS_MASTERED", "SKILL_LEARNING",       "SKILL_FADING",       "TIME_WEEK",     "NOT_PLAYED_WEEK",
+      "IMPROVING",       "STRUGGLING",           "BEHIND_CLASS",       "AWAY_DAYS",     "PLAYS_OFTEN",
+      "PLAYS_SELDOM",    "MAY_LOSE_INTEREST",    "NOTHING_KNOWN_YET",  "SKILL_GROWN",   "STREAK",
+      "WHY_PLAY_TIME",   "WHY_SESSIONS",         "WHY_SESSION_LENGTH", "WHY_LEVEL",     "WHY_ACHIEVEMENTS",
+      "WHY_PURCHASES",   "WHY_DIFFICULTY",       "WHY_GENRE",          "WHY_PERSON",    "WHY_UNKNOWN",
+      "WHY_OTHER",       "REVIEW_DUE",           "LIKELY_SUCCESS",     "STRETCH",       "FAMILIAR",
+      "NOT_SEEN_LATELY", "LIKED_BY_OTHERS",      "DIFFICULTY_FITS",    "YOUR_PROGRESS", "FOR_ENGAGEMENT",
+      "FORM_FITS",       "FITS_GRADE",           "BUILDS_ON"};
   return codes;
 }
 

@@ -112,8 +112,8 @@ class Service {
     const absl::Time begin = absl::Now();
     const rec::Shortlist list = rec::MakeShortlist(shelf, learner, {}, request, {});
     absl::Notification scored;
-    dependencies_.AskRanker(list.features, begin, begin + absl::Seconds(5), "", [&](const auto& scores) {
-      if (!scores.ok()) std::abort();
+    dependencies_.models().Ask(list.features, {}, begin, {begin + absl::Seconds(5)}, [&](const auto& said) {
+      if (!said.ranker.ok()) std::abort();
       scored.Notify();
     });
     scored.WaitForNotification();

@@ -32,7 +32,7 @@ recommendation::Learner ReadAsServed(const features::LearnerState& state,
                                      const learning::Calibration& calibration, std::int64_t now_ms) {
   const features::Moment moment{state, calibration, now_ms};
   pb::GetFeaturesResponse response;
-  const pb::GetFeaturesRequest asked = recommendation::LearnerRequest("");
+  const pb::GetFeaturesRequest asked = recommendation::LearnerRequest("", true);
   for (const std::string& name : asked.features()) {
     const std::size_t colon = name.find(':');
     const features::Builtin* builtin =

@@ -1,9 +1,10 @@
-#include "adapters/taste_file.h"
+#include "adapters/learned_files.h"
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "adapters/shelf_cache.h"
@@ -34,7 +35,7 @@ void Await(F there) {
 
 TEST_CASE("a taste that was replaced is read again, and the shelf has it; a broken one changes nothing") {
   Replace(TasteOf(2));
-  const auto file = *TasteFile::Open(kPath, absl::Milliseconds(1));
+  const auto file = *OpenTaste(kPath, absl::Milliseconds(1));
   Catalog catalog;
   ShelfCache shelves(catalog, [&] { return file->Current(); });
   const std::shared_ptr<const Shelf> before = shelves.Current();
@@ -54,10 +55,20 @@ TEST_CASE("a taste that was replaced is read again, and the shelf has it; a brok
 }
 
 TEST_CASE("no path is no taste; a missing or broken file stops the start") {
-  CHECK((*TasteFile::Open(""))->Current() == nullptr);
-  CHECK(absl::IsNotFound(TasteFile::Open("none.json").status()));
+  CHECK((*OpenTaste(""))->Current() == nullptr);
+  CHECK(absl::IsNotFound(OpenTaste("none.json").status()));
   Replace("{}");
-  CHECK(absl::IsInvalidArgument(TasteFile::Open(kPath).status()));
+  CHECK(absl::IsInvalidArgument(OpenTaste(kPath).status()));
+}
+
+TEST_CASE("a calibration is read as the feature store reads it") {
+  Replace(R"({"version": "v", "items": {"i": 0.5}, "item_answers": {"i": 30}})");
+  CHECK((*OpenCalibration(kPath))->Current()->ItemDifficulty("i") == 0.5);
+  CHECK((*OpenCalibration(""))->Current() == nullptr);
+  Replace(R"({"items": {"i": "hard"}})");
+  const absl::Status wrong = OpenCalibration(kPath).status();
+  CHECK(absl::IsInvalidArgument(wrong));
+  CHECK(absl::StrContains(wrong.message(), "--calibration taste.json"));
 }
 
 }  // namespace

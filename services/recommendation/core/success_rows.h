@@ -1,0 +1,33 @@
+#ifndef RECOMMENDATION_CORE_SUCCESS_ROWS_H_
+#define RECOMMENDATION_CORE_SUCCESS_ROWS_H_
+
+#include <vector>
+
+#include "absl/types/span.h"
+#include "core/recommender.h"
+#include "learning/calibration.h"
+
+namespace yachay::recommendation {
+
+// What the model "success" reads of a shortlist, in the order of learning::SuccessFeatureNames; made by the
+// function that its training rows are made by.
+struct SuccessRows {
+  std::vector<std::size_t> of;  // Scored::row of each
+  std::vector<float> values;    // of.size() × learning::kSuccessFeatures
+};
+
+// The pairs whose item the calibration was fitted on. Of another item the model knows no more than its
+// skills: there the tracer's formula stays, with the difficulty that the catalogue states. Empty when
+// learner.tracer is.
+SuccessRows SuccessRowsOf(const Shortlist& shortlist, const Learner& learner,
+                          const learning::Calibration& calibration);
+
+// Gives the pairs the model's chances of success; challenge and heuristic score follow, and the order. What a
+// ranker reads stays as it was: it is trained on the tracer's chances, and asked at the same time. False, and
+// nothing changed, when chances are not one of 0 to 1 a row.
+bool ApplySuccess(absl::Span<const float> chances, const SuccessRows& rows, const Policy& policy,
+                  Shortlist& shortlist);
+
+}  // namespace yachay::recommendation
+
+#endif  // RECOMMENDATION_CORE_SUCCESS_ROWS_H_
