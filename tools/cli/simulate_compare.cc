@@ -11,7 +11,10 @@
 #include "cli/catalog_seed.h"
 #include "cli/command.h"
 #include "cli/compare/figures.h"
+#include "cli/learning_success.h"
 #include "cli/simulate_learners.h"
+#include "learning/success_features.h"
+#include "training/fit.h"
 
 namespace yachay::cli {
 namespace {
@@ -65,6 +68,20 @@ std::vector<compare::Profile> DrawProfiles(size_t count, uint64_t seed, const st
   return profiles;
 }
 
+// As `yachay learning fit` trains it. No model, so the formula, where XGBoost cannot learn from the past.
+compare::Foretell TrainSuccess(absl::Span<const learning::History* const> histories,
+                               const learning::Calibration& calibration) {
+  const training::TrainOptions options = SuccessOptions();
+  const auto fitted = training::Fit(CrossFittedRows(histories, calibration, 5, options.seed), options);
+  if (!fitted.ok()) return nullptr;
+  return [scorer = fitted->scorer](absl::Span<const float> rows) {
+    std::vector<float> both(2 * rows.size() / learning::kSuccessFeatures), right;
+    scorer->Score(rows, absl::MakeSpan(both));
+    for (size_t i = 1; i < both.size(); i += 2) right.push_back(both[i]);
+    return right;
+  };
+}
+
 compare::Run RunSeeds(const CompareFlags& flags) {
   compare::Run all;
   for (int i = 0; i < flags.seeds; ++i) {
@@ -72,6 +89,7 @@ compare::Run RunSeeds(const CompareFlags& flags) {
     options.weeks = flags.weeks;
     options.parameters.free = !flags.equal_play;
     options.parameters.crammed = flags.crammed;
+    if (flags.success_model) options.train_success = TrainSuccess;
     options.seed = flags.seed + static_cast<uint64_t>(i);
     const compare::Run run = compare::Compare(
         DemoCourse(), DrawProfiles(flags.learners, options.seed, "child"),
@@ -116,6 +134,7 @@ Json ToJson(const compare::Summary& summary, const CompareFlags& flags) {
           {"seeds", flags.seeds},
           {"equal_play", flags.equal_play},
           {"crammed", flags.crammed},
+          {"success_model", flags.success_model},
           {"policies", policies},
           {"clairvoyant", ToJson(summary.clairvoyant)},
           {"best_other", summary.best_other},
@@ -157,6 +176,8 @@ void CompareFlags::AddTo(CLI::App& app) {
   app.add_flag("--compare", compare,
                "Random, popular, rule-based and our choice of lessons against each other");
   app.add_flag("--equal-play", equal_play, "With --compare: all play the same time, whatever their mood");
+  app.add_flag("--success-model", success_model,
+               "With --compare: our chances of success by the model that is trained on the past");
   app.add_option("--crammed", crammed, "With --compare: how much faster fades what was practised in a row")
       ->check(CLI::Range(0.0, 2.0))
       ->capture_default_str();

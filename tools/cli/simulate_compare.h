@@ -17,8 +17,9 @@ struct Cli;
 
 struct CompareFlags {
   bool compare = false;
-  bool equal_play = false;  // who enjoys it plays more, unless this is set: then only the choice differs
-  double crammed = 0.4;     // compare/parameters.h
+  bool equal_play = false;     // who enjoys it plays more, unless this is set: then only the choice differs
+  bool success_model = false;  // ours with the model "success", trained on the past, in place of the formula
+  double crammed = 0.4;        // compare/parameters.h
   size_t learners = 200;
   int weeks = 6;
   uint64_t seed = 1;

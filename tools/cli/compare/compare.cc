@@ -109,7 +109,7 @@ Run Compare(Course course, const std::vector<Profile>& profiles, const std::vect
   DrawTruth(course, options.parameters.catalogue_error, options.seed);
   const Past past = PlayPast(course, before, options);
   Run run;
-  for (const PolicyKind& policy : Policies()) {
+  for (const PolicyKind& policy : Policies(options.train_success)) {
     run.policies.emplace_back(policy.name);
     std::vector<Result>& results = run.results.emplace_back();
     for (const Profile& profile : profiles) {

@@ -15,6 +15,7 @@ struct Options {
   std::uint64_t seed = 1;
   Parameters parameters;
   double download_seconds = 20;  // the longest wait for a lesson
+  TrainSuccess train_success = {};
 };
 
 // What became of one child under one policy.

@@ -1,9 +1,14 @@
 #include "cli/compare/compare.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "cli/compare/as_served.h"
 #include "cli/compare/figures.h"
+#include "core/success_rows.h"
 #include "testing/catch.h"
 
 namespace yachay::compare {
@@ -161,6 +166,90 @@ TEST_CASE("figures are sums over sums, ours stands to each, and a loss is named"
   CHECK(lost.count("better mastered per hour of all") == 1);
   CHECK(lost.count("better megabytes per mastery of 2g") == 1);
   CHECK(lost.count("other mastered per hour of all") == 0);
+}
+
+// Two skills practised over weeks, one of them by items of both.
+features::LearnerState Practised(const learning::Calibration& calibration) {
+  features::LearnerState state;
+  const std::vector<std::string> one = {"a"}, both = {"a", "b"};
+  for (int i = 0; i < 23; ++i) {
+    const std::int64_t at_ms = 1'700'000'000'000 + i * 41'234'567LL;
+    learning::Update(state.tracer, calibration,
+                     {.item = i % 2 == 0 ? "a1" : "both",
+                      .skills = i % 2 == 0 ? one : both,
+                      .correct = i % 3 != 0,
+                      .occurred_at_ms = at_ms});
+    state.tracer_ms = at_ms;
+  }
+  return state;
+}
+
+TEST_CASE("what the success model reads of a served learner is to the bit what training reads of the state") {
+  learning::Calibration calibration;
+  calibration.items = {{"a1", 0.37}, {"both", -0.81}};
+  calibration.item_answers = {{"a1", 41}, {"both", 7}, {"never", 3}};
+  calibration.skills = {{"a", 0.13}, {"c", -0.7}};
+  calibration.skill_answers = {{"a", 400}, {"b", 90}};
+  calibration.bkt["c"].known_at_first = 0.66;
+  const std::vector<std::pair<std::string, std::vector<std::string>>> items = {
+      {"a1", {"a"}}, {"both", {"a", "b"}}, {"never", {"b", "c"}}};
+  recommendation::Entries entries;
+  for (const auto& [id, skills] : items) {
+    entries.push_back(std::make_shared<const recommendation::CatalogEntry>(recommendation::CatalogEntry{
+        .content = {.id = id,
+                    .title = id,
+                    .skills = skills,
+                    .language = "es",
+                    .variants = {{"t", delivery::VariantKind::kText, 20'000, 64}}},
+        .revision = 1,
+        .published = true}));
+  }
+  const recommendation::Shelf shelf(entries);
+  const std::int64_t now_ms = 1'702'345'678'901;
+  for (const features::LearnerState& state : {Practised(calibration), features::LearnerState{}}) {
+    const recommendation::Learner learner = ReadAsServed(state, calibration, now_ms);
+    recommendation::Request request;
+    request.now_ms = now_ms;
+    request.count = 3;
+    const auto list = recommendation::MakeShortlist(shelf, learner, {}, request, {});
+    const recommendation::SuccessRows rows = recommendation::SuccessRowsOf(list, learner, calibration);
+    REQUIRE(rows.of.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto scored = std::find_if(list.scored.begin(), list.scored.end(),
+                                       [&](const auto& s) { return s.row == rows.of[i]; });
+      const recommendation::Content& content = scored->candidate.entry->content;
+      std::vector<float> trained(learning::kSuccessFeatures);
+      learning::SuccessRow(state.tracer, calibration, content.id, content.skills, now_ms,
+                           absl::MakeSpan(trained));
+      INFO(content.id);
+      CHECK(std::memcmp(trained.data(), rows.values.data() + i * trained.size(),
+                        trained.size() * sizeof(float)) == 0);
+    }
+  }
+}
+
+TEST_CASE("a success model that says what the formula says chooses as the formula, and another does not") {
+  Options options{.weeks = 2, .seed = 4};
+  const Run formula = Compare(TwoSkills(), Profiles(20, 1), Profiles(20, 2), options);
+  const auto model = [](bool turned) -> TrainSuccess {
+    return [turned](const auto&, const learning::Calibration&) -> Foretell {
+      return [turned](absl::Span<const float> rows) {
+        std::vector<float> chances;  // the first feature is the margin
+        for (std::size_t i = 0; i < rows.size(); i += learning::kSuccessFeatures)
+          chances.push_back(1 / (1 + std::exp(turned ? rows[i] : -rows[i])));
+        return chances;
+      };
+    };
+  };
+  const auto hours = [](const Run& run) {
+    std::vector<double> out;
+    for (const Result& result : run.results.back()) out.push_back(result.hours);
+    return out;
+  };
+  options.train_success = model(false);
+  CHECK(hours(Compare(TwoSkills(), Profiles(20, 1), Profiles(20, 2), options)) == hours(formula));
+  options.train_success = model(true);
+  CHECK(hours(Compare(TwoSkills(), Profiles(20, 1), Profiles(20, 2), options)) != hours(formula));
 }
 
 TEST_CASE("rules go up after passing, down after failing, and open a skill when half of its need is done") {

@@ -6,6 +6,7 @@
 #include "cli/compare/as_served.h"
 #include "cli/compare/policies.h"
 #include "core/recommender.h"
+#include "core/success_rows.h"
 #include "learning/fit.h"
 
 namespace yachay::compare {
@@ -20,6 +21,7 @@ struct Shared {
   learning::Calibration calibration;
   rec::Entries entries;  // that are on the shelf
   rec::Shelf shelf;
+  Foretell foretell;  // empty: the tracer's formula
 };
 
 rec::EntryPtr EntryOf(const Lesson& lesson, const learning::Calibration& calibration) {
@@ -42,14 +44,17 @@ rec::EntryPtr EntryOf(const Lesson& lesson, const learning::Calibration& calibra
   return std::make_shared<const rec::CatalogEntry>(std::move(entry));
 }
 
-std::shared_ptr<const Shared> Prepare(const Course& course, const Past& past) {
+std::shared_ptr<const Shared> Prepare(const Course& course, const Past& past,
+                                      const TrainSuccess& train_success) {
   std::vector<const learning::History*> histories;
   for (const learning::History& history : past.histories) histories.push_back(&history);
   learning::Calibration calibration = learning::FitCalibration(histories);
   rec::Entries entries;
   for (const Lesson& lesson : course) entries.push_back(EntryOf(lesson, calibration));
   const rec::Shelf shelf(entries);
-  return std::make_shared<const Shared>(Shared{std::move(calibration), std::move(entries), shelf});
+  Foretell foretell = train_success ? train_success(histories, calibration) : nullptr;
+  return std::make_shared<const Shared>(
+      Shared{std::move(calibration), std::move(entries), shelf, std::move(foretell)});
 }
 
 class OurChooser : public Chooser {
@@ -62,8 +67,7 @@ class OurChooser : public Chooser {
     request.recommendation_id = absl::StrCat(profile_.id, "-", ++asked_);
     request.count = 1;
     request.now_ms = Ms(day);
-    const rec::Answer answer =
-        rec::Recommend(shared_->shelf, LearnerAt(request.now_ms), std::nullopt, request, rec::Policy{});
+    const rec::Answer answer = Recommend(LearnerAt(request.now_ms), request);
     if (answer.items.empty()) return playable.front();
     const std::string& id = answer.items[0].entry->content.id;
     for (std::size_t i = 0; i < course_.size(); ++i) {
@@ -86,6 +90,16 @@ class OurChooser : public Chooser {
  private:
   static std::int64_t Ms(double day) { return static_cast<std::int64_t>((20'000 + day) * kDayMs); }
 
+  rec::Answer Recommend(const rec::Learner& learner, const rec::Request& request) const {
+    const rec::Policy policy;
+    rec::Shortlist list = rec::MakeShortlist(shared_->shelf, learner, std::nullopt, request, policy);
+    if (shared_->foretell) {
+      const rec::SuccessRows rows = rec::SuccessRowsOf(list, learner, shared_->calibration);
+      if (!rows.of.empty()) rec::ApplySuccess(shared_->foretell(rows.values), rows, policy, list);
+    }
+    return rec::Finish(std::move(list), learner, request, policy);
+  }
+
   rec::Learner LearnerAt(std::int64_t now_ms) const {
     rec::Learner learner = ReadAsServed(state_, shared_->calibration, now_ms);
     learner.grade = profile_.grade;
@@ -104,10 +118,10 @@ class OurChooser : public Chooser {
 
 }  // namespace
 
-PolicyKind OurPolicy() {
+PolicyKind OurPolicy(const TrainSuccess& train_success) {
   auto shared = std::make_shared<std::shared_ptr<const Shared>>();  // made with the first child
-  return {"ours", [shared](const Profile& profile, const Course& course, const Past& past) {
-            if (*shared == nullptr) *shared = Prepare(course, past);
+  return {"ours", [shared, train_success](const Profile& profile, const Course& course, const Past& past) {
+            if (*shared == nullptr) *shared = Prepare(course, past, train_success);
             return std::make_unique<OurChooser>(profile, course, *shared);
           }};
 }

@@ -116,7 +116,7 @@ PolicyKind RandomPolicy() {
           }};
 }
 
-std::vector<PolicyKind> Policies() {
+std::vector<PolicyKind> Policies(const TrainSuccess& train_success) {
   return {RandomPolicy(),
           {"popularity", [](const Profile&, const Course& course,
                             const Past& past) { return std::make_unique<PopularChooser>(course, past); }},
@@ -124,7 +124,7 @@ std::vector<PolicyKind> Policies() {
                        const Past&) { return std::make_unique<RuleChooser>(course, false); }},
           {"rotation", [](const Profile&, const Course& course,
                           const Past&) { return std::make_unique<RuleChooser>(course, true); }},
-          OurPolicy()};
+          OurPolicy(train_success)};
 }
 
 }  // namespace yachay::compare

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "cli/compare/child.h"
+#include "learning/calibration.h"
 #include "learning/history.h"
 
 namespace yachay::compare {
@@ -28,6 +30,12 @@ struct Past {
   std::map<std::string, double> completions;  // by lesson: played with at least two thirds right
 };
 
+// The chance of a right answer of each row of learning::SuccessFeatureNames.
+using Foretell = std::function<std::vector<float>(absl::Span<const float> rows)>;
+// Trains the success model on a past, under its calibration.
+using TrainSuccess = std::function<Foretell(absl::Span<const learning::History* const> histories,
+                                            const learning::Calibration& calibration)>;
+
 struct PolicyKind {
   const char* name;
   // Makes the chooser of one child. The course and the past outlive it.
@@ -37,12 +45,13 @@ struct PolicyKind {
 // random: any lesson. popularity: what most have completed, and this child has not. rules: mastery learning
 // in the order of the course: from each skill's first step, up after two of three right, else down; a skill
 // opens when half of what it builds on is done. rotation: the same rules, each lesson of another open skill.
-// ours: the recommender and the tracer, calibrated on the past.
-std::vector<PolicyKind> Policies();
+// ours: the recommender and the tracer, calibrated on the past; train_success: with the success model, empty:
+// by the tracer's formula.
+std::vector<PolicyKind> Policies(const TrainSuccess& train_success = {});
 PolicyKind RandomPolicy();
 
 // Made once for a past: difficulties and mastery parameters that all of ours share.
-PolicyKind OurPolicy();
+PolicyKind OurPolicy(const TrainSuccess& train_success = {});
 
 }  // namespace yachay::compare
 
