@@ -1,10 +1,5 @@
-// The ranker's part of an answer, the next difficulty, and what is counted of outcomes. The broker of these
-// pods is away.
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
-#include <grpcpp/server.h>
-#include <grpcpp/server_builder.h>
-
+// What models add to an answer, and what is said where they fail, the next difficulty, and what is counted of
+// outcomes. The broker of these pods is away.
 #include <atomic>
 #include <memory>
 #include <string>
@@ -12,44 +7,28 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "adapters/cloud_event.h"
-#include "adapters/dependencies.h"
 #include "adapters/outcome_follower.h"
-#include "adapters/probe.h"
-#include "adapters/recommendation_log.h"
-#include "adapters/recommendation_rpc.h"
+#include "adapters/ranker_fixture.h"
 #include "events/codec.h"
 #include "kafka/embedded_broker.h"
 #include "testing/catch.h"
-#include "yachay/features/v1/features.grpc.pb.h"
 #include "yachay/inference/v1/inference.grpc.pb.h"
 
 namespace yachay::recommendation {
 namespace {
 
-// Knows nothing of anybody: each column is missing.
-class EmptyStore : public features::v1::FeatureStore::Service {
- public:
-  grpc::Status GetFeatures(grpc::ServerContext*, const features::v1::GetFeaturesRequest* request,
-                           features::v1::GetFeaturesResponse* response) override {
-    for (const std::string& name : request->features()) {
-      auto* column = response->add_columns();
-      column->set_name(name);
-      column->add_statuses(features::v1::FEATURE_STATUS_NOT_FOUND);
-    }
-    return grpc::Status::OK;
-  }
-};
-
-// Forecasts nothing bad; its ranker likes hard items, or fails as it is told.
+// Forecasts nothing bad; its models like hard items and win easy ones, or fail as they are told.
 class ScriptedInference : public inference::v1::Inference::Service {
  public:
   enum class Ranker { kLikesHard, kMissing, kSilent, kShort };
-  explicit ScriptedInference(Ranker ranker) : ranker_(ranker) {}
+  enum class Success { kMissing, kSilent, kNonsense };
+  explicit ScriptedInference(Ranker ranker, Success success = Success::kMissing)
+      : ranker_(ranker), success_(success) {}
 
   grpc::Status Predict(grpc::ServerContext* context, const inference::v1::PredictRequest* request,
                        inference::v1::PredictResponse* response) override {
     if (request->model() == "ranker") return Rank(*context, request->features(), *response);
+    if (request->model() == "success") return Foretell(*context, *response);
     response->add_classes("Low");
     response->add_classes("High");
     response->add_probabilities(0.1F);
@@ -59,9 +38,17 @@ class ScriptedInference : public inference::v1::Inference::Service {
     return grpc::Status::OK;
   }
 
-  std::atomic<int> asked = 0;
+  std::atomic<int> asked = 0, success_asked = 0;
 
  private:
+  grpc::Status Foretell(grpc::ServerContext& context, inference::v1::PredictResponse& response) {
+    ++success_asked;
+    if (success_ == Success::kMissing) return {grpc::StatusCode::NOT_FOUND, "no such model"};
+    while (success_ == Success::kSilent && !context.IsCancelled()) absl::SleepFor(absl::Milliseconds(5));
+    response.add_classes("right");
+    response.add_probabilities(2);
+    return grpc::Status::OK;
+  }
   grpc::Status Rank(grpc::ServerContext& context, const inference::v1::FeatureMatrix& rows,
                     inference::v1::PredictResponse& response) {
     ++asked;
@@ -78,94 +65,26 @@ class ScriptedInference : public inference::v1::Inference::Service {
   }
 
   const Ranker ranker_;
+  const Success success_;
 };
 
-std::unique_ptr<grpc::Server> Serve(grpc::Service& service) {
-  return grpc::ServerBuilder().RegisterService(&service).BuildAndStart();
-}
-
-class Pod {
- public:
-  explicit Pod(ScriptedInference::Ranker ranker)
-      : inference(ranker),
-        store_server_(Serve(store_)),
-        inference_server_(Serve(inference)),
-        sources_(store_server_->InProcessChannel({}), inference_server_->InProcessChannel({})),
-        dependencies_(sources_, {.longest_wait = absl::Seconds(20), .share = 0.25}),
-        producer_(*kafka::Producer::Create(
-            {.brokers = "127.0.0.1:1", .properties = {{"message.timeout.ms", "200"}}, .log = &LogKafka})),
-        log_(*producer_, "none", [this] { ++lost; }),
-        rpc_({.shelves = &shelves_,
-              .dependencies = &dependencies_,
-              .log = &log_,
-              .probe = &probe_,
-              .executor = &executor_,
-              .texts = &texts_,
-              .policy = Greedy(),
-              .now = &absl::Now,
-              .new_id = &NewUuid}),
-        server_(Serve(rpc_)),
-        stub(v1::Recommendation::NewStub(server_->InProcessChannel({}))) {
-    for (const double difficulty : {-2.0, -1.2, 0.0, 1.5}) Add(difficulty);
-  }
-  ~Pod() {
-    server_->Shutdown();
-    executor_.Join();
-    producer_->Flush(absl::Seconds(10)).IgnoreError();
-  }
-
-  v1::RecommendResponse Recommend() {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(8)));
-    v1::RecommendRequest request;
-    request.set_learner_id("l-1");
-    v1::RecommendResponse response;
-    CHECK(stub->Recommend(&context, request, &response).ok());
-    return response;
-  }
-
-  std::atomic<int> lost = 0;
+// The pod of one scripted inference.
+struct ScriptedPod {
+  explicit ScriptedPod(ScriptedInference::Ranker ranker,
+                       ScriptedInference::Success success = ScriptedInference::Success::kMissing)
+      : inference(ranker, success) {}
+  EmptyStore store;
   ScriptedInference inference;
-
- private:
-  static Policy Greedy() {
-    Policy policy;
-    policy.exploration = 0;
-    return policy;
-  }
-  void Add(double difficulty) {
-    const Content content{.id = absl::StrCat("d", difficulty),
-                          .title = "t",
-                          .skills = {absl::StrCat("s", difficulty)},
-                          .language = "es",
-                          .difficulty = difficulty,
-                          .variants = {{"t", delivery::VariantKind::kText, 20'000, 64}}};
-    REQUIRE(catalog_.Apply({.content = content, .state = State::kPublished}).applied);
-  }
-
-  EmptyStore store_;
-  service::Metrics metrics_;
-  Probe probe_{metrics_};
-  service::Executor executor_{2, 100};
-  const Texts texts_ = *Texts::Load(BuiltInTexts());
-  Catalog catalog_;
-  ShelfCache shelves_{catalog_, nullptr};
-  std::unique_ptr<grpc::Server> store_server_, inference_server_;
-  const Sources sources_;
-  Dependencies dependencies_;
-  std::unique_ptr<kafka::Producer> producer_;
-  RecommendationLog log_;
-  RecommendationRpc rpc_;
-  std::unique_ptr<grpc::Server> server_;
-
- public:
-  std::unique_ptr<v1::Recommendation::Stub> stub;
+  const std::unique_ptr<grpc::Server> store_server = Serve(store), inference_server = Serve(inference);
+  Pod pod{store_server->InProcessChannel({}), inference_server->InProcessChannel({}), FittedItems()};
 };
 
 using Ranker = ScriptedInference::Ranker;
+using Success = ScriptedInference::Success;
 
 TEST_CASE("the ranker orders the answer, and the answer says so") {
-  Pod pod(Ranker::kLikesHard);
+  ScriptedPod scripted(Ranker::kLikesHard);
+  Pod& pod = scripted.pod;
   const v1::RecommendResponse answer = pod.Recommend();
   REQUIRE(answer.items_size() == 4);
   CHECK(answer.items(0).content_id() == "d1.5");
@@ -177,7 +96,8 @@ TEST_CASE("the ranker orders the answer, and the answer says so") {
 
 TEST_CASE(
     "without a ranker in the registry the heuristic orders, no fallback, and it is not asked each time") {
-  Pod pod(Ranker::kMissing);
+  ScriptedPod scripted(Ranker::kMissing);
+  Pod& pod = scripted.pod;
   for (int i = 0; i < 3; ++i) {
     const v1::RecommendResponse answer = pod.Recommend();
     CHECK(answer.policy() == "heuristic-2");
@@ -185,12 +105,13 @@ TEST_CASE(
     CHECK(answer.fallback() == v1::FALLBACK_NONE);
     CHECK(answer.items(0).content_id() == "d-1.2");
   }
-  CHECK(pod.inference.asked == 1);
+  CHECK(scripted.inference.asked == 1);
 }
 
 TEST_CASE("a ranker that is silent or answers nonsense is gone without, marked, within the deadline") {
   for (const Ranker ranker : {Ranker::kSilent, Ranker::kShort}) {
-    Pod pod(ranker);
+    ScriptedPod scripted(ranker);
+    Pod& pod = scripted.pod;
     const v1::RecommendResponse answer = pod.Recommend();
     CHECK(answer.fallback() == v1::FALLBACK_NO_RANKER);
     CHECK(answer.policy() == "heuristic-2");
@@ -198,8 +119,34 @@ TEST_CASE("a ranker that is silent or answers nonsense is gone without, marked, 
   }
 }
 
+TEST_CASE(
+    "without a success model the formula gives the chances, no fallback, and it is not asked each time") {
+  ScriptedPod scripted(Ranker::kMissing);
+  for (int i = 0; i < 3; ++i) {
+    const v1::RecommendResponse answer = scripted.pod.Recommend();
+    CHECK(answer.fallback() == v1::FALLBACK_NONE);
+    CHECK(answer.success_version() == 0);
+  }
+  CHECK(scripted.inference.success_asked == 1);
+}
+
+TEST_CASE(
+    "a success model that is silent or answers nonsense is gone without, marked, and the ranker orders") {
+  for (const Success success : {Success::kSilent, Success::kNonsense}) {
+    ScriptedPod scripted(Ranker::kLikesHard, success);
+    const v1::RecommendResponse answer = scripted.pod.Recommend();
+    CHECK(answer.fallback() == v1::FALLBACK_NO_SUCCESS);
+    CHECK(answer.policy() == "heuristic-2+ranker");
+    CHECK(answer.items(0).content_id() == "d1.5");
+    CHECK(answer.success_version() == 0);
+  }
+  ScriptedPod both(Ranker::kShort, Success::kNonsense);
+  CHECK(both.pod.Recommend().fallback() == v1::FALLBACK_NO_RANKER_NO_SUCCESS);
+}
+
 TEST_CASE("with Kafka away the answer comes all the same, and the lost record is counted") {
-  Pod pod(Ranker::kMissing);
+  ScriptedPod scripted(Ranker::kMissing);
+  Pod& pod = scripted.pod;
   CHECK(pod.Recommend().items_size() == 4);
   for (int i = 0; i < 1000 && pod.lost == 0; ++i)
     absl::SleepFor(absl::Milliseconds(10));  // logged after the answer
@@ -207,7 +154,8 @@ TEST_CASE("with Kafka away the answer comes all the same, and the lost record is
 }
 
 TEST_CASE("the next difficulty of a new learner is easy, and wrong questions are refused by field") {
-  Pod pod(Ranker::kMissing);
+  ScriptedPod scripted(Ranker::kMissing);
+  Pod& pod = scripted.pod;
   v1::NextDifficultyRequest request;
   request.set_learner_id("l-1");
   request.set_skill_id("fractions");
