@@ -36,15 +36,15 @@ Comparison Compare(absl::Span<const int> labels, absl::Span<const int> candidate
 }
 
 Decision DecidePromotion(absl::Span<const int> labels, absl::Span<const int> candidate,
-                         std::optional<absl::Span<const int>> champion) {
+                         std::optional<absl::Span<const int>> champion, absl::string_view called) {
   if (!champion) return {true, false, "there is no champion yet", std::nullopt};
   const Comparison compared = Compare(labels, candidate, *champion);
   const bool better = compared.candidate_right > compared.champion_right;
   const bool sure = compared.p < kPromotionLevel;
   const std::string figures = absl::StrFormat(
-      "on the same %d held-out rows it is right on %d, the champion on %d (McNemar p = %.3g; noise floor "
+      "on the same %d held-out rows it is right on %d, %s on %d (McNemar p = %.3g; noise floor "
       "%.2f points)",
-      compared.rows, compared.candidate_right, compared.champion_right, compared.p,
+      compared.rows, compared.candidate_right, called, compared.champion_right, compared.p,
       100 * compared.noise_floor);
   const char* verdict = better && sure ? "better: " : better ? "not surely better: " : "not better: ";
   return {better && sure, false, verdict + figures, compared};

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 namespace yachay::training {
@@ -35,9 +36,10 @@ struct Decision {
 
 // Promote when there is no champion, or when the candidate is right more often and the exact McNemar test
 // says that this is no chance (p < 0.05). Classes are indices; -1 in a prediction is a class that the labels
-// do not know.
+// do not know. called: what the reason calls the champion.
 Decision DecidePromotion(absl::Span<const int> labels, absl::Span<const int> candidate,
-                         std::optional<absl::Span<const int>> champion);
+                         std::optional<absl::Span<const int>> champion,
+                         absl::string_view called = "the champion");
 
 // The decision that a person takes against it: promotes, and says so before the figures. Leaves a decision
 // that promotes as it is.

@@ -29,7 +29,8 @@ absl::StatusOr<TrainingOutcome> TrainSuccess(const AnswerData& data, const learn
                      {.model = kSuccessModel,
                       .options = options,
                       .who = "yachay learning fit",
-                      .cause = absl::StrFormat("calibration %s", calibration.version)},
+                      .cause = absl::StrFormat("calibration %s", calibration.version),
+                      .incumbent = Incumbent{"the tracer's formula", ByFormula}},
                      registry);
 }
 

@@ -15,7 +15,7 @@ namespace yachay::cli {
 learning::Calibration FitCalibrationOf(const AnswerData& data, const std::string& version);
 
 // Trains the model "success" under the calibration, registers it and promotes it when it is better on
-// held-out learners. The errors of RunTraining.
+// held-out learners than the champion; without one, than the tracer's formula. The errors of RunTraining.
 absl::StatusOr<TrainingOutcome> TrainSuccess(const AnswerData& data, const learning::Calibration& calibration,
                                              const training::TrainOptions& options,
                                              models::Registry& registry);

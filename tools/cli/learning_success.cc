@@ -63,6 +63,13 @@ training::Dataset CrossFittedRows(Histories histories, const learning::Calibrati
   return data;
 }
 
+std::vector<int> ByFormula(const training::Dataset& rows) {
+  constexpr size_t kMargin = 0;  // place among learning::SuccessFeatureNames
+  std::vector<int> classes;
+  for (size_t r = 0; r < rows.rows(); ++r) classes.push_back(rows.row(r)[kMargin] > 0 ? 1 : 0);
+  return classes;
+}
+
 training::TrainOptions SuccessOptions() {
   training::TrainOptions options;
   options.trees = 500;
@@ -70,6 +77,7 @@ training::TrainOptions SuccessOptions() {
   options.learning_rate = 0.05;
   options.column_share = 0.7;
   options.min_child_weight = 20;
+  options.patience = 25;  // where answers are few, 500 trees learn them by heart
   return options;
 }
 

@@ -26,20 +26,23 @@ std::string Write(const std::string& name, const std::string& text) {
 
 constexpr char kHeader[] = "user_id,item_id,timestamp,correct,skill_id\n";
 
-// Learners of normal ability who get better at a skill with each answer.
-std::string Answers(const char* prefix, int learners, uint64_t seed) {
+// Learners of normal ability who get better at a skill with each answer. tiring: whoever was right four times
+// is wrong the next time, which no formula of abilities sees.
+std::string Answers(const char* prefix, int learners, uint64_t seed, bool tiring = false) {
   simulate::Random random(seed);
   std::string text = kHeader;
   for (int l = 0; l < learners; ++l) {
     const double ability = random.Normal();
     std::vector<double> skills(3);
+    int streak = 0;
     for (int a = 0; a < 40; ++a) {
       const int64_t item = random.Integer(0, 29);
       double& skill = skills[static_cast<size_t>(item % 3)];
       const double chance = 1 / (1 + std::exp(-2 + 0.15 * static_cast<double>(item) - ability - skill));
       skill += 0.1;
-      absl::StrAppend(&text, prefix, l, ",i", item, ",", a * 100, ",", random.Chance(chance) ? 1 : 0, ",s",
-                      item % 3, "\n");
+      const bool right = random.Chance(chance) && !(tiring && streak == 4);
+      streak = right ? streak + 1 : 0;
+      absl::StrAppend(&text, prefix, l, ",i", item, ",", a * 100, ",", right ? 1 : 0, ",s", item % 3, "\n");
     }
   }
   return text;
@@ -156,7 +159,7 @@ TEST_CASE("each model foretells strangers; one scored row an answer; twice the s
 }
 
 TEST_CASE("fit writes what the feature store reads, and a model that scores what a recommender asks") {
-  const AnswerData data = Read(Write("fit.csv", Answers("a", 300, 3)));
+  const AnswerData data = Read(Write("fit.csv", Answers("a", 300, 3, true)));
   const learning::Calibration fitted = FitCalibrationOf(data, "");
   CHECK(fitted.version.size() == 16);
   Write("calibration.json", ToJson(fitted));
@@ -171,6 +174,7 @@ TEST_CASE("fit writes what the feature store reads, and a model that scores what
   INFO(outcome.status());
   REQUIRE(outcome.ok());
   CHECK(outcome->decision.promote);
+  CHECK(absl::StrContains(outcome->decision.reason, "the tracer's formula on"));
   CHECK(outcome->held_out_rows > 1000);
   const auto model = LoadModel(registry, "success@champion");
   REQUIRE(model.ok());
@@ -191,6 +195,22 @@ TEST_CASE("fit writes what the feature store reads, and a model that scores what
   model->scorer->Score(rows, absl::MakeSpan(scores));
   CHECK(scores[1] > 0.7F);
   CHECK(scores[3] < 0.4F);
+}
+
+TEST_CASE("a success model that is no better than the formula serves nobody") {
+  const AnswerData data = Read(Write("formula.csv", Answers("a", 200, 3)));
+  std::filesystem::remove_all("registry");
+  models::FolderRegistry registry("registry");
+  training::TrainOptions options = SuccessOptions();
+  options.trees = 4;
+  const auto outcome = TrainSuccess(data, FitCalibrationOf(data, ""), options, registry);
+  INFO(outcome.status());
+  REQUIRE(outcome.ok());
+  CHECK_FALSE(outcome->decision.promote);
+  const auto aliases = registry.ReadAliases(kSuccessModel);
+  REQUIRE(aliases.ok());
+  CHECK(aliases->count("champion") == 0);
+  CHECK(aliases->at("challenger") == 1);
 }
 
 TEST_CASE("rows to train on show difficulties fitted without the learner") {

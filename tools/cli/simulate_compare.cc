@@ -14,7 +14,8 @@
 #include "cli/learning_success.h"
 #include "cli/simulate_learners.h"
 #include "learning/success_features.h"
-#include "training/fit.h"
+#include "training/promotion.h"
+#include "training/trainer.h"
 
 namespace yachay::cli {
 namespace {
@@ -68,12 +69,19 @@ std::vector<compare::Profile> DrawProfiles(size_t count, uint64_t seed, const st
   return profiles;
 }
 
-// As `yachay learning fit` trains it. No model, so the formula, where XGBoost cannot learn from the past.
+// As `yachay learning fit` trains it. None, so the formula, where it is not better than that on the held-out
+// fold, or cannot be learned.
 compare::Foretell TrainSuccess(absl::Span<const learning::History* const> histories,
                                const learning::Calibration& calibration) {
   const training::TrainOptions options = SuccessOptions();
-  const auto fitted = training::Fit(CrossFittedRows(histories, calibration, 5, options.seed), options);
+  const training::Dataset answers = CrossFittedRows(histories, calibration, 5, options.seed);
+  const training::Dataset held_out = training::Where(answers, answers.held_out, 1);
+  const auto fitted = training::Train(training::Where(answers, answers.held_out, 0), held_out, options);
   if (!fitted.ok()) return nullptr;
+  const std::vector<int> formula = ByFormula(held_out);
+  if (!training::DecidePromotion(held_out.labels, fitted->evaluation.predicted, absl::MakeConstSpan(formula))
+           .promote)
+    return nullptr;
   return [scorer = fitted->scorer](absl::Span<const float> rows) {
     std::vector<float> both(2 * rows.size() / learning::kSuccessFeatures), right;
     scorer->Score(rows, absl::MakeSpan(both));

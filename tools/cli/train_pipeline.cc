@@ -17,11 +17,20 @@ absl::StatusOr<std::optional<int>> ChampionOf(const models::Registry& registry, 
   return found == aliases->end() ? std::nullopt : std::optional<int>(found->second);
 }
 
-absl::Status CompareWithChampion(const models::Registry& registry, TrainingOutcome& outcome) {
+training::Decision FirstVersion(const TrainingJob& job, const TrainingOutcome& outcome) {
+  const auto& labels = outcome.held_out.labels;
+  const auto& candidate = outcome.result.evaluation.predicted;
+  if (!job.incumbent) return training::DecidePromotion(labels, candidate, std::nullopt);
+  const std::vector<int> incumbent = job.incumbent->classes(outcome.held_out);
+  return training::DecidePromotion(labels, candidate, absl::MakeConstSpan(incumbent), job.incumbent->name);
+}
+
+absl::Status CompareWithChampion(const models::Registry& registry, const TrainingJob& job,
+                                 TrainingOutcome& outcome) {
   const auto& labels = outcome.held_out.labels;
   const auto& candidate = outcome.result.evaluation.predicted;
   if (!outcome.champion_before) {
-    outcome.decision = training::DecidePromotion(labels, candidate, std::nullopt);
+    outcome.decision = FirstVersion(job, outcome);
     return absl::OkStatus();
   }
   const auto champion =
@@ -99,7 +108,7 @@ absl::StatusOr<TrainingOutcome> RunTraining(const training::Dataset& data, const
   outcome.manifest = std::move(candidate->manifest);
   outcome.manifest.version = outcome.version.version;
 
-  if (auto status = CompareWithChampion(registry, outcome); !status.ok()) return status;
+  if (auto status = CompareWithChampion(registry, job, outcome); !status.ok()) return status;
   if (job.force) outcome.decision = training::Forced(std::move(outcome.decision));
   if (auto status = Move(outcome, job, registry); !status.ok()) return status;
   return outcome;

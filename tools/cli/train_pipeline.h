@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
@@ -21,12 +22,19 @@
 
 namespace yachay::cli {
 
+// What foretells where there is no champion: the first version has to be better than that.
+struct Incumbent {
+  std::string name;  // for the ledger, for example "the tracer's formula"
+  std::function<std::vector<int>(const training::Dataset& rows)> classes;
+};
+
 struct TrainingJob {
   std::string model;  // name in the registry
   training::TrainOptions options = {};
   std::string who = "yachay train";  // for the ledger
   std::string cause = {};            // why this was trained, for the ledger; "" when somebody just asked
   bool force = false;                // promote whatever the comparison says; the ledger tells
+  std::optional<Incumbent> incumbent = {};
   std::optional<training::SearchOptions> search = {};  // choose options on the training rows first
   // What the version's reference is made of, when there are at least 50 rows; else the training rows are.
   std::optional<training::Dataset> reference = {};
