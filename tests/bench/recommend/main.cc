@@ -58,6 +58,18 @@ std::vector<std::string> RankerFeatures() {
   return {rec::PairFeatureNames().begin(), rec::PairFeatureNames().end()};
 }
 
+std::vector<std::string> SuccessFeatures() {
+  return {learning::SuccessFeatureNames().begin(), learning::SuccessFeatureNames().end()};
+}
+
+// That all items were fitted.
+learning::Calibration MadeUpCalibration() {
+  learning::Calibration calibration;
+  for (int item = 0; item < kItems; ++item) calibration.item_answers[absl::StrCat("item-", item)] = 100;
+  for (int skill = 0; skill < 60; ++skill) calibration.skill_answers[absl::StrCat("skill-", skill)] = 10'000;
+  return calibration;
+}
+
 double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
 
 double Quantile(std::vector<double> values, double share) {
@@ -81,6 +93,8 @@ class Service {
               .executor = &executor_,
               .texts = &texts_,
               .policy = {},
+              .calibration = [made = std::make_shared<const learning::Calibration>(
+                                  MadeUpCalibration())] { return made; },
               .now = &absl::Now,
               .new_id = &rec::NewUuid}) {
     for (int item = 0; item < kItems; ++item) {
@@ -151,10 +165,10 @@ grpc::ByteBuffer Request(int call) {
 void CheckAnswer(const std::string& bytes) {
   rec::v1::RecommendResponse answer;
   if (answer.ParseFromString(bytes) && answer.items_size() == 20 && answer.ranker_version() == 1 &&
-      answer.fallback() == rec::v1::FALLBACK_NONE) {
+      answer.success_version() == 1 && answer.fallback() == rec::v1::FALLBACK_NONE) {
     return;
   }
-  std::cerr << "not a full answer of the ranker: " << answer.items_size() << " items, " << answer.policy()
+  std::cerr << "not a full answer of the models: " << answer.items_size() << " items, " << answer.policy()
             << ", " << rec::v1::Fallback_Name(answer.fallback()) << "\n";
   std::exit(1);
 }
@@ -209,7 +223,7 @@ int main() {
   std::filesystem::current_path(folder);  // inference's registry is made where one stands
   {
     const KnownLearners learners(folder + "/store", kLearners, kEvents);
-    const Models models(learners.address(), RankerFeatures());
+    const Models models(learners.address(), RankerFeatures(), SuccessFeatures());
     Service service(learners.address(), models.address());
     Measure(service);
   }

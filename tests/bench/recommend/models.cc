@@ -1,15 +1,17 @@
 #include <cstdlib>
 #include <random>
+#include <string>
 
 #include "adapters/feature_client.h"
 #include "bench/recommend/neighbours.h"
 #include "fixture/inference_server.h"
 #include "training/ranking.h"
+#include "training/trainer.h"
 
 namespace yachay::bench {
 namespace {
 
-constexpr int kTrees = 300;
+constexpr int kTrees = 300, kSuccessTrees = 500;
 constexpr int kDifficulty = 9;  // place among the pair features
 
 // A ranker that learned that the heuristic and the difficulty are what counts, with some noise.
@@ -38,6 +40,33 @@ models::Candidate Ranker(const std::vector<std::string>& features) {
   return candidate;
 }
 
+// A success model of the size that `yachay learning fit` trains at most; what it learned does not matter.
+models::Candidate Success(const std::vector<std::string>& features) {
+  std::mt19937 random(2);
+  std::uniform_real_distribution<float> uniform(-3, 3);
+  training::Dataset data;
+  data.schema.target = "outcome";
+  data.schema.classes = {"wrong", "right"};
+  for (const std::string& name : features) data.schema.features.push_back({.name = name});
+  for (int row = 0; row < 4000; ++row) {
+    for (std::size_t f = 0; f < features.size(); ++f) data.values.push_back(uniform(random));
+    data.labels.push_back(data.values.end()[-2] + data.values.back() > uniform(random) ? 1 : 0);
+    data.ids.push_back(std::to_string(row));
+  }
+  auto trained = training::Train(data, data, {.trees = kSuccessTrees, .depth = 6, .learning_rate = 0.05});
+  if (!trained.ok()) std::abort();
+  models::Candidate candidate;
+  candidate.manifest.name = "success";
+  candidate.manifest.algorithm = "gradient-boosting";
+  candidate.manifest.target = data.schema.target;
+  candidate.manifest.classes = data.schema.classes;
+  candidate.manifest.features = data.schema.features;
+  candidate.manifest.model_file = trained->model_file;
+  candidate.files[trained->model_file] = trained->model;
+  candidate.files["golden.json"] = models::GoldenToJson(trained->golden);
+  return candidate;
+}
+
 }  // namespace
 
 struct Models::Parts {
@@ -45,10 +74,12 @@ struct Models::Parts {
   inference::InferenceServer server{features.get()};
 };
 
-Models::Models(const std::string& feature_store, const std::vector<std::string>& ranker_features)
+Models::Models(const std::string& feature_store, const std::vector<std::string>& ranker_features,
+               const std::vector<std::string>& success_features)
     : parts_(new Parts{*inference::FeatureClient::Connect(feature_store, absl::Seconds(1), {})}) {
   inference::Promote(parts_->server.registry, inference::XgboostModel(3, kTrees, 1).Candidate("engagement"));
   inference::Promote(parts_->server.registry, Ranker(ranker_features));
+  inference::Promote(parts_->server.registry, Success(success_features));
   parts_->server.Poll();
 }
 

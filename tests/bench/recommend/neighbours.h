@@ -23,10 +23,12 @@ class KnownLearners {
 
 std::string LearnerName(int number);
 
-// Inference with an engagement model of 300 trees and a ranker of 100 trees over features of these names.
+// Inference with an engagement model of 300 trees, a ranker of 100 trees and a success model of 500 trees
+// over features of these names.
 class Models {
  public:
-  Models(const std::string& feature_store, const std::vector<std::string>& ranker_features);
+  Models(const std::string& feature_store, const std::vector<std::string>& ranker_features,
+         const std::vector<std::string>& success_features);
   ~Models();
   std::string address() const;
 
