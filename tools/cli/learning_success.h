@@ -25,7 +25,8 @@ training::Dataset SuccessRows(absl::Span<const learning::History* const> histori
 training::Dataset CrossFittedRows(absl::Span<const learning::History* const> histories,
                                   const learning::Calibration& calibration, int folds, uint64_t seed);
 
-// What the tracer's formula says of these rows: the index of kRight where a right answer is the likelier one.
+// What the tracer's formula says of these rows, as recommendation asks it (nothing to guess): the index of
+// kRight where a right answer is the likelier one.
 std::vector<int> ByFormula(const training::Dataset& rows);
 
 // What the success model is trained with unless told otherwise.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace yachay::recommendation {
 namespace {
@@ -22,10 +23,10 @@ constexpr Telling kTellings[] = {
     {"review", Of::kAtLeast, 0.01, ReasonCode::kReviewDue},
     {"taste", Of::kAtLeast, 0.01, ReasonCode::kLikedByOthers},
     {"difficulty", Of::kAny, 0, ReasonCode::kDifficultyFits},
-    {"learner_ability", Of::kAny, 0, ReasonCode::kYourProgress},
-    {"learner_answers", Of::kAny, 0, ReasonCode::kYourProgress},
-    {"learner_win_share", Of::kAny, 0, ReasonCode::kYourProgress},
-    {"low_chance", Of::kAny, 0, ReasonCode::kForEngagement},
+    {"learner_ability", Of::kAny, 0, ReasonCode::kYourProgress, true},
+    {"learner_answers", Of::kAny, 0, ReasonCode::kYourProgress, true},
+    {"learner_win_share", Of::kAny, 0, ReasonCode::kYourProgress, true},
+    {"low_chance", Of::kAny, 0, ReasonCode::kForEngagement, true},
     {"days_since_seen", Of::kAtLeast, 3, ReasonCode::kNotSeenLately},
     {"days_since_seen", Of::kBelow, 1, ReasonCode::kFamiliar},
     {"variant_kind", Of::kAny, 0, ReasonCode::kFormFits},
@@ -56,6 +57,18 @@ const Telling* Find(std::string_view feature, double value) {
   return found == std::end(kTellings) ? nullptr : found;
 }
 
+// What speaks for the item: the strongest first, but what is the learner's after what is the item's.
+std::vector<const Telling*> InOrder(std::vector<Contribution> why, const PairFeatures& features) {
+  std::stable_sort(why.begin(), why.end(), [](const auto& a, const auto& b) { return a.amount > b.amount; });
+  std::vector<const Telling*> out;
+  for (const Contribution& one : why) {
+    const Telling* telling = one.amount > 0 ? Find(one.feature, ValueOf(one.feature, features)) : nullptr;
+    if (telling != nullptr) out.push_back(telling);
+  }
+  std::stable_partition(out.begin(), out.end(), [](const Telling* telling) { return !telling->learners; });
+  return out;
+}
+
 bool Has(const std::vector<ReasonCode>& reasons, ReasonCode code) {
   return std::find(reasons.begin(), reasons.end(), code) != reasons.end();
 }
@@ -78,19 +91,16 @@ absl::Span<const Telling> Tellings() { return kTellings; }
 
 std::vector<ReasonCode> CombineReasons(const std::vector<ReasonCode>& rules, std::vector<Contribution> why,
                                        const PairFeatures& features) {
-  std::stable_sort(why.begin(), why.end(), [](const auto& a, const auto& b) { return a.amount > b.amount; });
   std::vector<ReasonCode> out;
-  if (Has(rules, ReasonCode::kExploring)) out.push_back(ReasonCode::kExploring);
   const auto add_rules = [&] {
     for (const ReasonCode rule : rules) {
       if (rule != ReasonCode::kBestLeft) Add(rule, out);
     }
   };
+  if (Has(rules, ReasonCode::kExploring)) out.push_back(ReasonCode::kExploring);
   std::size_t told = 0;
-  for (const Contribution& one : why) {
-    if (one.amount <= 0 || told == kMost) break;
-    const Telling* telling = Find(one.feature, ValueOf(one.feature, features));
-    if (telling == nullptr) continue;
+  for (const Telling* telling : InOrder(std::move(why), features)) {
+    if (told == kMost) break;
     if (!telling->code) {
       add_rules();
     } else if (const auto code = AsTheRulesSay(*telling->code, rules)) {

@@ -114,14 +114,20 @@ TEST_CASE("the strongest three stand first, then the rules that are left; nothin
 TEST_CASE("the rules stand where the heuristic does, and chance before all") {
   Reasons rules = kRules;
   rules.insert(rules.begin(), ReasonCode::kExploring);
-  const std::vector<Contribution> why = {{.feature = "low_chance", .amount = 1},
+  const std::vector<Contribution> why = {{.feature = "difficulty", .amount = 1},
                                          {.feature = "heuristic", .amount = 2}};
   Reasons expected = rules;
-  expected.push_back(ReasonCode::kForEngagement);
+  expected.push_back(ReasonCode::kDifficultyFits);
   CHECK(CombineReasons(rules, why, {}) == expected);
   CHECK(CombineReasons(kRules, {}, {}) == kRules);
   CHECK(CombineReasons({ReasonCode::kBestLeft}, {{.feature = "low_chance", .amount = 1}}, {}) ==
         Reasons{ReasonCode::kForEngagement});
+}
+
+TEST_CASE("what is the same for every item is told last") {
+  const std::vector<Contribution> why = {{.feature = "learner_ability", .amount = 9},
+                                         {.feature = "difficulty", .amount = 1}};
+  CHECK(CombineReasons({}, why, {}) == Reasons{ReasonCode::kDifficultyFits, ReasonCode::kYourProgress});
 }
 
 TEST_CASE("a challenge that the rules do not see as right is not told as such") {

@@ -21,6 +21,20 @@ learning::SkillKnowledge KnowledgeOf(const TracerKnowledge& tracer, const std::s
 
 }  // namespace
 
+learning::ItemKnowledge ContentKnowledge(const Content& content, const learning::Calibration& calibration) {
+  learning::ItemKnowledge knowledge = learning::KnowledgeOf(calibration, content.id, content.skills);
+  const std::string prefix = content.id + "-";
+  double items = knowledge.answers > 0 ? 1 : 0;
+  for (auto item = calibration.item_answers.lower_bound(prefix);
+       item != calibration.item_answers.end() && item->first.compare(0, prefix.size(), prefix) == 0; ++item) {
+    knowledge.difficulty += calibration.ItemDifficulty(item->first);
+    knowledge.answers += item->second;
+    ++items;
+  }
+  if (items > 1) knowledge.difficulty /= items, knowledge.answers /= items;
+  return knowledge;
+}
+
 SuccessRows SuccessRowsOf(const Shortlist& shortlist, const Learner& learner,
                           const learning::Calibration& calibration) {
   SuccessRows rows;
@@ -28,7 +42,7 @@ SuccessRows SuccessRowsOf(const Shortlist& shortlist, const Learner& learner,
   std::vector<learning::SkillKnowledge> skills;
   for (const Scored& scored : shortlist.scored) {
     const Content& content = scored.candidate.entry->content;
-    const learning::ItemKnowledge item = learning::KnowledgeOf(calibration, content.id, content.skills);
+    const learning::ItemKnowledge item = ContentKnowledge(content, calibration);
     if (item.answers == 0) continue;
     skills.clear();
     for (const std::string& skill : content.skills)

@@ -16,9 +16,13 @@ struct SuccessRows {
   std::vector<float> values;    // of.size() × learning::kSuccessFeatures
 };
 
-// The pairs whose item the calibration was fitted on. Of another item the model knows no more than its
-// skills: there the tracer's formula stays, with the difficulty that the catalogue states. Empty when
-// learner.tracer is.
+// What the calibration knows of a content: the mean of the items that it asks. These are the item of the
+// content's own id, and those whose id goes on from it with "-": "frac-7" asks "frac-7-q1" and "frac-7-q2".
+learning::ItemKnowledge ContentKnowledge(const Content& content, const learning::Calibration& calibration);
+
+// The pairs whose content has items that the calibration was fitted on. Of another content the model knows no
+// more than its skills: there the tracer's formula stays, with the difficulty that the catalogue states.
+// Empty when learner.tracer is.
 SuccessRows SuccessRowsOf(const Shortlist& shortlist, const Learner& learner,
                           const learning::Calibration& calibration);
 

@@ -78,6 +78,25 @@ TEST_CASE("a row for each pair that the calibration knows, none without what the
   CHECK(SuccessRowsOf(list, kTraced, {}).of.empty());
 }
 
+TEST_CASE("a content is known by the items that it asks, not by those of a longer name") {
+  learning::Calibration calibration;
+  calibration.items = {{"c", 1}, {"c-q1", 2}, {"c-q2", 6}, {"c1-q1", 50}, {"c-q3-unfitted", 70}};
+  calibration.item_answers = {{"c-q1", 10}, {"c-q2", 30}, {"c1-q1", 500}};
+  calibration.skills = {{"s", 0.25}};
+  Content content{.id = "c", .title = "t", .skills = {"s"}, .language = "es"};
+  CHECK(ContentKnowledge(content, {}).answers == 0);
+  CHECK(ContentKnowledge(content, calibration).answers == 20);
+  calibration.items.erase("c");
+  CHECK(ContentKnowledge(content, calibration).difficulty == 4);
+  CHECK(ContentKnowledge(content, calibration).skill_difficulty == 0.25);
+  calibration.items["c"] = 1;
+  calibration.item_answers["c"] = 50;
+  CHECK(ContentKnowledge(content, calibration).difficulty == 3);
+  CHECK(ContentKnowledge(content, calibration).answers == 30);
+  content.id = "c1-q1";
+  CHECK(ContentKnowledge(content, calibration).difficulty == 50);
+}
+
 TEST_CASE("the model's chances order by the band; an item that it does not know keeps the tracer's") {
   const Entries entries = Items();
   const Shelf shelf(entries);
