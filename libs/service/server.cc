@@ -11,11 +11,20 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "service/call_trace.h"
+#include "service/certificate_expiry.h"
 #include "service/channel.h"
 #include "service/grpc_metrics.h"
 #include "service/tls.h"
 
 namespace yachay::service {
+namespace {
+
+// Where this process reaches itself; Linux takes 0.0.0.0 and [::] for loopback.
+std::string OwnAddress(const std::string& listen, int port) {
+  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ProcessOptions& options,
                                                       const std::vector<grpc::Service*>& services,
@@ -39,6 +48,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ProcessOptions& opti
     return absl::UnavailableError(
         absl::StrCat("cannot listen on ", options.listen, " for gRPC: is the port in use? Change --listen."));
   }
+  WatchCertificates(options.tls, OwnAddress(options.listen, server->port_), metrics);
   server->SetServing(false);
   return server;
 }

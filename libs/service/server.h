@@ -1,5 +1,5 @@
-// The gRPC server of a process: its services, health (grpc.health.v1), reflection, the usual metrics, and a
-// span for every call that comes with a trace (trace.h).
+// The gRPC server of a process: its services, health (grpc.health.v1), reflection, the usual metrics, those
+// of its certificates (certificate_expiry.h), and a span for every call that comes with a trace (trace.h).
 #ifndef SERVICE_SERVER_H_
 #define SERVICE_SERVER_H_
 
