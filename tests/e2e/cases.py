@@ -11,6 +11,9 @@ import changes
 import kills
 import loop_cases
 import observability
+import runbook_events
+import runbook_models
+import runbook_stores
 import stores
 from orchestra import ledger, scenes
 from orchestra.loop import NAMES, now_ms
@@ -232,4 +235,5 @@ ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_on
                                         monitor_counts_once_by_time, drain, port_in_use, broker_absent,
                                         metrics, reflection, loop_cases.loop_decisions, kills.kills_rocksdb, kills.kills_redis,
                                         stores.shared_redis, stores.second_process_refused, changes.changed_view_redis,
-                                        *away.ALL, *observability.ALL)}
+                                        *away.ALL, *observability.ALL, *runbook_events.ALL,
+                                        *runbook_stores.ALL, *runbook_models.ALL)}

@@ -3,6 +3,7 @@
   wire.py call ADDRESS SERVICE/METHOD JSON [TRACEPARENT]     the answer, or {"code", "message"}
   wire.py headers BROKERS TOPIC                              the headers of every record
   wire.py put BROKERS TOPIC KEY TEXT                         one record
+  wire.py drop BROKERS TOPIC                                 the topic goes, with all that it holds
 
 Prints JSON. Needs grpcio-reflection, kafka-python and lz4 (PyPI); python(stand) gives a function that runs it where they are.
 """
@@ -59,5 +60,10 @@ def put(brokers, topic, key, text):
     return producer.send(topic, key=key.encode(), value=text.encode()).get(30).offset
 
 
+def drop(brokers, topic):
+    from kafka.admin import KafkaAdminClient
+    KafkaAdminClient(bootstrap_servers=brokers).delete_topics([topic])
+
+
 if __name__ == "__main__":
-    print(json.dumps({"call": call, "headers": headers, "put": put}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"call": call, "headers": headers, "put": put, "drop": drop}[sys.argv[1]](*sys.argv[2:])))

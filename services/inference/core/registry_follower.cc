@@ -17,6 +17,13 @@ void Call(const Listener& listener, Args&&... args) {
 
 models::VersionRef Ref(const VersionKey& key) { return {key.model, static_cast<int>(key.version)}; }
 
+// A folder that is gone, such as a mount, reads as an empty one; a model that serves is not given up like
+// that.
+absl::Status Gone(const std::string& model) {
+  return absl::NotFoundError("no alias of " + model +
+                             " is there any more; what is loaded goes on. Is the registry mounted?");
+}
+
 }  // namespace
 
 RegistryFollower::RegistryFollower(Options options, const models::Registry& registry, ModelStore& store,
@@ -41,10 +48,15 @@ RegistryView RegistryFollower::ReadRegistry() {
     if (!listed.ok()) return {};
     names = *std::move(listed);
   }
+  std::set<std::string> all(names.begin(), names.end());
+  for (const auto& [name, aliases] : held_.serving) all.insert(name);
   RegistryView view;
-  for (const std::string& name : names) {
+  for (const std::string& name : all) {
     const auto aliases = registry_.ReadAliases(name);
-    Tell(name, aliases.status());
+    const auto serving = held_.serving.find(name);
+    const bool served = serving != held_.serving.end() && !serving->second.empty();
+    const bool gone = served && aliases.ok() && aliases->empty();
+    Tell(name, gone ? Gone(name) : aliases.status());
     if (!aliases.ok()) continue;
     for (const auto& [alias, version] : *aliases) view[name][alias] = static_cast<uint64_t>(version);
   }

@@ -104,17 +104,21 @@ TEST_CASE("an unreadable list of aliases takes nothing away, is told once and co
   CHECK(f.told == std::vector<std::string>{"unreadable", "readable"});
 }
 
-TEST_CASE("a registry that is away for a while takes nothing away") {
+TEST_CASE("a registry that is away for a while takes nothing away, and is told") {
   Fixture f;
   Promote(f.registry, XgboostModel(3, 2, 5).Candidate("m"));
   f.follower.Poll(kNow);
   const std::string folder = f.registry.directory();
+  f.told.clear();
   std::filesystem::rename(folder, folder + "-away");
-  f.follower.Poll(kNow);
+  for (int i = 0; i < 2; ++i) f.follower.Poll(kNow);
   CHECK(f.Champion() == 1);
+  CHECK(f.failed_reads == 2);
   std::filesystem::rename(folder + "-away", folder);
   f.follower.Poll(kNow);
   CHECK(f.Champion() == 1);
+  CHECK(f.told == std::vector<std::string>{"unreadable", "readable"});
+  CHECK(f.failed_reads == 2);
 }
 
 TEST_CASE("a rollback serves the version that is still loaded, without loading it again") {
