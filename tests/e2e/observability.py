@@ -5,8 +5,10 @@ import os
 import re
 
 import wire
+from certificates import Authority
 from orchestra import scenes
 from orchestra.loop import NAMES, now_ms
+from orchestra.service import Service
 from orchestra.waiting import wait_until
 from prometheus import ROOT, Prometheus
 
@@ -19,10 +21,11 @@ def dashboards(stand):
     """The quickstart's loop under a real Prometheus: each panel has data, each rule its metrics, no label a learner."""
     stand.create_topics(6)
     prometheus = Prometheus(stand)
+    secure = with_certificate(stand)
     stage = scenes.Stage(stand, stand.report, learners=stand.window_rows, players=4000)
     for scene in scenes.LOOP:
         scene(stage)
-        prometheus.watch(stand.services)
+        prometheus.watch({**stand.services, "secure": secure})
     panels = check_panels(stand, prometheus)
     rules = check_rules(stand.report, prometheus)
     values, series = prometheus.labels()
@@ -30,6 +33,15 @@ def dashboards(stand):
     stand.report.check("label values that name a learner or a device", sorted(personal & values), [])
     stand.report.check("label values that contain one", [v for v in values if any(i in v for i in personal)], [])
     return f"{panels} panels, {rules} rules, {series} series, {len(personal)} ids looked for"
+
+
+def with_certificate(stand):
+    """An ingestion beside the loop's, which is plain, for what is measured of certificates."""
+    folder = os.path.join(stand.work, "secure")
+    authority = Authority(folder)
+    authority.issue("server", 90)
+    return stand.run(Service("ingestion", stand.bin_dir, folder, stand.flags_of("ingestion") + authority.flags("server")))\
+        .wait_ready()
 
 
 def check_panels(stand, prometheus):
@@ -57,7 +69,7 @@ def queries():
 
 
 def check_rules(report, prometheus):
-    """Healthy, and every metric they look at is there: with its labels, as far as these are plain equality."""
+    """Healthy and silent, and every metric they look at is there: with its labels, as far as these are plain equality."""
     rules = wait_until("every rule to be evaluated", lambda: evaluated(prometheus), 60)
     for rule in rules:
         report.check(f"rule {rule['name']}: health", rule["health"], "ok", rule.get("lastError", ""))
@@ -67,7 +79,13 @@ def check_rules(report, prometheus):
             report.check_at_least(f"rule {rule['name']}: {selector}", len(prometheus.series_of(selector)), 1)
         if rule["type"] == "recording":
             report.check_at_least(f"{rule['name']}: series", len(prometheus.series_of(rule["name"])), 1)
+    told = {rule["name"] for rule in rules if rule.get("state", "inactive") != "inactive"}
+    report.check("alerts that this loop gives no cause for", sorted(told - CAUSED), [])
     return len(rules)
+
+
+# The population shifts, so a model drifts.
+CAUSED = {"YachayDrift"}
 
 
 def evaluated(prometheus):
