@@ -175,14 +175,13 @@ void Consumer::Impl::Assigned(rd_kafka_topic_partition_list_t* list) {
   }
   progress_.Assign(partitions, starts);
   rd_kafka_assign(handle_.get(), list);
-  pump_.PauseAgain(handle_.get());
 }
 
 // librdkafka commits what was stored for these partitions as they go (enable.auto.commit).
 void Consumer::Impl::Revoked(const rd_kafka_topic_partition_list_t& list) {
   const Partitions partitions = ToPartitions(list);
+  pump_.Drop(handle_.get(), partitions);
   rd_kafka_assign(handle_.get(), nullptr);
-  pump_.Drop(partitions);
   progress_.Revoke(partitions);
   if (hooks_.on_revoked) hooks_.on_revoked(partitions);
 }

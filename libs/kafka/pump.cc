@@ -20,10 +20,12 @@ Message Poll(rd_kafka_t* handle, absl::Duration wait) {
   return {rd_kafka_consumer_poll(handle, milliseconds), &rd_kafka_message_destroy};
 }
 
-PartitionList Assignment(rd_kafka_t* handle) {
-  rd_kafka_topic_partition_list_t* list = nullptr;
-  rd_kafka_assignment(handle, &list);
-  return PartitionList(list);
+PartitionList ListOf(const std::set<TopicPartition>& partitions) {
+  PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  for (const TopicPartition& at : partitions) {
+    rd_kafka_topic_partition_list_add(list.get(), at.topic.c_str(), at.partition);
+  }
+  return list;
 }
 
 }  // namespace
@@ -35,6 +37,7 @@ absl::Duration PauseAfter(int failures, absl::Duration first, absl::Duration las
 absl::StatusOr<Offsets> Pump::Turn(rd_kafka_t* handle, const Handler& handler, absl::Duration wait) {
   if (failures_ > 0) wait = std::clamp(retry_at_ - absl::Now(), absl::ZeroDuration(), wait);
   Gather(handle, wait);
+  if (failures_ > 0) PausePending(handle);
   if (absl::Now() < retry_at_) return Offsets();
   if (!pending_.empty()) {
     SeeEnds(handle);
@@ -80,7 +83,8 @@ void Pump::SeeEnds(rd_kafka_t* handle) {
 
 absl::Status Pump::Failed(rd_kafka_t* handle, absl::Status error) {
   error_ = std::move(error);
-  if (++failures_ == 1) PauseAgain(handle);
+  ++failures_;
+  PausePending(handle);
   retry_at_ = absl::Now() + PauseAfter(failures_, options_.first_retry, options_.last_retry);
   return error_;
 }
@@ -93,22 +97,33 @@ Offsets Pump::Succeeded(rd_kafka_t* handle) {
   progress_->Advance(reached_);
   progress_->SetEnds(reached_);
   reached_.clear();
-  if (failures_ > 0) rd_kafka_resume_partitions(handle, Assignment(handle).get());
+  if (!paused_.empty()) rd_kafka_resume_partitions(handle, ListOf(std::exchange(paused_, {})).get());
   failures_ = 0;
   error_ = absl::OkStatus();
   return handled;
 }
 
-void Pump::Drop(const Partitions& partitions) {
-  auto gone = [&](const TopicPartition& at) {
-    return std::find(partitions.begin(), partitions.end(), at) != partitions.end();
-  };
-  std::erase_if(pending_, [&](const ReceivedRecord& r) { return gone({r.topic, r.partition}); });
-  std::erase_if(reached_, [&](const auto& entry) { return gone(entry.first); });
+void Pump::Drop(rd_kafka_t* handle, const Partitions& partitions) {
+  const std::set<TopicPartition> gone(partitions.begin(), partitions.end());
+  std::erase_if(pending_, [&](const ReceivedRecord& r) { return gone.contains({r.topic, r.partition}); });
+  std::erase_if(reached_, [&](const auto& entry) { return gone.contains(entry.first); });
+  std::set<TopicPartition> resume;
+  std::erase_if(paused_,
+                [&](const TopicPartition& at) { return gone.contains(at) && resume.insert(at).second; });
+  if (!resume.empty()) rd_kafka_resume_partitions(handle, ListOf(resume).get());
+  if (!pending_.empty()) return;
+  failures_ = 0;
+  error_ = absl::OkStatus();
+  retry_at_ = absl::InfinitePast();
 }
 
-void Pump::PauseAgain(rd_kafka_t* handle) {
-  if (failures_ > 0) rd_kafka_pause_partitions(handle, Assignment(handle).get());
+void Pump::PausePending(rd_kafka_t* handle) {
+  std::set<TopicPartition> pause;
+  for (const ReceivedRecord& record : pending_) {
+    TopicPartition at{record.topic, record.partition};
+    if (paused_.insert(at).second) pause.insert(std::move(at));
+  }
+  if (!pause.empty()) rd_kafka_pause_partitions(handle, ListOf(pause).get());
 }
 
 }  // namespace yachay::kafka

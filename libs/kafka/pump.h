@@ -6,6 +6,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <functional>
+#include <set>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -29,15 +30,17 @@ class Pump {
   Pump(Options options, Progress* progress) : options_(options), progress_(progress) {}
 
   // Polls for at most `wait` (rebalances happen in here) and, when records are pending and no pause runs,
-  // calls the handler once. After its error all partitions are paused until it takes the pending records, so
-  // that polling goes on and the group does not lose this member. Returns the offsets that were handled now,
-  // or that error.
+  // calls the handler once. After its error the partitions that records are pending of are paused until it
+  // takes these, so that polling goes on and the group does not lose this member. Returns the offsets that
+  // were handled now, or that error.
+  //
+  // Only partitions that gave records are paused: librdkafka forgets the start of one that is paused or
+  // resumed while it starts, and gives nothing of it ever (confluentinc/librdkafka#2190).
   absl::StatusOr<Offsets> Turn(rd_kafka_t* handle, const Handler& handler, absl::Duration wait);
 
-  // Forgets pending records of partitions that are no longer ours.
-  void Drop(const Partitions& partitions);
-  // Called after partitions were assigned while a pause runs, so that they wait too.
-  void PauseAgain(rd_kafka_t* handle);
+  // Forgets pending records of partitions that are going, and their pause. To be called while they are
+  // assigned.
+  void Drop(rd_kafka_t* handle, const Partitions& partitions);
 
   int failures() const { return failures_; }            // of the handler in a row
   const absl::Status& error() const { return error_; }  // its last one, or OK
@@ -51,11 +54,13 @@ class Pump {
   void SeeEnds(rd_kafka_t* handle);
   absl::Status Failed(rd_kafka_t* handle, absl::Status error);
   Offsets Succeeded(rd_kafka_t* handle);
+  void PausePending(rd_kafka_t* handle);
 
   const Options options_;
   Progress* const progress_;
   std::vector<ReceivedRecord> pending_;
   Offsets reached_;  // ends that polling met behind the pending records
+  std::set<TopicPartition> paused_;
   int failures_ = 0;
   absl::Status error_;
   absl::Status poll_error_;
