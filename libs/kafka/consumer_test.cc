@@ -171,7 +171,7 @@ TEST_CASE("what a handler refuses while the group moves comes again all the same
   auto broker = BrokerWith("t", 4);
   auto producer = ProducerTo(*broker);
   for (int key = 0; key < 8; ++key) ProduceNumbers(*producer, "t", 0, 50, std::to_string(key));
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 0; round < 2; ++round) {
     Seen seen;
     std::atomic<bool> refuses = true;
     std::atomic<int> refused = 0;
