@@ -144,6 +144,21 @@ TEST_CASE(
   CHECK(both.pod.Recommend().fallback() == v1::FALLBACK_NO_RANKER_NO_SUCCESS);
 }
 
+TEST_CASE("a ranker that cannot explain orders all the same, and the rules give the reasons") {
+  ScriptedPod scripted(Ranker::kLikesHard);  // it has no Explain
+  v1::RecommendRequest request;
+  request.set_with_ranker_reasons(true);
+  const v1::RecommendResponse plain = scripted.pod.Recommend(), why = scripted.pod.Recommend(request);
+  CHECK(why.policy() == "heuristic-2+ranker");
+  CHECK(why.fallback() == v1::FALLBACK_NONE);
+  REQUIRE(why.items_size() == plain.items_size());
+  for (int i = 0; i < why.items_size(); ++i) {
+    REQUIRE(why.items(i).reasons_size() == plain.items(i).reasons_size());
+    for (int r = 0; r < why.items(i).reasons_size(); ++r)
+      CHECK(why.items(i).reasons(r).code() == plain.items(i).reasons(r).code());
+  }
+}
+
 TEST_CASE("with Kafka away the answer comes all the same, and the lost record is counted") {
   ScriptedPod scripted(Ranker::kMissing);
   Pod& pod = scripted.pod;
