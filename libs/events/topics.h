@@ -32,15 +32,17 @@ class Topics {
   std::string predictions() const { return Name("predictions.v1"); }            // key: learner id
   std::string catalog() const { return Name("catalog.v1"); }                    // key: content id
   std::string retrain_requests() const { return Name("retrain-requests.v1"); }  // key: model name
+  std::string drift_panes() const { return Name("drift-panes.v1"); }            // key: writer
   std::string model_events() const { return Name("model-events.v1"); }          // key: model name
 
   // All of them. The catalogue and what concerns models have one partition, because their order is their
-  // meaning.
+  // meaning. Panes are kept as long as requests for retraining: a monitor counts its windows on from them.
   std::vector<TopicDefinition> All() const {
     return {{learner_events(), 0, 400 * kDayMs},  {dead_letters(), 0, 30 * kDayMs},
             {rewards(), 0, 30 * kDayMs},          {recommendations(), 0, 400 * kDayMs},
             {predictions(), 0, 90 * kDayMs},      {catalog(), 1, kForever},
-            {retrain_requests(), 1, 90 * kDayMs}, {model_events(), 1, kForever}};
+            {retrain_requests(), 1, 90 * kDayMs}, {drift_panes(), 1, 90 * kDayMs},
+            {model_events(), 1, kForever}};
   }
 
  private:

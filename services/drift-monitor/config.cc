@@ -27,7 +27,9 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add(&config->process);
   flags.Add("brokers", &config->brokers, "Kafka brokers, host:port,…");
   flags.Add("topic-prefix", &config->topic_prefix, "What the names of topics begin with");
-  flags.Add("group", &config->group, "Consumer group; one process a group");
+  flags.Add("group", &config->group, "Consumer group; one process a group, unless --shared");
+  flags.Add("shared", &config->shared,
+            "Several processes share the group: state is on the topic of panes; needs --window-span");
   flags.Add("state-dir", &config->state_dir, "Folder of the windows and of how far the log was followed");
   flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
   WindowTimes& windows = config->monitor.windows;
@@ -63,7 +65,11 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (!named.ok()) return Misused("--rule: expected sensitive or published");
   rule.deaf_below = named->deaf_below;
   if (config->brokers.empty()) return Misused("--brokers: expected host:port");
-  if (config->state_dir.empty()) return Misused("--state-dir: expected a folder");
+  if (config->shared && !windows.by_time())
+    return Misused("--shared: windows of rows are counted in one process; give --window-span");
+  if (config->shared && !config->state_dir.empty())
+    return Misused("--shared: state is on the topic of panes; leave out --state-dir");
+  if (!config->shared && config->state_dir.empty()) return Misused("--state-dir: expected a folder");
   if (config->registry.empty()) return Misused("--registry: expected a folder or http(s)://…");
   return std::nullopt;
 }

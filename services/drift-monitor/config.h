@@ -14,9 +14,10 @@ struct Config {
   service::ProcessOptions process;
   std::string brokers = "127.0.0.1:9092";
   std::string topic_prefix = "yachay";
-  std::string group = "yachay-drift-monitor";  // one process a group
-  std::string state_dir;                       // required
-  std::string registry;                        // folder or http(s)://…; required
+  std::string group = "yachay-drift-monitor";
+  bool shared = false;    // several processes a group; else one
+  std::string state_dir;  // required unless shared
+  std::string registry;   // folder or http(s)://…; required
   MonitorOptions monitor;
 };
 

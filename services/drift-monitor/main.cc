@@ -1,14 +1,12 @@
 // yachay-drift-monitor: [predictions] → windows ↔ [registry] references → verdicts → [retrain-requests].
 #include "adapters/drift_service.h"
-#include "adapters/prediction_follower.h"
+#include "adapters/following.h"
 #include "adapters/probe.h"
 #include "adapters/readiness.h"
 #include "adapters/registry_references.h"
 #include "adapters/retrain_topic.h"
-#include "adapters/state_store.h"
 #include "config.h"
 #include "core/monitor.h"
-#include "core/state_keys.h"
 #include "events/topics.h"
 #include "kafka/consumer.h"
 #include "mlflow/open_registry.h"
@@ -25,8 +23,6 @@ int main(int argc, char** argv) {
   return process.Run([&]() -> absl::Status {
     const events::Topics topics(config.topic_prefix);
     drift_monitor::Probe probe(process.metrics());
-    auto store = drift_monitor::StateStore::Open(config.state_dir);
-    if (!store.ok()) return store.status();
     auto requests = drift_monitor::RetrainTopic::Open(config.brokers, topics.retrain_requests());
     if (!requests.ok()) return requests.status();
 
@@ -37,30 +33,26 @@ int main(int argc, char** argv) {
       return references.Find(model, version);
     });
     probe.Watch(monitor);
-    drift_monitor::PredictionFollower follower(
-        monitor, **store, [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); },
-        probe.Events());
-    if (absl::Status loaded = follower.Load(); !loaded.ok()) return loaded;
+    const auto ask = [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); };
+    auto following = config.shared
+                         ? drift_monitor::FollowTogether(monitor, config.brokers, topics, ask, probe.Events())
+                         : drift_monitor::FollowAlone(monitor, config.state_dir, ask, probe.Events());
+    if (!following.ok()) return following.status();
 
-    auto consumer = kafka::Consumer::Create(
-        {.brokers = config.brokers,
-         .group = config.group,
-         .topics = {topics.predictions()},
-         .client_id = "yachay-drift-monitor",
-         .log = &service::LogSyslog},
-        {.handle = [&](kafka::Batch batch) { return follower.Handle(batch); },
-         .on_assigned = [&](const kafka::Partitions& assigned) { return follower.Positions(assigned); },
-         .on_revoked = {}});
+    auto consumer = kafka::Consumer::Create({.brokers = config.brokers,
+                                             .group = config.group,
+                                             .topics = {topics.predictions()},
+                                             .client_id = "yachay-drift-monitor",
+                                             .log = &service::LogSyslog},
+                                            following->hooks);
     if (!consumer.ok()) return consumer.status();
 
-    drift_monitor::DriftService rpc(
-        monitor, [&](const std::string& model, uint64_t version, const std::string& json) {
-          return (*store)->SaveEntry(drift_monitor::ReferenceKey(model, version), json);
-        });
-    return process.Serve({.services = {&rpc},
-                          .ready = [&] { return drift_monitor::CheckReady(**consumer, config.brokers); },
-                          .start = [&] { (*consumer)->Start(); },
-                          .stop_consuming = [&] { (*consumer)->Stop(); },
-                          .flush = {}});
+    drift_monitor::DriftService rpc(monitor, following->keep);
+    return process.Serve(
+        {.services = {&rpc},
+         .ready = [&] { return drift_monitor::CheckReady(**consumer, *following, config.brokers); },
+         .start = [&] { following->start(**consumer); },
+         .stop_consuming = [&] { following->stop(**consumer); },
+         .flush = {}});
   });
 }

@@ -12,8 +12,11 @@ class Consumer;
 
 namespace yachay::drift_monitor {
 
+struct Following;
+
 // OK, or UNAVAILABLE while no broker answers, or why no record can be handled.
-absl::Status CheckReady(const kafka::Consumer& consumer, const std::string& brokers);
+absl::Status CheckReady(const kafka::Consumer& consumer, const Following& following,
+                        const std::string& brokers);
 
 }  // namespace yachay::drift_monitor
 

@@ -9,10 +9,6 @@
 namespace yachay::drift_monitor {
 namespace {
 
-bool CannotBeWatched(const absl::Status& status) {
-  return absl::IsNotFound(status) || absl::IsInvalidArgument(status) || absl::IsDataLoss(status);
-}
-
 absl::Status NoState() { return absl::DataLossError("this is no state of the monitor"); }
 
 // What is needed is restored first: references, then versions, then their panes, then the ids in them.
@@ -56,9 +52,7 @@ void Monitor::Assign(const std::vector<int>& partitions) {
 absl::StatusOr<Monitor::Outcome> Monitor::Take(const ServedRow& row) {
   absl::MutexLock lock(&mutex_);
   const absl::Time now = now_();
-  const bool ahead = options_.windows.by_time() &&
-                     row.served_at > now + std::max(options_.windows.lateness, absl::Minutes(1));
-  if (ahead) {
+  if (options_.windows.by_time() && IsAhead(row.served_at, now, options_.windows.lateness)) {
     ++models_[row.model].ahead;
     touched_[{row.model, row.version}];
     return Outcome::kAhead;
@@ -109,8 +103,8 @@ absl::Status Monitor::AdvanceAll() {
   return absl::OkStatus();
 }
 
-absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version, int64_t pane) {
-  const ModelWatch& watch = models_[model];
+absl::StatusOr<Report> Monitor::MakeReport(const std::string& model, uint64_t version, int64_t pane) const {
+  const ModelWatch& watch = models_.at(model);
   const VersionWatch& served = watch.versions.at(version);
   const Pane window = served.WindowUpTo(pane);
   auto verdict = drift::Compare(served.reference(), window.window(), options_.compare);
@@ -131,8 +125,14 @@ absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version, i
   report.histograms = drift::MakeHistograms(served.reference(), window.window());
   if (window.performance().has_value()) report.estimated = window.performance()->Estimated();
   report.groups = window.groups();
-  changes_.emplace_back(kClosingKey, ReportToJson(report));
-  closing_ = std::move(report);
+  return report;
+}
+
+absl::Status Monitor::BeginClosing(const std::string& model, uint64_t version, int64_t pane) {
+  auto report = MakeReport(model, version, pane);
+  if (!report.ok()) return report.status();
+  changes_.emplace_back(kClosingKey, ReportToJson(*report));
+  closing_ = *std::move(report);
   return absl::OkStatus();
 }
 
@@ -145,6 +145,11 @@ void Monitor::Close() {
   absl::MutexLock lock(&mutex_);
   const Report report = *std::move(closing_);
   closing_.reset();
+  changes_.emplace_back(kClosingKey, std::nullopt);
+  CloseWindow(report);
+}
+
+void Monitor::CloseWindow(const Report& report) {
   ModelWatch& model = models_[report.model];
   model.closed_windows = report.window;
   if (!report.request_key.empty()) {
@@ -156,7 +161,6 @@ void Monitor::Close() {
     Drop(report.model, report.version, at->second.CloseUpTo(report.pane));
   }
   touched_[{report.model, report.version}];
-  changes_.emplace_back(kClosingKey, std::nullopt);
   changes_.emplace_back(ReportKey(report.model, report.window), ReportToJson(report));
   model.reports[report.window] = report;
   DropOldReports(report.model);

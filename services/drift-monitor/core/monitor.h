@@ -13,6 +13,13 @@
 //     }
 //   Save(monitor.TakeChanges());                         // with the log's offsets, in one write
 //
+// Where several processes share the log, each counts its partitions in a PartitionFold; what they close is
+// taken by every monitor, in one order. One of them judges, and each accepts what it said:
+//
+//   monitor.TakePanes(panes); monitor.AddRows(model, rows);
+//   auto report = monitor.Judge(model, watermark);   // the least of the partitions'
+//   monitor.Accept(*report);                         // once it stands in that order
+//
 // Thread-safe; the readers' methods do not wait for the log.
 #ifndef DRIFT_MONITOR_CORE_MONITOR_H_
 #define DRIFT_MONITOR_CORE_MONITOR_H_
@@ -31,9 +38,13 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "core/model_watch.h"
+#include "core/outcome.h"
+#include "core/reference_source.h"
 #include "core/watermark.h"
 
 namespace yachay::drift_monitor {
+
+struct ClosedPane;
 
 struct MonitorOptions {
   WindowTimes windows = {};
@@ -45,16 +56,9 @@ struct MonitorOptions {
   absl::Duration idle_after = absl::Minutes(1);  // a partition that gives nothing holds no window open longer
 };
 
-// What a version was trained on. NOT_FOUND, INVALID_ARGUMENT and DATA_LOSS: its rows cannot be watched; any
-// other error: try again.
-using ReferenceSource = std::function<absl::StatusOr<std::shared_ptr<const drift::Reference>>(
-    const std::string& model, uint64_t version)>;
-
 class Monitor {
  public:
-  // Late: its windows are closed. Ahead: from the future by more than the lateness, and a minute at least; it
-  // would close every window. Both are counted in no window, and only where windows are of served time.
-  enum class Outcome { kCounted, kDuplicate, kNoReference, kLate, kAhead };
+  using Outcome = drift_monitor::Outcome;
   using Clock = std::function<absl::Time()>;
 
   // Key → value; no value deletes the key. Later entries win.
@@ -80,6 +84,23 @@ class Monitor {
   void Close() ABSL_LOCKS_EXCLUDED(mutex_);
   // What has changed since the last call.
   Changes TakeChanges() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Rows that were counted elsewhere; those of a closed pane, and of another reference, are late. An error of
+  // Rows that were counted elsewhere; nothing when their window is closed, or when they are of another
+  // reference. An error of the references leaves everything as it was.
+  absl::Status TakePanes(const std::vector<ClosedPane>& panes) ABSL_LOCKS_EXCLUDED(mutex_);
+  void AddRows(const std::string& model, const RowCounts& rows) ABSL_LOCKS_EXCLUDED(mutex_);
+  // The verdict over the model's next window that is due; absent when none is. Changes nothing.
+  absl::StatusOr<std::optional<Report>> Judge(const std::string& model, absl::Time watermark) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // Closes the window that this is the verdict over. Nothing happens when it is the last one, again.
+  // False: it was.
+  bool Accept(const Report& report) ABSL_LOCKS_EXCLUDED(mutex_);
+  std::vector<std::string> Models() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The errors of ReferenceSource.
+  absl::StatusOr<std::shared_ptr<const drift::Reference>> ReferenceOf(const std::string& model,
+                                                                      uint64_t version)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Compares a version's rows with this from now on; its open window begins anew, unless it is the one that
   // closes. The caller has stored it under ReferenceKey, where Restore finds it.
@@ -113,6 +134,9 @@ class Monitor {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<Outcome> TakeIn(const ServedRow& row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status AdvanceAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void CloseWindow(const Report& report) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<Report> MakeReport(const std::string& model, uint64_t version, int64_t pane) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status BeginClosing(const std::string& model, uint64_t version, int64_t pane)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Drop(const std::string& model, uint64_t version, const VersionWatch::Dropped& dropped)

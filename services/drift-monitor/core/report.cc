@@ -166,13 +166,17 @@ absl::StatusOr<Report> ReportFromJson(std::string_view text) {
   }
 }
 
+uint64_t StableHash(std::string_view text) {
+  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
 std::string RequestKey(std::string_view model, uint64_t version, uint64_t window, std::string_view cause) {
-  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits: the same on every machine and in every build
   std::string text(model);
   text.append(1, '\0').append(std::to_string(version)).append(1, '\0').append(std::to_string(window));
   text.append(1, '\0').append(cause);
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return absl::StrFormat("drift-%016x", hash);
+  return absl::StrFormat("drift-%016x", StableHash(text));
 }
 
 bool AsksAnew(const drift::RetrainDecision& decision, uint64_t window, uint64_t last_asked,

@@ -39,6 +39,9 @@ std::string ReportToJson(const Report& report);
 // DATA_LOSS when it is no report.
 absl::StatusOr<Report> ReportFromJson(std::string_view json);
 
+// The same on every machine and in every build.
+uint64_t StableHash(std::string_view text);
+
 // The key of a request for retraining: one per model, version, window and cause.
 std::string RequestKey(std::string_view model, uint64_t version, uint64_t window, std::string_view cause);
 

@@ -60,6 +60,16 @@ void VersionWatch::Add(const ServedRow& row, int64_t pane) {
   ids_[pane].insert(row.prediction_id);
 }
 
+absl::Status VersionWatch::MergePane(int64_t pane, std::string_view json) {
+  if (!IsPane(pane)) return absl::DataLossError("there is no such pane");
+  Pane rows(*reference_);
+  if (absl::Status s = rows.Restore(json); !s.ok()) return s;
+  if (pane < next_) return absl::OkStatus();
+  panes_.try_emplace(pane, *reference_).first->second.Merge(rows);
+  last_served_ = std::max(last_served_, rows.end());
+  return absl::OkStatus();
+}
+
 std::optional<int64_t> VersionWatch::Due(absl::Time watermark) const {
   if (panes_.empty()) return std::nullopt;
   const int64_t pane = std::max(next_, panes_.begin()->first);

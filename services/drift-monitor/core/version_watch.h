@@ -32,6 +32,10 @@ class VersionWatch {
   // text; text in a column of numbers, and columns that the reference lacks, are passed over.
   void Add(const ServedRow& row, int64_t pane);
 
+  // Adds rows that were counted elsewhere, as Pane::ToJson gave them; nothing when the pane is closed.
+  // DATA_LOSS as Pane::Restore.
+  absl::Status MergePane(int64_t pane, std::string_view json);
+
   // The last pane of the window that is to be closed next, given how far time has come; absent: none is.
   std::optional<int64_t> Due(absl::Time watermark) const;
   // The window that ends with this pane.
@@ -46,6 +50,8 @@ class VersionWatch {
   Dropped DropAll();
 
   const drift::Reference& reference() const { return *reference_; }
+  const std::map<int64_t, Pane>& panes() const { return panes_; }                          // those with rows
+  const std::map<int64_t, absl::flat_hash_set<std::string>>& ids() const { return ids_; }  // by pane
   // Null when it has no rows.
   const Pane* FindPane(int64_t pane) const;
   int64_t open_rows() const;

@@ -1,0 +1,37 @@
+// How the topic of predictions is followed: by one process, or by several that share its partitions.
+#ifndef DRIFT_MONITOR_ADAPTERS_FOLLOWING_H_
+#define DRIFT_MONITOR_ADAPTERS_FOLLOWING_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "adapters/prediction_follower.h"
+#include "events/topics.h"
+#include "kafka/consumer.h"
+
+namespace yachay::drift_monitor {
+
+// Keeps alive what its functions use.
+struct Following {
+  kafka::ConsumerHooks hooks;
+  std::function<void(kafka::Consumer&)> start;
+  std::function<void(kafka::Consumer&)> stop;
+  std::function<absl::Status()> status;  // OK, or why nothing moves
+  // Keeps a reference that was set by hand; as DriftService::KeepReference.
+  std::function<absl::Status(const std::string& model, uint64_t version, const std::string& json)> keep;
+};
+
+// One process a group; its state is in a folder, and is read back here. `monitor` outlives what is returned.
+absl::StatusOr<Following> FollowAlone(Monitor& monitor, const std::string& state_dir,
+                                      PredictionFollower::Ask ask, FollowerEvents events);
+
+// Several processes a group; their state is on the topic of panes. Where one can only start anew, it ends as
+// by SIGTERM. `monitor` outlives what is returned.
+absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& brokers,
+                                         const events::Topics& topics, PredictionFollower::Ask ask,
+                                         FollowerEvents events);
+
+}  // namespace yachay::drift_monitor
+
+#endif  // DRIFT_MONITOR_ADAPTERS_FOLLOWING_H_
