@@ -150,8 +150,8 @@ std::vector<Verdict> Alone(const MonitorOptions& options) {
   return told;
 }
 
-// What several say: each partition's log is read by another process in turn, which goes on where the last step
-// of the one before stands, whatever that one had read since.
+// What several say: each partition's log is read by another process in turn, which goes on where the last
+// step of the one before stands, whatever that one had read since.
 std::vector<Verdict> Together(const MonitorOptions& options, size_t life) {
   std::vector<Verdict> told;
   Monitor monitor(options, FindReference, [] { return kNow; });
