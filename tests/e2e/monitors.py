@@ -10,8 +10,8 @@ from orchestra.waiting import wait_until
 
 PARTITIONS = 6
 MONITORS = 3
-KILLS = 8
-SEED = 3
+KILLS = int(os.environ.get("KILLS", "8"))
+SEED = int(os.environ.get("SEED", "3"))
 SLIDE_MS, PANES, LATENESS_MS = 2000, 2, 2000  # windows of 4 s, every 2 s
 # A killed member holds its place in the group until its session times out; the others wait for that.
 SETTLE_SECONDS = 240
