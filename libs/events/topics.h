@@ -32,6 +32,7 @@ class Topics {
   std::string predictions() const { return Name("predictions.v1"); }            // key: learner id
   std::string catalog() const { return Name("catalog.v1"); }                    // key: content id
   std::string retrain_requests() const { return Name("retrain-requests.v1"); }  // key: model name
+  std::string outcomes() const { return Name("outcomes.v1"); }                  // key: prediction id
   std::string drift_panes() const { return Name("drift-panes.v1"); }            // key: writer
   std::string model_events() const { return Name("model-events.v1"); }          // key: model name
 
@@ -42,7 +43,7 @@ class Topics {
             {rewards(), 0, 30 * kDayMs},          {recommendations(), 0, 400 * kDayMs},
             {predictions(), 0, 90 * kDayMs},      {catalog(), 1, kForever},
             {retrain_requests(), 1, 90 * kDayMs}, {drift_panes(), 1, 90 * kDayMs},
-            {model_events(), 1, kForever}};
+            {outcomes(), 0, 90 * kDayMs},                     {model_events(), 1, kForever}};
   }
 
  private:

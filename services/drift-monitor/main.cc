@@ -1,6 +1,7 @@
 // yachay-drift-monitor: [predictions] → windows ↔ [registry] references → verdicts → [retrain-requests].
 #include "adapters/drift_service.h"
 #include "adapters/following.h"
+#include "adapters/outcome_reader.h"
 #include "adapters/probe.h"
 #include "adapters/readiness.h"
 #include "adapters/registry_references.h"
@@ -47,7 +48,11 @@ int main(int argc, char** argv) {
                                             following->hooks);
     if (!consumer.ok()) return consumer.status();
 
-    drift_monitor::DriftService rpc(monitor, following->keep);
+    drift_monitor::LabelBook labels;
+    auto outcomes = drift_monitor::OutcomeReader::Open(config.brokers, topics.outcomes(), labels,
+                                                       [&](const char* result) { probe.Labelled(result); });
+    if (!outcomes.ok()) return outcomes.status();
+    drift_monitor::DriftService rpc(monitor, labels, following->keep);
     return process.Serve(
         {.services = {&rpc},
          .ready = [&] { return drift_monitor::CheckReady(**consumer, *following, config.brokers); },

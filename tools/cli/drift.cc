@@ -1,10 +1,11 @@
-// `yachay drift`, `yachay drift status` and `yachay drift power`: their flags.
+// `yachay drift` and its subcommands status, label and power: their flags.
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/drift_compare.h"
+#include "cli/drift_label.h"
 #include "cli/drift_power.h"
 #include "cli/drift_status.h"
 
@@ -17,6 +18,20 @@ void AddStatus(CLI::App& drift, Cli& cli) {
   status->add_option("--address", options->address, "host:port of the drift monitor")->capture_default_str();
   status->callback(
       [options, &cli] { cli.run = [options, &cli] { return PrintDriftStatus(*options, cli); }; });
+}
+
+void AddLabel(CLI::App& drift, Cli& cli) {
+  auto options = std::make_shared<DriftLabelOptions>();
+  CLI::App* label = drift.add_subcommand(
+      "label", "Tell the drift monitor what turned out to be true of served predictions");
+  label->add_option("--brokers", options->brokers, "host:port[,host:port…]")
+      ->envname("YACHAY_KAFKA")
+      ->required();
+  label->add_option("--topic-prefix", options->topic_prefix, "what the topics' names begin with")
+      ->capture_default_str();
+  label->add_option("--model", options->model, "Whose predictions")->capture_default_str();
+  label->add_option("--file", options->file, "CSV file with the columns prediction_id and label")->required();
+  label->callback([options, &cli] { cli.run = [options, &cli] { return LabelPredictions(*options, cli); }; });
 }
 
 void AddPower(CLI::App& drift, Cli& cli) {
@@ -99,6 +114,7 @@ void AddDriftCommand(CLI::App& app, Cli& cli) {
   drift->add_flag("--fail-on-drift", options->fail_on_drift,
                   "Exit with 1 when the data set drifted or retraining is needed");
   AddStatus(*drift, cli);
+  AddLabel(*drift, cli);
   AddPower(*drift, cli);
   drift->callback([drift, options, &cli] {
     if (!drift->get_subcommands().empty()) return;

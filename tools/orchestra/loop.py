@@ -12,7 +12,7 @@ NAMES = ("ingestion", "feature-store", "inference", "recommendation", "drift-mon
 # Partitions; 0: as many as asked for. What concerns the catalogue and models has one, because its order is its meaning.
 TOPICS = {"learner-events.v1": 0, "learner-events.v1.dlq": 0, "rewards.v1": 0, "recommendations.v1": 0,
           "predictions.v1": 0, "catalog.v1": 1, "retrain-requests.v1": 1, "drift-panes.v1": 1,
-          "model-events.v1": 1}
+          "outcomes.v1": 0, "model-events.v1": 1}
 
 
 class Loop:

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "adapters/timestamps.h"
+#include "core/label_book.h"
 #include "core/monitor.h"
 #include "service/status.h"
 
@@ -36,6 +37,17 @@ void Fill(const drift::Quality& quality, v1::Performance& to) {
   to.set_rows(static_cast<uint64_t>(quality.rows));
   Fill(quality.accuracy, *to.mutable_accuracy());
   Fill(quality.macro_f1, *to.mutable_macro_f1());
+}
+
+void Fill(const std::optional<Labelled>& labelled, v1::WindowReport& to) {
+  if (!labelled.has_value()) return;
+  Fill(labelled->real, *to.mutable_real());
+  to.mutable_estimate_error()->set_accuracy(labelled->error.accuracy);
+  to.mutable_estimate_error()->set_macro_f1(labelled->error.macro_f1);
+}
+
+std::optional<Labelled> LabelsOf(const LabelBook& labels, const Report& report) {
+  return labels.Of(report.model, report.version, report.start, report.end);
 }
 
 void FillSummary(const Report& report, v1::WindowReport& to) {
@@ -116,8 +128,10 @@ grpc::ServerUnaryReactor* DriftService::GetReport(grpc::CallbackServerContext* c
   }
   const auto report = monitor_.FindReport(request->model(), request->window());
   if (!report.ok()) return Finish(context, service::ToGrpc(report.status()));
+  const std::optional<Labelled> labelled = LabelsOf(labels_, *report);
   Fill(*report, *response->mutable_report());
-  if (request->html()) response->set_html(ReportToHtml(*report, Until(*report)));
+  Fill(labelled, *response->mutable_report());
+  if (request->html()) response->set_html(ReportToHtml(*report, Until(*report), labelled));
   return Finish(context, grpc::Status::OK);
 }
 
@@ -141,7 +155,10 @@ grpc::ServerUnaryReactor* DriftService::ListWindows(grpc::CallbackServerContext*
   if (!reports.ok()) return Finish(context, service::ToGrpc(reports.status()));
   const size_t limit = request->limit() == 0 ? reports->size() : request->limit();
   for (auto at = reports->rbegin(); at != reports->rend(); ++at) {
-    if (static_cast<size_t>(response->windows_size()) < limit) FillSummary(*at, *response->add_windows());
+    if (static_cast<size_t>(response->windows_size()) >= limit) break;
+    v1::WindowReport& window = *response->add_windows();
+    FillSummary(*at, window);
+    Fill(LabelsOf(labels_, *at), window);
   }
   return Finish(context, grpc::Status::OK);
 }

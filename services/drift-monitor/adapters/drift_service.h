@@ -11,6 +11,7 @@
 
 namespace yachay::drift_monitor {
 
+class LabelBook;
 class Monitor;
 struct Report;
 
@@ -20,8 +21,9 @@ class DriftService final : public yachay::drift::v1::DriftMonitor::CallbackServi
   using KeepReference =
       std::function<absl::Status(const std::string& model, uint64_t version, const std::string& json)>;
 
-  // `monitor` outlives it.
-  DriftService(Monitor& monitor, KeepReference keep) : monitor_(monitor), keep_(std::move(keep)) {}
+  // `monitor` and `labels` outlive it.
+  DriftService(Monitor& monitor, const LabelBook& labels, KeepReference keep)
+      : monitor_(monitor), labels_(labels), keep_(std::move(keep)) {}
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const yachay::drift::v1::GetStatusRequest* request,
@@ -41,6 +43,7 @@ class DriftService final : public yachay::drift::v1::DriftMonitor::CallbackServi
   std::vector<Report> Until(const Report& report) const;
 
   Monitor& monitor_;
+  const LabelBook& labels_;
   const KeepReference keep_;
 };
 

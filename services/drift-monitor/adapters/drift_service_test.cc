@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "core/label_book.h"
 #include "core/monitor.h"
 #include "testing/catch.h"
 
@@ -28,7 +29,8 @@ struct Served {
                    .rule = {}},
                   FindReference};
   std::vector<std::string> kept;  // references that were set
-  DriftService service{monitor, [this](const std::string& model, uint64_t, const std::string&) {
+  LabelBook labels;
+  DriftService service{monitor, labels, [this](const std::string& model, uint64_t, const std::string&) {
                          kept.push_back(model);
                          return absl::OkStatus();
                        }};
@@ -59,6 +61,32 @@ struct Served {
     return stub->GetReport(&context, request, &response);
   }
 };
+
+TEST_CASE("A window's report has its real figures once labels have come") {
+  Served served;
+  served.Take(4);
+  v1::GetReportResponse response;
+  REQUIRE(served.Report("engagement", 1, response).ok());
+  CHECK_FALSE(response.report().has_real());
+  for (int i = 0; i < 6; ++i) {  // the last two were served after the window
+    served.labels.Take({.prediction_id = std::to_string(i),
+                        .model = "engagement",
+                        .version = 7,
+                        .served_at = absl::FromUnixMillis(1500 + i),
+                        .probabilities = {0.5F, 0.25F, 0.25F},
+                        .label = i == 0 ? 0 : 2});
+  }
+  REQUIRE(served.Report("engagement", 1, response).ok());
+  CHECK(response.report().real().rows() == 4);
+  CHECK(response.report().real().accuracy().value() == Approx(0.25));
+  CHECK(response.report().estimate_error().accuracy() == Approx(0.25));
+  grpc::ClientContext context;
+  v1::ListWindowsRequest list;
+  list.set_model("engagement");
+  v1::ListWindowsResponse windows;
+  REQUIRE(served.stub->ListWindows(&context, list, &windows).ok());
+  CHECK(windows.windows(0).real().rows() == 4);
+}
 
 TEST_CASE("GetStatus tells how each model stands") {
   Served served;

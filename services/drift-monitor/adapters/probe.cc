@@ -97,6 +97,11 @@ void Probe::Taken(Monitor::Outcome outcome) {
   }
 }
 
+void Probe::Labelled(const char* result) {
+  metrics_.Counter("yachay_drift_labels_total", "Labels of served predictions", {{"result", result}})
+      .Increment();
+}
+
 void Probe::Unreadable(const kafka::ReceivedRecord& record, const absl::Status& why) {
   unreadable_.Increment();
   service::LogWarn("passed over a record", {{"topic", record.topic},

@@ -30,6 +30,8 @@ class Probe {
   void Closed(const Report& report);
   // yachay_drift_rows_total{result}: counted, duplicate, no_reference, late, ahead, unreadable.
   void Taken(Monitor::Outcome outcome);
+  // yachay_drift_labels_total{result}: as OutcomeReader tells; since the start, when all are read again.
+  void Labelled(const char* result);
   void Unreadable(const kafka::ReceivedRecord& record, const absl::Status& why);
 
   FollowerEvents Events();

@@ -184,7 +184,8 @@ bool AsksAnew(const drift::RetrainDecision& decision, uint64_t window, uint64_t 
   return decision.retrain && (last_asked == 0 || window >= last_asked + cooldown);
 }
 
-std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier) {
+std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier,
+                         const std::optional<Labelled>& labelled) {
   drift::ReportPage page{
       .title = absl::StrCat(report.model, ", version ", report.version, ", window ", report.window),
       .reference_name = "reference",
@@ -196,6 +197,10 @@ std::string ReportToHtml(const Report& report, const std::vector<Report>& earlie
       .histograms = report.histograms,
       .estimated = report.estimated,
       .groups = report.groups};
+  if (labelled.has_value()) {
+    page.real = labelled->real;
+    page.estimate_error = labelled->error;
+  }
   for (const Report& past : earlier) {
     page.history.push_back(
         {absl::StrCat("window ", past.window), past.verdict.share,

@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "core/label_book.h"
 #include "drift/html_report.h"
 #include "drift/retrain.h"
 #include "drift/verdict.h"
@@ -31,8 +32,10 @@ struct Report {
   int64_t pane = 0;  // its last one
 };
 
-// The report for people. `earlier`: the windows before it, oldest first.
-std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier);
+// The report for people. `earlier`: the windows before it, oldest first; `labelled`: what its labels say,
+// when some have come.
+std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier,
+                         const std::optional<Labelled>& labelled = std::nullopt);
 
 // A JSON object that ReportFromJson reads back; times to the microsecond.
 std::string ReportToJson(const Report& report);
