@@ -40,6 +40,49 @@ def monitors_share(stand):
     return f"{counted['distinct']} predictions, {len(expected)} windows, {len(counted['requests'])} requests, {KILLS} kills"
 
 
+def labels_come_late(stand):
+    """Labels that come after the windows have closed: each report has the real figures, in every monitor and after kill -9."""
+    stand.create_topics(PARTITIONS)
+    stand.train()
+    stand.start("feature-store")
+    stand.start("inference")
+    group = [start(stand, f"shared-{number}", "--shared", "true") for number in range(2)]
+    group.append(start(stand, "alone", "--state-dir", os.path.join(stand.work, "state", "alone")))
+    ask(stand, 0, 25)
+    file = os.path.join(stand.work, "labels.csv")
+    counted = count(stand, file)
+    with open(file, "a", encoding="utf-8") as labels:
+        labels.write("nobody-1,High\n")
+    expected = windows_of(counted)
+    for monitor in group:
+        settled(stand, monitor, expected)
+    for _ in range(2):  # the second time changes nothing
+        told = stand.yachay("drift", "label", "--brokers", stand.brokers, "--topic-prefix", stand.prefix, "--file", file)
+        stand.report.check("labels told", told, {"labels": counted["distinct"] + 1, "published": counted["distinct"],
+                                                 "unknown_label": 0, "unknown_prediction": 1})
+    group[0].kill()
+    group[0].start()
+    right = windows_of(counted, "high")
+    for number, monitor in enumerate(group):
+        check_labelled(stand, f"monitor {number}", monitor, 2 * (counted["distinct"] + 1), expected, right)
+    return f"{counted['distinct']} labels, {len(expected)} windows"
+
+
+def check_labelled(stand, who, monitor, labels, expected, right):
+    """Its windows have as many labels, and as many right predictions, as the log says."""
+    wait_until(f"the labels of {monitor.address}", lambda: monitor.metric("yachay_drift_labels_total") == labels,
+               SETTLE_SECONDS, 0.5, [monitor])
+    windows = settled(stand, monitor, expected)[:len(expected)]
+    stand.report.check(f"{who}: labels of each window = its rows on the log",
+                       [int(window.get("real", {"rows": 0})["rows"]) for window in windows], expected)
+    real = [window["real"] for window in windows]
+    stand.report.check(f"{who}: right predictions of each window",
+                       [round(one["accuracy"]["value"] * int(one["rows"])) for one in real], right)
+    off = [window["window"] for window in windows if abs(window["estimated"]["accuracy"]["value"] - window["real"]["accuracy"]
+                                                         ["value"] - window["estimate_error"]["accuracy"]) > 1e-9]
+    stand.report.check(f"{who}: windows whose error is not estimate less real", off, [])
+
+
 def start(stand, name, *flags):
     """A drift monitor with ports and a folder of its own."""
     folder = os.path.join(stand.work, name)
@@ -52,8 +95,7 @@ def start(stand, name, *flags):
 
 def kill_under_load(stand, dice, group):
     for kill in range(KILLS):
-        asking = stand.yachay.start("simulate", "predict", "--inference", stand.address("inference"), "--learners", 120,
-                                    "--seed", SEED + kill, "--continuous", 12, "--calls-per-second", 15, "--batch", 10)
+        asking = ask(stand, kill, 12, wait=False)
         time.sleep(dice.uniform(1, 10))
         victim = dice.choice(group)
         stand.report.step(f"kill {kill + 1} of {KILLS}: {victim.address}")
@@ -65,22 +107,29 @@ def kill_under_load(stand, dice, group):
         monitor.wait_ready(60)
 
 
-def count(stand):
+def ask(stand, number, seconds, wait=True):
+    """Predictions for so many seconds."""
+    asking = stand.yachay.start("simulate", "predict", "--inference", stand.address("inference"), "--learners", 120, "--seed",
+                                SEED + number, "--continuous", seconds, "--calls-per-second", 15, "--batch", 10)
+    return stand.yachay.finish(asking) if wait else asking
+
+
+def count(stand, *labels):
     """What prediction_count says."""
-    done = subprocess.run([os.path.join(stand.bin_dir, "prediction_count"), stand.brokers, stand.prefix, str(SLIDE_MS)],
+    done = subprocess.run([os.path.join(stand.bin_dir, "prediction_count"), stand.brokers, stand.prefix, str(SLIDE_MS), *labels],
                           text=True, stdout=subprocess.PIPE, check=True, timeout=300)
     return json.loads(done.stdout)
 
 
-def windows_of(counted):
+def windows_of(counted, what="stretches"):
     """Rows of each window that must be closed by now, in their order: those that every partition has passed."""
-    panes = {int(number): rows for number, rows in counted["stretches"].items()}
+    served, asked = ({int(number): rows for number, rows in counted[name].items()} for name in ("stretches", what))
     passed = min(counted["reached_ms"]) - LATENESS_MS
     rows = []
-    for last in range(min(panes), passed // SLIDE_MS):
-        in_window = sum(panes.get(pane, 0) for pane in range(last - PANES + 1, last + 1))
-        if in_window > 0:
-            rows.append(in_window)
+    for last in range(min(served), passed // SLIDE_MS):
+        panes = range(last - PANES + 1, last + 1)
+        if any(pane in served for pane in panes):
+            rows.append(sum(asked.get(pane, 0) for pane in panes))
     return rows
 
 

@@ -1,10 +1,13 @@
 // Counts what predictions holds by served time, without the monitor: different ids of each stretch of time,
 // and how far each partition has come. The independent side of monitors.py.
 //
-//   prediction_count BROKERS PREFIX SLIDE_MS → {"records", "distinct", "requests": [keys],
-//   "stretches": {number: distinct}, "reached_ms": [per partition]}
+//   prediction_count BROKERS PREFIX SLIDE_MS [LABELS.csv] → {"records", "distinct", "requests": [keys],
+//   "stretches": {number: distinct}, "high": {number: predicted to be High}, "reached_ms": [per partition]}
+//
+// LABELS.csv gets a line for each prediction, which says that it came out High.
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -21,7 +24,7 @@ namespace {
 struct Counted {
   std::uint64_t records = 0;
   std::set<std::string> ids;
-  std::map<std::int64_t, std::set<std::string>> stretches;
+  std::map<std::int64_t, std::set<std::string>> stretches, high;  // high: predicted to be
   std::map<std::int32_t, std::int64_t> reached_ms;
 
   void Add(const yachay::kafka::ReceivedRecord& record, std::int64_t slide_ms) {
@@ -32,6 +35,7 @@ struct Counted {
         logged.served_at().seconds() * 1000 + logged.served_at().nanos() / 1'000'000;
     ids.insert(logged.prediction_id());
     stretches[served_ms / slide_ms].insert(logged.prediction_id());
+    if (logged.label() == "High") high[served_ms / slide_ms].insert(logged.prediction_id());
     std::int64_t& reached = reached_ms[record.partition];
     reached = std::max(reached, served_ms);
   }
@@ -74,9 +78,9 @@ absl::StatusOr<Counted> Count(const std::string& brokers, const std::string& top
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4 || std::atoll(argv[3]) <= 0) return 2;
+  if (argc < 4 || argc > 5 || std::atoll(argv[3]) <= 0) return 2;
   const std::string prefix = argv[2];
-  const auto counted = Count(argv[1], prefix + ".predictions.v1", std::atoll(argv[3]));
+  auto counted = Count(argv[1], prefix + ".predictions.v1", std::atoll(argv[3]));
   const auto requests = Requests(argv[1], prefix + ".retrain-requests.v1");
   if (!counted.ok() || !requests.ok()) {
     std::cerr << counted.status().ToString() << "; " << requests.status().ToString() << "\n";
@@ -84,10 +88,16 @@ int main(int argc, char** argv) {
   }
   nlohmann::ordered_json document = {
       {"records", counted->records}, {"distinct", counted->ids.size()}, {"requests", *requests}};
-  for (const auto& [number, ids] : counted->stretches) {
+  for (auto& [number, ids] : counted->stretches) {
     document["stretches"][std::to_string(number)] = ids.size();
+    document["high"][std::to_string(number)] = counted->high[number].size();
   }
   for (const auto& [partition, reached] : counted->reached_ms) document["reached_ms"].push_back(reached);
+  if (argc == 5) {
+    std::ofstream labels(argv[4]);
+    labels << "prediction_id,label\n";
+    for (const std::string& id : counted->ids) labels << id << ",High\n";
+  }
   std::cout << document.dump() << "\n";
   return 0;
 }
