@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import time
 
@@ -15,10 +16,11 @@ SEED = int(os.environ.get("SEED", "3"))
 SLIDE_MS, PANES, LATENESS_MS = 2000, 2, 2000  # windows of 4 s, every 2 s
 # A killed member holds its place in the group until its session times out; the others wait for that.
 SETTLE_SECONDS = 240
+FREEZE_SECONDS = 14  # longer than that session
 
 
 def monitors_share(stand):
-    """Three drift monitors of one group, killed at random under load: windows, rows, scores and requests as of one alone."""
+    """Three drift monitors of one group, killed and frozen at random under load: windows, rows, scores and requests as of one alone."""
     dice = random.Random(SEED)
     stand.create_topics(PARTITIONS)
     stand.train()
@@ -99,9 +101,14 @@ def kill_under_load(stand, dice, group):
         time.sleep(dice.uniform(1, 10))
         victim = dice.choice(group)
         stand.report.step(f"kill {kill + 1} of {KILLS}: {victim.address}")
-        victim.kill()
-        time.sleep(dice.choice([0, dice.uniform(0, 2)]))
-        victim.start()  # and may be killed again before it is ready
+        if kill % 4 == 2:  # only slow: it wakes up to find that others have its partitions
+            victim.signal(signal.SIGSTOP)
+            time.sleep(FREEZE_SECONDS)
+            victim.signal(signal.SIGCONT)
+        else:
+            victim.kill()
+            time.sleep(dice.choice([0, dice.uniform(0, 2)]))
+            victim.start()  # and may be killed again before it is ready
         stand.yachay.finish(asking)
     for monitor in group:
         monitor.wait_ready(60)
