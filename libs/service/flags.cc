@@ -36,7 +36,7 @@ void Flags::Add(const std::string& name, std::string* value, const std::string& 
 }
 
 void Flags::Add(const std::string& name, bool* value, const std::string& help) {
-  AddOption(*app_, name, value, help)->expected(0, 1);
+  app_->add_flag("--" + name, *value, help)->envname(EnvironmentName(name));
 }
 
 void Flags::Add(const std::string& name, double* value, const std::string& help, double min, double max) {

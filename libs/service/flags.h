@@ -28,7 +28,8 @@ class Flags {
   Flags(const std::string& program, const std::string& description);
   ~Flags();
 
-  // Values must outlive Parse; what they hold is the default. Durations are written as "500ms", "30s", "5m".
+  // Values must outlive Parse; what they hold is the default. Durations are written as "500ms", "30s", "5m";
+  // a truth as --name or --name=false.
   void Add(const std::string& name, std::string* value, const std::string& help);
   void Add(const std::string& name, bool* value, const std::string& help);
   void Add(const std::string& name, double* value, const std::string& help, double min, double max);

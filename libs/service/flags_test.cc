@@ -12,6 +12,7 @@ struct Values {
   std::string brokers = "default";
   int rows = 5;
   absl::Duration poll = absl::Milliseconds(500);
+  bool shared = false;
 };
 
 std::optional<int> Parse(Values* values, std::vector<const char*> arguments) {
@@ -19,6 +20,7 @@ std::optional<int> Parse(Values* values, std::vector<const char*> arguments) {
   flags.Add("brokers", &values->brokers, "Brokers");
   flags.Add("rows", &values->rows, "Rows", 1, 10);
   flags.Add("poll-every", &values->poll, "Poll");
+  flags.Add("shared", &values->shared, "Shared");
   arguments.insert(arguments.begin(), "yachay-test");
   return flags.Parse(static_cast<int>(arguments.size()), arguments.data());
 }
@@ -39,6 +41,26 @@ TEST_CASE("command line before file before environment before default") {
   CHECK(values.brokers == "line");
   unsetenv("YACHAY_BROKERS");
   unsetenv("YACHAY_POLL_EVERY");
+}
+
+TEST_CASE("a truth is named, or said") {
+  const auto shared = [](const std::vector<const char*>& arguments) {
+    Values values;
+    REQUIRE_FALSE(Parse(&values, arguments).has_value());
+    return values.shared;
+  };
+  CHECK_FALSE(shared({}));
+  CHECK(shared({"--shared"}));
+  CHECK(shared({"--shared=true"}));
+  CHECK_FALSE(shared({"--shared=false"}));
+  setenv("YACHAY_SHARED", "true", 1);
+  CHECK(shared({}));
+  CHECK_FALSE(shared({"--shared=false"}));
+  setenv("YACHAY_SHARED", "false", 1);
+  CHECK_FALSE(shared({}));
+  unsetenv("YACHAY_SHARED");
+  Values values;
+  CHECK(Parse(&values, {"--shared=perhaps"}) == 2);
 }
 
 TEST_CASE("misuse is code 2, help is code 0") {

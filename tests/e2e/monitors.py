@@ -26,7 +26,7 @@ def monitors_share(stand):
     stand.train()
     stand.start("feature-store")
     stand.start("inference")
-    group = [start(stand, f"shared-{number}", "--shared", "true") for number in range(MONITORS)]
+    group = [start(stand, f"shared-{number}", "--shared") for number in range(MONITORS)]
     kill_under_load(stand, dice, group)
 
     counted = count(stand)
@@ -48,7 +48,7 @@ def labels_come_late(stand):
     stand.train()
     stand.start("feature-store")
     stand.start("inference")
-    group = [start(stand, f"shared-{number}", "--shared", "true") for number in range(2)]
+    group = [start(stand, f"shared-{number}", "--shared") for number in range(2)]
     group.append(start(stand, "alone", "--state-dir", os.path.join(stand.work, "state", "alone")))
     ask(stand, 0, 25)
     file = os.path.join(stand.work, "labels.csv")

@@ -16,7 +16,7 @@ namespace {
 
 struct AnswersFlags {
   FeaturesLog log;
-  std::string out, consent = "assumed";
+  std::string out, consent = "required";
 };
 
 absl::Status WriteAnswers(const AnswersFlags& flags, Cli& cli) {
@@ -54,7 +54,7 @@ void AddLearningAnswers(CLI::App& parent, Cli& cli) {
       app->add_option("--recorded", flags->log.recorded, "Files of events, one JSON document a line");
   brokers->excludes(recorded);
   app->add_option("--topic-prefix", flags->log.topic_prefix, "Of the topics' names")->capture_default_str();
-  app->add_option("--consent", flags->consent, "What counts while a learner has said nothing")
+  app->add_option("--consent", flags->consent, "To training, as the feature store is started with")
       ->check(CLI::IsMember({"assumed", "required"}))
       ->capture_default_str();
   app->add_option("--out", flags->out, "CSV file to write")->required();
