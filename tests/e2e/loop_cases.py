@@ -110,6 +110,7 @@ def nightly(stand, until):
     with open(os.path.join(folder, "predictions.csv"), encoding="utf-8") as file:
         stand.report.check("lines of predictions.csv", len(file.readlines()), 2 * LEARNERS + 1)
     stand.report.check("state of a night without served rows", night["state"], "empty_window")
+    stand.report.check("of served predictions", night["labelled"], 0)
     stand.report.check("forecasts with a label", night["performance"]["real"]["rows"], 2 * LEARNERS)
     stand.report.check_at_least("their accuracy", night["performance"]["real"]["accuracy"]["value"], 0.8)
 

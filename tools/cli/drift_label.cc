@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
@@ -22,6 +24,7 @@ namespace {
 
 using drift::v1::OutcomeObserved;
 using Labels = std::map<std::string, std::string>;  // by prediction
+using LabelOf = std::function<std::optional<std::string>(const inference::v1::PredictionLogged&)>;
 
 absl::Status Empty(const training::CsvTable& table, size_t row, size_t column) {
   return absl::InvalidArgumentError(absl::StrCat(table.Where(row, column), ": expected a value, found none"));
@@ -46,8 +49,11 @@ absl::StatusOr<Labels> ReadFile(const std::string& path) {
 
 class Outcomes {
  public:
-  Outcomes(kafka::Producer& producer, std::string topic, const DriftLabelOptions& options, absl::Time now)
-      : producer_(producer), topic_(std::move(topic)), options_(options), now_(now) {}
+  Outcomes(kafka::Producer& producer, const DriftLabelOptions& options, absl::Time now)
+      : producer_(producer),
+        topic_(events::Topics(options.topic_prefix).outcomes()),
+        options_(options),
+        now_(now) {}
 
   absl::Status Tell(OutcomeObserved outcome) {
     *outcome.mutable_observed_at() =
@@ -96,8 +102,8 @@ OutcomeObserved Join(const inference::v1::PredictionLogged& logged, const std::s
   return outcome;
 }
 
-// Takes the labels of the predictions that are found out of `labels`.
-absl::Status TellFound(const DriftLabelOptions& options, Labels& labels, Outcomes& outcomes,
+// Of the model's predictions on the topic, those that have a label.
+absl::Status TellFound(const DriftLabelOptions& options, const LabelOf& label_of, Outcomes& outcomes,
                        LabelCounts& counts) {
   const auto reader = kafka::LogReader::Create(
       {.brokers = options.brokers, .topic = events::Topics(options.topic_prefix).predictions()});
@@ -106,17 +112,20 @@ absl::Status TellFound(const DriftLabelOptions& options, Labels& labels, Outcome
     for (const kafka::ReceivedRecord& record : batch) {
       inference::v1::PredictionLogged logged;
       if (!logged.ParseFromString(record.value) || logged.model() != options.model) continue;
-      const auto found = labels.find(logged.prediction_id());
-      if (found == labels.end()) continue;
-      const bool known = std::count(logged.classes().begin(), logged.classes().end(), found->second) > 0;
-      if (absl::Status s = outcomes.Tell(Join(logged, found->second)); !s.ok()) return s;
+      const std::optional<std::string> label = label_of(logged);
+      if (!label) continue;
+      const bool known = std::count(logged.classes().begin(), logged.classes().end(), *label) > 0;
+      if (absl::Status s = outcomes.Tell(Join(logged, *label)); !s.ok()) return s;
       ++counts.published;
       counts.unknown_label += known ? 0 : 1;
-      labels.erase(found);
     }
     return absl::OkStatus();
   };
   return (*reader)->ReadToEnd(join, options.timeout);
+}
+
+absl::StatusOr<std::unique_ptr<kafka::Producer>> OpenProducer(const DriftLabelOptions& options) {
+  return kafka::Producer::Create({.brokers = options.brokers, .log = service::LogSyslog});
 }
 
 }  // namespace
@@ -124,11 +133,16 @@ absl::Status TellFound(const DriftLabelOptions& options, Labels& labels, Outcome
 absl::StatusOr<LabelCounts> PublishLabels(const DriftLabelOptions& options, absl::Time now) {
   auto labels = ReadFile(options.file);
   if (!labels.ok()) return labels.status();
-  auto producer = kafka::Producer::Create({.brokers = options.brokers, .log = service::LogSyslog});
+  const auto producer = OpenProducer(options);
   if (!producer.ok()) return producer.status();
-  Outcomes outcomes(**producer, events::Topics(options.topic_prefix).outcomes(), options, now);
+  Outcomes outcomes(**producer, options, now);
   LabelCounts counts{.labels = labels->size()};
-  if (absl::Status s = TellFound(options, *labels, outcomes, counts); !s.ok()) return s;
+  const auto take = [&](const inference::v1::PredictionLogged& logged) -> std::optional<std::string> {
+    auto found = labels->extract(logged.prediction_id());
+    if (found.empty()) return std::nullopt;
+    return std::move(found.mapped());
+  };
+  if (absl::Status s = TellFound(options, take, outcomes, counts); !s.ok()) return s;
   for (const auto& [id, label] : *labels) {
     OutcomeObserved outcome;
     outcome.set_prediction_id(id);
@@ -137,6 +151,24 @@ absl::StatusOr<LabelCounts> PublishLabels(const DriftLabelOptions& options, absl
     if (absl::Status s = outcomes.Tell(std::move(outcome)); !s.ok()) return s;
     ++counts.unknown_prediction;
   }
+  if (absl::Status s = outcomes.Finish(); !s.ok()) return s;
+  return counts;
+}
+
+absl::StatusOr<LabelCounts> PublishLabels(const DriftLabelOptions& options, const LearnerLabels& learners,
+                                          absl::Time now) {
+  const auto producer = OpenProducer(options);
+  if (!producer.ok()) return producer.status();
+  Outcomes outcomes(**producer, options, now);
+  LabelCounts counts{.labels = learners.labels.size()};
+  const auto find = [&](const inference::v1::PredictionLogged& logged) -> std::optional<std::string> {
+    const int64_t served_ms = google::protobuf::util::TimeUtil::TimestampToMilliseconds(logged.served_at());
+    const auto label = learners.labels.find(logged.learner_id());
+    if (label == learners.labels.end() || served_ms < learners.from_ms || served_ms >= learners.to_ms)
+      return std::nullopt;
+    return label->second;
+  };
+  if (absl::Status s = TellFound(options, find, outcomes, counts); !s.ok()) return s;
   if (absl::Status s = outcomes.Finish(); !s.ok()) return s;
   return counts;
 }

@@ -1,8 +1,11 @@
-// `yachay drift label`: tells the drift monitor what turned out to be true of served predictions.
+// Tells the drift monitor what turned out to be true of served predictions: `yachay drift label` from a file,
+// `yachay models nightly` from what learners did.
 #ifndef TOOLS_CLI_DRIFT_LABEL_H_
 #define TOOLS_CLI_DRIFT_LABEL_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -32,7 +35,18 @@ struct LabelCounts {
 // file or topic; else the errors of kafka::LogReader and Producer.
 absl::StatusOr<LabelCounts> PublishLabels(const DriftLabelOptions& options, absl::Time now);
 
-// The same, told on cli.out.
+// What learners did in the time that they were predicted for.
+struct LearnerLabels {
+  std::map<std::string, std::string> labels;  // by learner
+  int64_t from_ms = 0;                        // of predictions served at or after
+  int64_t to_ms = 0;                          // and before
+};
+
+// The same for the predictions of these learners; options.file is not read, and no prediction is unknown.
+absl::StatusOr<LabelCounts> PublishLabels(const DriftLabelOptions& options, const LearnerLabels& learners,
+                                          absl::Time now);
+
+// The labels of the file, told on cli.out.
 absl::Status LabelPredictions(const DriftLabelOptions& options, Cli& cli);
 
 }  // namespace yachay::cli

@@ -28,6 +28,7 @@ void Serve(const std::string& brokers, const std::string& model, int count) {
     inference::v1::PredictionLogged logged;
     logged.set_prediction_id(absl::StrCat(model, i));
     logged.set_model(model);
+    logged.set_learner_id(absl::StrCat("learner", i));
     logged.set_version(3);
     logged.mutable_served_at()->set_seconds(1000 + i);
     for (const char* name : {"High", "Low"}) logged.add_classes(name);
@@ -83,6 +84,32 @@ TEST_CASE("Labels are joined to what was served; those that cannot be are told o
   CHECK(joined.observed_at().seconds() == 5000);
   CHECK(joined.probabilities_size() == 2);
   CHECK(outcomes.at("other1").probabilities_size() == 0);
+}
+
+TEST_CASE("What learners did labels what was served to them in that time") {
+  auto broker =
+      kafka::EmbeddedBroker::Start({.topics = {{"yachay.predictions.v1", 3}, {"yachay.outcomes.v1", 3}}});
+  REQUIRE(broker.ok());
+  Serve((*broker)->brokers(), "engagement", 5);
+  Serve((*broker)->brokers(), "other", 5);
+  const auto counts = PublishLabels({.brokers = (*broker)->brokers()},
+                                    {.labels = {{"learner0", "High"},
+                                                {"learner1", "High"},
+                                                {"learner2", "Low"},
+                                                {"learner3", "Low"},
+                                                {"nobody", "Low"}},
+                                     .from_ms = 1'001'000,
+                                     .to_ms = 1'003'000},
+                                    absl::FromUnixSeconds(5000));
+  REQUIRE(counts.ok());
+  CHECK(counts->labels == 5);
+  CHECK(counts->published == 2);
+  CHECK(counts->unknown_prediction == 0);
+  const auto outcomes = Outcomes((*broker)->brokers());
+  REQUIRE(outcomes.size() == 2);
+  CHECK(outcomes.at("engagement1").label() == "High");
+  CHECK(outcomes.at("engagement2").label() == "Low");
+  CHECK(outcomes.at("engagement2").version() == 3);
 }
 
 TEST_CASE("A file that is not one of labels is refused by file, line and column") {

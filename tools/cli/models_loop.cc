@@ -99,9 +99,11 @@ absl::Status Night(Options& options, Cli& cli) {
     const DriftCompareOptions named{.reference = "reference.json", .current = "served"};
     Json json = DriftToJson(named, night->page);
     json["predicted"] = night->predicted;
+    json["labelled"] = night->labelled;
     cli.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
   } else {
-    cli.out << night->predicted << " learners predicted\n";
+    cli.out << night->predicted << " learners predicted, " << night->labelled
+            << " predictions of a week ago labelled\n";
     PrintDrift(night->page, cli.out);
   }
   return absl::OkStatus();
@@ -134,9 +136,10 @@ void AddModelsLoopCommands(CLI::App& models, Cli& cli) {
                    "Names this request: the same key is answered once, such as weekly-2026-W47")
       ->required();
   request->add_option("--reason", options->reason, "Why, for the ledger")->capture_default_str();
-  CLI::App* nightly =
-      Add(models, cli, options, "nightly",
-          "Predict for every learner, compare what was served, measure last week's forecasts", Night);
+  CLI::App* nightly = Add(models, cli, options, "nightly",
+                          "Predict for every learner, compare what was served, measure last week's forecasts "
+                          "and tell the monitor",
+                          Night);
   nightly->add_option("--registry", options->judge.registry, "Folder of the model registry")->required();
   nightly->add_option("--out", options->out, "Folder for predictions.csv and drift.html")->required();
   nightly->add_option("--hours", options->hours, "Of served rows that are compared")

@@ -7,6 +7,8 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "cli/drift_label.h"
 #include "cli/log_rows.h"
 #include "cli/models_load.h"
 #include "cli/predict_write.h"
@@ -52,23 +54,21 @@ absl::StatusOr<size_t> PredictAll(const NightlyOptions& options, const LoadedMod
   return rows->rows();
 }
 
-// The forecasts of a week ago, whose labels are known now: in all, and by Gender and Location.
-absl::Status AddPerformance(const NightlyOptions& options, const LoadedModel& model,
+// Forecasts whose labels are known now: in all, and by Gender and Location.
+absl::Status AddPerformance(const training::Dataset& rows, const LoadedModel& model,
                             drift::ReportPage& page) {
-  const auto rows = RowsAsOf(options, options.until_ms - kWeekMs, SchemaOf(model.manifest));
-  if (!rows.ok()) return rows.status();
   const size_t classes = model.manifest.classes.size();
-  const std::vector<float> scores = training::Score(*model.scorer, *rows);
+  const std::vector<float> scores = training::Score(*model.scorer, rows);
   drift::Performance all(classes);
   std::map<std::pair<std::string, std::string>, drift::Performance> groups;
-  for (size_t r = 0; r < rows->rows(); ++r) {
+  for (size_t r = 0; r < rows.rows(); ++r) {
     const auto row = absl::MakeConstSpan(scores).subspan(r * classes, classes);
-    const auto label = static_cast<size_t>(rows->labels[r]);
+    const auto label = static_cast<size_t>(rows.labels[r]);
     if (absl::Status s = all.Add(row, label); !s.ok()) return s;
-    for (size_t f = 0; f < rows->width(); ++f) {
-      const models::Feature& feature = rows->schema.features[f];
-      if ((feature.name != "Gender" && feature.name != "Location") || std::isnan(rows->row(r)[f])) continue;
-      const std::string& value = feature.categories[static_cast<size_t>(rows->row(r)[f])];
+    for (size_t f = 0; f < rows.width(); ++f) {
+      const models::Feature& feature = rows.schema.features[f];
+      if ((feature.name != "Gender" && feature.name != "Location") || std::isnan(rows.row(r)[f])) continue;
+      const std::string& value = feature.categories[static_cast<size_t>(rows.row(r)[f])];
       auto& group = groups.try_emplace({feature.name, value}, classes).first->second;
       if (absl::Status s = group.Add(row, label); !s.ok()) return s;
     }
@@ -80,6 +80,21 @@ absl::Status AddPerformance(const NightlyOptions& options, const LoadedModel& mo
     page.groups.push_back({at.first, at.second, figures.Estimated(), figures.Real()});
   }
   return absl::OkStatus();
+}
+
+// What was served on that day, by whichever version, and what the learners then did.
+absl::StatusOr<size_t> TellLabels(const NightlyOptions& options, const training::Dataset& rows,
+                                  const std::vector<std::string>& classes) {
+  const int64_t to_ms = options.until_ms - kWeekMs;
+  LearnerLabels learners{.from_ms = to_ms - options.hours * kHourMs, .to_ms = to_ms};
+  for (size_t r = 0; r < rows.rows(); ++r)
+    learners.labels[rows.ids[r]] = classes[static_cast<size_t>(rows.labels[r])];
+  const auto counts = PublishLabels(
+      {.brokers = options.brokers, .topic_prefix = options.topic_prefix, .model = options.model}, learners,
+      absl::Now());
+  if (absl::IsNotFound(counts.status())) return 0;  // nothing was ever served
+  if (!counts.ok()) return counts.status();
+  return counts->published;
 }
 
 absl::Status CompareServed(const NightlyOptions& options, const models::Registry& registry,
@@ -123,7 +138,12 @@ absl::StatusOr<Nightly> RunNightly(const NightlyOptions& options) {
   if (!predicted.ok()) return predicted.status();
   night.predicted = *predicted;
   if (absl::Status s = CompareServed(options, registry, *model, night.page); !s.ok()) return s;
-  if (absl::Status s = AddPerformance(options, *model, night.page); !s.ok()) return s;
+  const auto week_ago = RowsAsOf(options, options.until_ms - kWeekMs, SchemaOf(model->manifest));
+  if (!week_ago.ok()) return week_ago.status();
+  if (absl::Status s = AddPerformance(*week_ago, *model, night.page); !s.ok()) return s;
+  const auto labelled = TellLabels(options, *week_ago, model->manifest.classes);
+  if (!labelled.ok()) return labelled.status();
+  night.labelled = *labelled;
   if (absl::Status s = Write(options.out, "drift.html", drift::HtmlReport(night.page)); !s.ok()) return s;
   return night;
 }

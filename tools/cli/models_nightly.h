@@ -1,5 +1,5 @@
 // The night's work: predictions for every learner, what was served compared with the reference, and how well
-// the forecasts of a week ago came true.
+// the forecasts of a week ago came true, which the drift monitor is told.
 #ifndef TOOLS_CLI_MODELS_NIGHTLY_H_
 #define TOOLS_CLI_MODELS_NIGHTLY_H_
 
@@ -17,12 +17,13 @@ struct NightlyOptions {
   std::string registry;  // folder
   std::string model = "engagement";
   int64_t until_ms = 0;  // features are as of here; served rows are those up to here
-  int hours = 24;        // of served rows that are compared
+  int hours = 24;        // of served rows that are compared; of a week ago, that are labelled
   std::string out;       // folder: predictions.csv and drift.html; made when missing
 };
 
 struct Nightly {
   size_t predicted = 0;  // learners
+  size_t labelled = 0;   // predictions served a week ago whose label is told
   drift::ReportPage
       page;  // of the served rows; its figures are of the champion, over the week that ended at until_ms
 };
