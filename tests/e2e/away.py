@@ -5,6 +5,7 @@ import subprocess
 import time
 
 from orchestra import ledger
+from orchestra.command import CommandFailed
 from orchestra.loop import now_ms
 from orchestra.waiting import wait_until
 from prometheus import ROOT
@@ -62,7 +63,10 @@ def lose_broker(stand, folder):
     ledger.check_log(stand.report, [play], totals)
 
     def logged():
-        rates = stand.yachay("recommend", "evaluate", "--brokers", stand.brokers, "--topic-prefix", stand.prefix)["rates"]
+        try:
+            rates = stand.yachay("recommend", "evaluate", "--brokers", stand.brokers, "--topic-prefix", stand.prefix)["rates"]
+        except CommandFailed:  # none is there yet: nothing to evaluate
+            return False
         return sum(rate["answers"] for rate in rates) == asked
     wait_until("the answers given meanwhile to be on the log", logged, 60, 0.5)
     return f"{away:.0f} s away, {play['events']} events, {play['retried_calls']} calls retried, {asked} answers meanwhile"

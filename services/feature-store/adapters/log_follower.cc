@@ -83,8 +83,11 @@ kafka::Offsets LogFollower::StartAt(const kafka::Partitions& partitions) {
 }
 
 absl::Status LogFollower::Ready() const {
-  if (absl::Status status = consumer_->status(); !status.ok()) return status;
-  return consumer_->connected() ? absl::OkStatus() : absl::UnavailableError("no broker answers");
+  if (consumer_->connected()) {
+    met_broker_ = true;
+    return consumer_->status();
+  }
+  return met_broker_ ? absl::OkStatus() : absl::UnavailableError("no broker answers");
 }
 
 std::int64_t LogFollower::Lag() const {

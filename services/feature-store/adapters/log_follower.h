@@ -1,6 +1,7 @@
 #ifndef FEATURE_STORE_ADAPTERS_LOG_FOLLOWER_H_
 #define FEATURE_STORE_ADAPTERS_LOG_FOLLOWER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -39,7 +40,8 @@ class LogFollower {
   void Start() { consumer_->Start(); }
   void Stop() { consumer_->Stop(); }
 
-  // OK: a broker answers and batches go through; else why not.
+  // OK: batches go through; else why not. A broker that goes away after it was met takes nothing from
+  // readers.
   absl::Status Ready() const;
   // Records that wait on the assigned partitions; without a request.
   std::int64_t Lag() const;
@@ -65,7 +67,8 @@ class LogFollower {
   Generations& generations_;
   DeadLetters& dead_letters_;
   Probe& probe_;
-  RewardLog* const rewards_;                   // nullptr: rewards are not told
+  RewardLog* const rewards_;  // nullptr: rewards are not told
+  mutable std::atomic<bool> met_broker_ = false;
   std::unique_ptr<kafka::Consumer> consumer_;  // last: its thread uses the others
 };
 
