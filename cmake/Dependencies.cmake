@@ -17,6 +17,7 @@ find_package(benchmark REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(jemalloc REQUIRED)
 pkg_check_modules(cjose REQUIRED IMPORTED_TARGET cjose)
 # Not find_package(xgboost): its targets name /usr/bin/xgboost, which libxgboost-dev does not bring.
 pkg_check_modules(xgboost REQUIRED IMPORTED_TARGET xgboost)

@@ -9,7 +9,7 @@
 
 namespace yachay::events {
 
-// RFC 3339 with milliseconds, in UTC.
+// RFC 3339 with milliseconds, in UTC. REQUIRES: in the years 0 to 9999.
 std::string Rfc3339(std::int64_t ms);
 
 // The headers of an event's record: CloudEvents 1.0, binary mode. REQUIRES: occurred_at_ms is set.

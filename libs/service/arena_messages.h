@@ -8,6 +8,14 @@
 
 namespace yachay::service {
 
+// How the memory of one call or batch grows.
+inline google::protobuf::ArenaOptions ArenaBlocks(size_t start) {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = start;
+  options.max_block_size = 128 << 10;
+  return options;
+}
+
 // Request and answer of a call in one arena, whose many small parts then go at once. For
 // SetMessageAllocatorFor_…; must outlive the server. kStart: bytes that most calls find enough.
 template <typename Request, typename Response, size_t kStart = (16 << 10)>
@@ -18,19 +26,13 @@ class ArenaMessages : public grpc::MessageAllocator<Request, Response> {
  private:
   class Holder : public grpc::MessageHolder<Request, Response> {
    public:
-    Holder() : arena_(Options()) {
+    Holder() : arena_(ArenaBlocks(kStart)) {
       this->set_request(google::protobuf::Arena::CreateMessage<Request>(&arena_));
       this->set_response(google::protobuf::Arena::CreateMessage<Response>(&arena_));
     }
     void Release() override { delete this; }
 
    private:
-    static google::protobuf::ArenaOptions Options() {
-      google::protobuf::ArenaOptions options;
-      options.start_block_size = kStart;
-      options.max_block_size = 128 << 10;
-      return options;
-    }
     google::protobuf::Arena arena_;
   };
 };

@@ -15,7 +15,7 @@ kafka::Record ToRecord(const events::Event& event, const std::string& traceparen
       *event.received_at_ms;  // Retention counts from arrival, so that a late event is kept as long.
   record.headers.reserve(7);
   for (auto& [name, value] : events::CloudEventHeaders(event))
-    record.headers.push_back({name, std::move(value)});
+    record.headers.push_back({std::move(name), std::move(value)});
   if (!traceparent.empty()) record.headers.push_back({"traceparent", traceparent});
   return record;
 }

@@ -4,6 +4,7 @@
 
 #include "adapters/batch_publisher.h"
 #include "adapters/xapi_publisher.h"
+#include "service/arena_messages.h"
 #include "yachay/ingestion/v1/ingestion.grpc.pb.h"
 
 namespace yachay::ingestion {
@@ -13,7 +14,9 @@ namespace yachay::ingestion {
 // counted.
 class GrpcIngestion : public v1::Ingestion::CallbackService {
  public:
-  GrpcIngestion(BatchPublisher& publisher, XapiPublisher& xapi) : publisher_(publisher), xapi_(xapi) {}
+  GrpcIngestion(BatchPublisher& publisher, XapiPublisher& xapi) : publisher_(publisher), xapi_(xapi) {
+    SetMessageAllocatorFor_Publish(&messages_);
+  }
 
   grpc::ServerUnaryReactor* Publish(grpc::CallbackServerContext* context, const v1::PublishRequest* request,
                                     v1::PublishResponse* response) override;
@@ -26,6 +29,7 @@ class GrpcIngestion : public v1::Ingestion::CallbackService {
  private:
   BatchPublisher& publisher_;
   XapiPublisher& xapi_;
+  service::ArenaMessages<v1::PublishRequest, v1::PublishResponse> messages_;
 };
 
 }  // namespace yachay::ingestion

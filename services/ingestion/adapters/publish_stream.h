@@ -2,6 +2,7 @@
 #ifndef INGESTION_ADAPTERS_PUBLISH_STREAM_H_
 #define INGESTION_ADAPTERS_PUBLISH_STREAM_H_
 
+#include <google/protobuf/arena.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 #include <grpcpp/support/status.h>
@@ -15,6 +16,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "adapters/batch_publisher.h"
+#include "service/arena_messages.h"
 #include "yachay/ingestion/v1/ingestion.pb.h"
 
 namespace yachay::ingestion {
@@ -36,8 +38,12 @@ class PublishStream : public grpc::ServerBidiReactor<v1::PublishStreamRequest, v
  private:
   // A batch between its read and its acknowledgement.
   struct Batch {
-    v1::PublishStreamRequest request;
-    v1::PublishStreamResponse response;
+    google::protobuf::Arena arena{
+        service::ArenaBlocks(16 << 10)};  // of both messages, whose many small parts then go at once
+    v1::PublishStreamRequest& request =
+        *google::protobuf::Arena::CreateMessage<v1::PublishStreamRequest>(&arena);
+    v1::PublishStreamResponse& response =
+        *google::protobuf::Arena::CreateMessage<v1::PublishStreamResponse>(&arena);
     std::optional<Ended> outcome;  // Empty while the broker has not answered.
   };
 
