@@ -14,7 +14,7 @@ void Write(std::int64_t number, std::size_t at, std::size_t digits, std::string&
 
 }  // namespace
 
-// Written out: absl::FormatTime takes half of the time of a record, snprintf a tenth.
+// Written out: with snprintf it took a twentieth of all of ingestion's time, with absl::FormatTime more.
 std::string Rfc3339(std::int64_t ms) {
   const std::int64_t seconds = ms >= 0 ? ms / 1000 : (ms - 999) / 1000;
   const auto at = absl::CivilSecond() + seconds;  // 1970-01-01 00:00:00

@@ -6,6 +6,8 @@
 #include "adapters/prediction_follower.h"
 #include "adapters/retrain_topic.h"
 #include "adapters/state_store.h"
+#include "core/sessions_fixture.h"
+#include "kafka/broker_fixture.h"
 #include "kafka/consumer.h"
 #include "kafka/embedded_broker.h"
 #include "kafka/log_reader.h"
@@ -16,22 +18,11 @@
 namespace yachay::drift_monitor {
 namespace {
 
+using kafka::Eventually;
+using kafka::kPatience;
+
 constexpr char kPredictions[] = "t.predictions.v1";
 constexpr char kRequests[] = "t.retrain-requests.v1";
-constexpr absl::Duration kPatience = absl::Seconds(60);  // a test that meets it has failed
-
-absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string&, uint64_t) {
-  drift::Column column{
-      .name = "SessionsPerWeek", .kind = drift::ColumnKind::kNumber, .numbers = {}, .categories = {}};
-  for (int i = 0; i < 2000; ++i) column.numbers.push_back(i % 10);
-  return std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({column}));
-}
-
-bool Eventually(const std::function<bool()>& holds) {
-  const absl::Time deadline = absl::Now() + kPatience;
-  while (!holds() && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(5));
-  return holds();
-}
 
 // Rows first … last − 1 of a population that plays far more than the reference's.
 void Serve(const std::string& brokers, int first, int last) {

@@ -28,7 +28,7 @@ absl::Status Judge::TurnOf(const std::string& model, absl::Time watermark) {
   step.mutable_judged()->set_model(model);
   step.mutable_judged()->set_report(ReportToJson(**report));
   if (absl::Status s = log_.Append(std::move(step)); !s.ok()) return s;
-  told_[model] = (*report)->window;
+  told_.insert(model);
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,7 @@ class Judge {
   PaneLog& log_;
   const Ask ask_;
   std::map<std::string, Report> wanted_;  // by model: the last verdict that wants retraining
-  std::map<std::string, uint64_t> told_;  // by model: the window whose verdict is under way
+  std::set<std::string> told_;            // models whose verdict is under way
 };
 
 }  // namespace yachay::drift_monitor

@@ -5,18 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/prediction_decoder.h"
 #include "adapters/state_store.h"
+#include "core/sessions_fixture.h"
 #include "testing/catch.h"
 #include "yachay/inference/v1/prediction_log.pb.h"
 
 namespace yachay::drift_monitor {
 namespace {
-
-absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string&, uint64_t) {
-  drift::Column column{
-      .name = "SessionsPerWeek", .kind = drift::ColumnKind::kNumber, .numbers = {}, .categories = {}};
-  for (int i = 0; i < 2000; ++i) column.numbers.push_back(i % 10);
-  return std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({column}));
-}
 
 // Record i of two partitions that take turns; everyone plays 50 sessions.
 kafka::ReceivedRecord Record(int i) {

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "adapters/pane_log.h"
+#include "core/sessions_fixture.h"
+#include "kafka/broker_fixture.h"
 #include "kafka/embedded_broker.h"
 #include "testing/catch.h"
 #include "yachay/inference/v1/prediction_log.pb.h"
@@ -13,22 +15,11 @@
 namespace yachay::drift_monitor {
 namespace {
 
+using kafka::Eventually;
+using kafka::kPatience;
+
 constexpr char kPanes[] = "t.drift-panes.v1";
 constexpr char kPredictions[] = "t.predictions.v1";
-constexpr absl::Duration kPatience = absl::Seconds(60);  // a test that meets it has failed
-
-absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string&, uint64_t) {
-  drift::Column column{
-      .name = "SessionsPerWeek", .kind = drift::ColumnKind::kNumber, .numbers = {}, .categories = {}};
-  for (int i = 0; i < 2000; ++i) column.numbers.push_back(i % 10);
-  return std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({column}));
-}
-
-bool Eventually(const std::function<bool()>& holds) {
-  const absl::Time deadline = absl::Now() + kPatience;
-  while (!holds() && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(5));
-  return holds();
-}
 
 // Row i of a partition, served in second 1000 + i; everyone plays 50 sessions.
 kafka::ReceivedRecord Record(int partition, int i) {

@@ -1,18 +1,12 @@
 #include "absl/strings/str_cat.h"
 #include "core/monitor.h"
+#include "core/sessions_fixture.h"
 #include "testing/catch.h"
 
 namespace yachay::drift_monitor {
 namespace {
 
 constexpr int64_t kNow = 100'000;  // what the clock says, in seconds
-
-absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string&, uint64_t) {
-  drift::Column sessions{
-      .name = "SessionsPerWeek", .kind = drift::ColumnKind::kNumber, .numbers = {}, .categories = {}};
-  for (int i = 0; i < 2000; ++i) sessions.numbers.push_back(i % 10);
-  return std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({sessions}));
-}
 
 ServedRow At(int64_t second, const std::string& id = "", int partition = 0) {
   return {.prediction_id = id.empty() ? absl::StrCat("p", second) : id,

@@ -85,7 +85,6 @@ class Monitor {
   // What has changed since the last call.
   Changes TakeChanges() ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Rows that were counted elsewhere; those of a closed pane, and of another reference, are late. An error of
   // Rows that were counted elsewhere; nothing when their window is closed, or when they are of another
   // reference. An error of the references leaves everything as it was.
   absl::Status TakePanes(const std::vector<ClosedPane>& panes) ABSL_LOCKS_EXCLUDED(mutex_);
