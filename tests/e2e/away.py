@@ -1,4 +1,5 @@
 """What the others do while one is away: they answer in time, say what their answer rests on, and nothing is lost."""
+import contextlib
 import os
 import signal
 import subprocess
@@ -26,29 +27,37 @@ def recommend(stand):
     return stand.yachay("recommend", "--address", stand.address("recommendation"), "--learner", LEARNER, "--timeout", PATIENCE)
 
 
-def broker_lost(stand):
-    """kill -9 of the only broker during the play: recommendations go on; when it is back, everything arrives."""
+@contextlib.contextmanager
+def own_broker(stand):
+    """A broker for this case alone, to be killed or stopped: its folder and its process."""
     folder = os.path.join(stand.work, "kafka")
     stand.brokers = kafka("start", folder)[0].split()[-1]
     try:
-        return lose_broker(stand, folder)
+        pid_file = os.path.join(folder, "pid")
+        if not os.path.exists(pid_file):
+            raise Skip("the broker runs in Docker, where its process is not ours to kill")
+        with open(pid_file, encoding="utf-8") as file:
+            pid = int(file.read())
+        yield folder, pid
     finally:
         stand.stop()
         kafka("stop", folder)
 
 
-def lose_broker(stand, folder):
-    pid_file = os.path.join(folder, "pid")
-    if not os.path.exists(pid_file):
-        raise Skip("the broker runs in Docker, where its process is not ours to kill")
+def broker_lost(stand):
+    """kill -9 of the only broker during the play: recommendations go on; when it is back, everything arrives."""
+    with own_broker(stand) as (folder, pid):
+        return lose_broker(stand, folder, pid)
+
+
+def lose_broker(stand, folder, pid):
     stand.start_all()
     cohort = ["--learners", 80, "--seed", 5, "--end-ms", now_ms()]
     playing = stand.yachay.start("simulate", "play", "--ingestion", stand.address("ingestion"), *cohort,
                                  "--spread-seconds", 15, "--batch", 50)
     asked = 0
     time.sleep(4)
-    with open(pid_file, encoding="utf-8") as file:
-        os.kill(int(file.read()), signal.SIGKILL)
+    os.kill(pid, signal.SIGKILL)
     begun = time.monotonic()
     while time.monotonic() < begun + 5:
         stand.report.check("an answer while the broker is away", recommend(stand)["fallback"], "FALLBACK_NONE")

@@ -5,13 +5,12 @@ import signal
 import time
 
 import wire
-from away import kafka
+from away import own_broker
 from certificates import Authority
 from orchestra import ledger
 from orchestra.loop import now_ms
 from orchestra.service import Service
 from orchestra.waiting import wait_until
-from stand import Skip
 
 GAME = "yachay-demo"
 
@@ -56,20 +55,11 @@ def quota_reached(stand):
 
 def broker_stands_still(stand):
     """The broker hangs: what may be in flight fills, batches are sent back, /readyz says why; it wakes, and nothing is missing."""
-    folder = os.path.join(stand.work, "kafka")
-    stand.brokers = kafka("start", folder)[0].split()[-1]
-    try:
-        return let_stand_still(stand, folder)
-    finally:
-        stand.stop()
-        kafka("stop", folder)
+    with own_broker(stand) as (_, pid):
+        return let_stand_still(stand, pid)
 
 
-def let_stand_still(stand, folder):
-    if not os.path.exists(os.path.join(folder, "pid")):
-        raise Skip("the broker runs in Docker, where its process is not ours to stop")
-    with open(os.path.join(folder, "pid"), encoding="utf-8") as file:
-        pid = int(file.read())
+def let_stand_still(stand, pid):
     stand.create_topics(2)
     service = ingestion(stand, "--in-flight-events", 1000)
     stand.start("feature-store")
