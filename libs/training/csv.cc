@@ -161,7 +161,7 @@ class CsvParser {
   size_t line_ = 1;
 };
 
-absl::StatusOr<CsvTable> CsvTable::Parse(std::string_view text, std::string name, const CsvOptions& options) {
+absl::StatusOr<CsvTable> CsvTable::Parse(std::string text, std::string name, const CsvOptions& options) {
   if (text.size() > options.max_bytes) {
     return absl::InvalidArgumentError(
         absl::StrCat(name, ": ", text.size(), " bytes, expected at most ", options.max_bytes));
@@ -169,7 +169,7 @@ absl::StatusOr<CsvTable> CsvTable::Parse(std::string_view text, std::string name
   CsvTable table;
   table.name_ = std::move(name);
   if (options.fingerprint) table.fingerprint_ = absl::StrCat("sha256:", models::Sha256(text));
-  table.text_ = std::make_unique<std::string>(text);
+  table.text_ = std::make_unique<std::string>(std::move(text));
   if (auto status = CsvParser(table, options).Run(); !status.ok()) return status;
   return table;
 }
@@ -185,7 +185,7 @@ absl::StatusOr<CsvTable> CsvTable::Read(const std::string& path, const CsvOption
   std::string text(static_cast<size_t>(size), '\0');
   file.seekg(0);
   if (!file.read(text.data(), size)) return absl::UnavailableError(absl::StrCat(path, ": cannot read"));
-  return Parse(text, path, options);
+  return Parse(std::move(text), path, options);
 }
 
 std::optional<size_t> CsvTable::Find(std::string_view column) const {
@@ -205,6 +205,22 @@ std::string CsvTable::Where(size_t row, size_t column) const {
   return absl::StrCat(name_, ":", lines_[row], ":", column + 1, " (", columns_[column], ")");
 }
 
+namespace {
+
+// A short run of digits, as most cells are: exact, and in half the time.
+std::optional<double> ParseDigits(std::string_view cell) {
+  if (cell.empty() || cell.size() > 9) return std::nullopt;
+  uint32_t number = 0;
+  for (const char c : cell) {
+    const auto digit = static_cast<uint32_t>(c - '0');
+    if (digit > 9) return std::nullopt;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+}  // namespace
+
 bool IsMissing(std::string_view cell) {
   if (cell.empty()) return true;
   if (cell.size() > 4 || (cell[0] != 'N' && cell[0] != 'n')) return false;
@@ -212,6 +228,7 @@ bool IsMissing(std::string_view cell) {
 }
 
 std::optional<double> ParseNumber(std::string_view cell) {
+  if (const auto digits = ParseDigits(cell)) return digits;
   while (!cell.empty() && cell.front() == ' ') cell.remove_prefix(1);
   while (!cell.empty() && cell.back() == ' ') cell.remove_suffix(1);
   if (cell.size() > 1 && cell.front() == '+' && cell[1] != '-') cell.remove_prefix(1);

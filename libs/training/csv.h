@@ -36,8 +36,7 @@ class CsvTable {
  public:
   static absl::StatusOr<CsvTable> Read(const std::string& path, const CsvOptions& options = {});
   // `name` stands for the path in messages.
-  static absl::StatusOr<CsvTable> Parse(std::string_view text, std::string name,
-                                        const CsvOptions& options = {});
+  static absl::StatusOr<CsvTable> Parse(std::string text, std::string name, const CsvOptions& options = {});
 
   const std::string& name() const { return name_; }
   const std::vector<std::string>& columns() const { return columns_; }

@@ -10,7 +10,7 @@ namespace {
 const InferOptions kOptions = {.id = "id", .target = "level", .min_rows_per_class = 1};
 
 CsvTable Table(std::string_view text) {
-  auto table = CsvTable::Parse(text, "f.csv");
+  auto table = CsvTable::Parse(std::string(text), "f.csv");
   REQUIRE(table.ok());
   return *std::move(table);
 }

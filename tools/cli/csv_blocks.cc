@@ -37,8 +37,9 @@ size_t LinesIn(const std::string& text) {
 
 }  // namespace
 
-absl::StatusOr<training::CsvTable> CsvBlock::Parse() const {
-  return training::CsvTable::Parse(text, name, {.first_line = first_line, .fingerprint = false});
+absl::StatusOr<training::CsvTable> CsvBlock::Parse() && {
+  return training::CsvTable::Parse(std::move(text), std::move(name),
+                                   {.first_line = first_line, .fingerprint = false});
 }
 
 absl::StatusOr<CsvBlocks> CsvBlocks::Open(const std::string& path, size_t block_bytes) {

@@ -4,7 +4,7 @@
 //   while (true) {
 //     auto block = blocks->Next();                       // an error, a block, or the end
 //     if (!block.ok() || !block->has_value()) break;
-//     auto table = (*block)->Parse();                    // may run on another thread
+//     auto table = std::move(**block).Parse();                   // may run on another thread
 //   }
 //
 // Holds one block in memory. Errors as CsvTable's, with the file's own line numbers.
@@ -28,7 +28,7 @@ struct CsvBlock {
   uint64_t end = 0;       // offset in the file behind the block
   size_t end_line = 0;    // line that begins there
 
-  absl::StatusOr<training::CsvTable> Parse() const;
+  absl::StatusOr<training::CsvTable> Parse() &&;  // gives the text away
 };
 
 class CsvBlocks {

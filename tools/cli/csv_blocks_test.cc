@@ -20,10 +20,10 @@ std::string Cells(const std::string& path, size_t block_bytes) {
   if (!blocks.ok()) return std::string(blocks.status().message());
   std::ostringstream out;
   while (true) {
-    const auto block = blocks->Next();
+    auto block = blocks->Next();
     if (!block.ok()) return std::string(block.status().message());
     if (!block->has_value()) return out.str();
-    const auto table = (*block)->Parse();
+    const auto table = std::move(**block).Parse();
     if (!table.ok()) return std::string(table.status().message());
     for (size_t r = 0; r < table->rows(); ++r) {
       out << table->line(r) << ":";

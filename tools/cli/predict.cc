@@ -73,7 +73,7 @@ absl::Status PrepareLearners(Options& options, const models::Manifest& manifest,
   auto rows = LearnerRows::Connect(options.feature_store, options.view, manifest.features,
                                    absl::Seconds(options.timeout_s), cli.dial);
   if (!rows.ok()) return rows.status();
-  predict.read = [rows = *std::move(rows)](const CsvBlock& block) { return rows.Read(block); };
+  predict.read = [rows = *std::move(rows)](CsvBlock block) { return rows.Read(std::move(block)); };
   predict.block_bytes = std::min(predict.block_bytes, size_t{64} << 10);  // some thousand learners
   return absl::OkStatus();
 }

@@ -93,8 +93,8 @@ absl::Status LearnerRows::Append(const std::vector<std::string>& learners, std::
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<training::CsvTable>> LearnerRows::Read(const CsvBlock& block) const {
-  const auto table = block.Parse();
+absl::StatusOr<std::optional<training::CsvTable>> LearnerRows::Read(CsvBlock block) const {
+  const auto table = std::move(block).Parse();
   if (!table.ok()) return table.status();
   const auto column = table->Require(kLearnerColumn);
   if (!column.ok()) return column.status();
@@ -110,8 +110,8 @@ absl::StatusOr<std::optional<training::CsvTable>> LearnerRows::Read(const CsvBlo
     learners.clear();
   }
   if (csv.size() == header) return std::nullopt;
-  auto rows =
-      training::CsvTable::Parse(csv, absl::StrCat("feature-store at ", address_), {.fingerprint = false});
+  auto rows = training::CsvTable::Parse(std::move(csv), absl::StrCat("feature-store at ", address_),
+                                        {.fingerprint = false});
   if (!rows.ok()) return rows.status();
   return std::optional(*std::move(rows));
 }

@@ -31,7 +31,7 @@ class LearnerRows {
   // The block's column learner_id as rows of the model's columns, in the same order; learners that the store
   // does not know (never seen, erased) are left out; nullopt when that is all of them. A store that does not
   // answer is Unavailable or DeadlineExceeded. Thread-safe.
-  absl::StatusOr<std::optional<training::CsvTable>> Read(const CsvBlock& block) const;
+  absl::StatusOr<std::optional<training::CsvTable>> Read(CsvBlock block) const;
 
  private:
   LearnerRows() = default;

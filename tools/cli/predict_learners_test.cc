@@ -63,7 +63,7 @@ absl::StatusOr<PredictSummary> PredictLearners(const LoadedModel& model,
 }
 
 absl::StatusOr<PredictSummary> PredictLearners(const LoadedModel& model, const LearnerRows& rows) {
-  return PredictLearners(model, [&rows](const CsvBlock& block) { return rows.Read(block); });
+  return PredictLearners(model, [&rows](CsvBlock block) { return rows.Read(std::move(block)); });
 }
 
 TEST_CASE("learners are scored in order with the features that the store has; unknown ones are left out") {
@@ -113,7 +113,7 @@ TEST_CASE("learners go on where a store that went away left them") {
   std::filesystem::remove("learners-out.csv");
 
   const auto cut = PredictLearners(
-      model, [&](const CsvBlock& block) { return (block.first_line < 12 ? *rows : *away).Read(block); });
+      model, [&](CsvBlock block) { return (block.first_line < 12 ? *rows : *away).Read(std::move(block)); });
   REQUIRE_FALSE(cut.ok());
   CHECK_FALSE(std::filesystem::exists("learners-out.csv"));
   const auto resumed = PredictLearners(model, *rows);

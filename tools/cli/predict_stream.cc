@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/csv_blocks.h"
 #include "cli/predict_write.h"
+#include "service/executor.h"
 #include "training/table_reader.h"
 #include "training/trainer.h"
 
@@ -34,21 +35,19 @@ std::vector<uint64_t> CountClasses(size_t classes, absl::Span<const float> score
   return counts;
 }
 
-absl::StatusOr<std::optional<training::CsvTable>> ReadBlock(const PredictOptions& options,
-                                                            const CsvBlock& block) {
-  if (options.read) return options.read(block);
-  auto table = block.Parse();
+absl::StatusOr<std::optional<training::CsvTable>> ReadBlock(const PredictOptions& options, CsvBlock block) {
+  if (options.read) return options.read(std::move(block));
+  auto table = std::move(block).Parse();
   if (!table.ok()) return table.status();
   return std::optional(*std::move(table));
 }
 
 // `rows_before` numbers the rows of a model without an id column.
 absl::StatusOr<Scored> ScoreBlock(const LoadedModel& model, const training::Schema& schema,
-                                  const PredictOptions& options, const CsvBlock& block,
-                                  uint64_t rows_before) {
+                                  const PredictOptions& options, CsvBlock block, uint64_t rows_before) {
   Scored scored{
       .end = block.end, .end_line = block.end_line, .counts = std::vector<uint64_t>(schema.classes.size())};
-  auto table = ReadBlock(options, block);
+  auto table = ReadBlock(options, std::move(block));
   if (!table.ok()) return table.status();
   if (!table->has_value()) return scored;
   auto data = training::ReadTable(**table, schema, training::Target::kIfPresent);
@@ -96,7 +95,7 @@ class Run {
   }
 
  private:
-  using Task = std::future<absl::StatusOr<Scored>>;
+  using Future = std::future<absl::StatusOr<Scored>>;
 
   std::string Job() {
     const auto time = fs::last_write_time(options_.data, error_).time_since_epoch().count();
@@ -120,19 +119,24 @@ class Run {
     return partial_.Append(header);
   }
 
-  // One task a thread, and one that waits: memory holds no more blocks than that.
+  // Two blocks a thread, so that none idles while the oldest, whose turn it is to be written, still runs, and
+  // one that is read: memory holds no more than that.
   absl::Status Stream(CsvBlocks& blocks) {
-    const size_t most = schema_.id.empty() ? 1 : static_cast<size_t>(std::max(options_.threads, 1)) + 1;
-    std::deque<Task> tasks;
+    const int threads = schema_.id.empty() ? 1 : std::max(options_.threads, 1);
+    const size_t most = schema_.id.empty() ? 1 : 2 * static_cast<size_t>(threads) + 1;
+    std::deque<Future> tasks;
+    service::Executor executor(threads, most);
     while (true) {
       auto block = blocks.Next();
       if (!block.ok() && tasks.empty()) return block.status();
       const bool end = !block.ok() || !block->has_value();
       if (!end) {
-        tasks.push_back(
-            std::async(std::launch::async, [this, block = **std::move(block), before = summary_.total.rows] {
-              return ScoreBlock(model_, schema_, options_, block, before);
-            }));
+        std::packaged_task<absl::StatusOr<Scored>()> task(
+            [this, block = **std::move(block), before = summary_.total.rows]() mutable {
+              return ScoreBlock(model_, schema_, options_, std::move(block), before);
+            });
+        tasks.push_back(task.get_future());
+        if (auto status = executor.Submit(std::move(task)); !status.ok()) return status;
       }
       while (!tasks.empty() && (end || tasks.size() >= most)) {
         const auto scored = tasks.front().get();

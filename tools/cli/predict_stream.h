@@ -21,7 +21,7 @@ struct PredictOptions {
   std::string id;  // column that names a row; empty: the manifest's
   // Makes a table of the model's columns of a block, on any thread; nullopt: nothing to score. Empty: the
   // block has them itself.
-  std::function<absl::StatusOr<std::optional<training::CsvTable>>(const CsvBlock&)> read;
+  std::function<absl::StatusOr<std::optional<training::CsvTable>>(CsvBlock)> read;
   int threads = 2;
   size_t block_bytes = size_t{1} << 20;               // of the input, read at a time
   int save_every = 32;                                // blocks between two records of the progress

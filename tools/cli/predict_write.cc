@@ -15,10 +15,20 @@ void AppendFloat(float value, std::string& text) {
   text.append(digits, end);
 }
 
+bool Plain(const std::string& text) { return text.find_first_of(",\"\r\n") == std::string::npos; }
+
+void AppendField(const std::string& field, std::string& text) {
+  if (Plain(field)) {
+    text += field;
+  } else {
+    text += CsvField(field);
+  }
+}
+
 }  // namespace
 
 std::string CsvField(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  if (Plain(text)) return text;
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
@@ -35,7 +45,7 @@ void AppendPredictions(const training::Dataset& data, absl::Span<const float> sc
   for (const std::string& name : classes) names.push_back(CsvField(name));
   for (size_t r = 0; r < data.rows(); ++r) {
     const auto row = scores.subspan(r * classes.size(), classes.size());
-    text += CsvField(data.ids[r]);
+    AppendField(data.ids[r], text);
     text += ",";
     text += names[std::max_element(row.begin(), row.end()) - row.begin()];
     for (const float score : row) {
