@@ -15,19 +15,17 @@
 namespace yachay::ingestion {
 namespace {
 
-constexpr std::int64_t kFullPushbackMs = 100;  // about what the broker needs for a queue that is full
-
 Ended Refused(const std::vector<events::Violation>& violations) {
   std::vector<service::FieldViolation> out;
   for (const auto& [field, description] : violations) out.push_back({field, description});
   return {service::InvalidArgument(out)};
 }
 
-Ended TooMuchInFlight(const Load& inside) {
+Ended TooMuchInFlight(const Load& inside, std::int64_t return_after_ms) {
   return {grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                        absl::StrCat(inside.events, " events of ", inside.bytes,
                                     " bytes wait for the broker; send this batch again, whole")),
-          kFullPushbackMs};
+          return_after_ms};
 }
 
 Ended OverQuota(const Quotas::Refusal& refusal) {
@@ -60,7 +58,7 @@ void BatchPublisher::Publish(const v1::PublishRequest& request, const Origin& or
   if (!wrong.empty()) return done(Refused(wrong));
   if (!gate_.Enter(load)) {
     probe_.GateShut();
-    return done(TooMuchInFlight(gate_.inside()));
+    return done(TooMuchInFlight(gate_.inside(), gate_.ReturnAfterMs(clock_())));
   }
   const Admitted admitted = AdmitAll(request, origin.caller, response);
   if (!quotas_.empty()) {
@@ -115,7 +113,8 @@ void BatchPublisher::Send(const Admitted& admitted, const std::string& tracepare
       [this, load, response, done = std::move(done)](const absl::Status& status) mutable {
         gate_.Leave(load);
         status.ok() ? probe_.Accepted(static_cast<int>(response->accepted())) : probe_.Failed();
-        done({service::ToGrpc(status), absl::IsResourceExhausted(status) ? kFullPushbackMs : 0});
+        done(
+            {service::ToGrpc(status), absl::IsResourceExhausted(status) ? gate_.ReturnAfterMs(clock_()) : 0});
       });
   absl::Status status;
   for (const auto& [index, event] : admitted) {

@@ -16,8 +16,6 @@ namespace {
 
 using Kind = events::XapiStatement::Kind;
 
-constexpr std::int64_t kFullPushbackMs = 100;
-
 grpc::Status Invalid(const std::string& field, const std::string& description) {
   return service::InvalidArgument({{field, description}});
 }
@@ -79,7 +77,7 @@ void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const Origin&
     probe_.GateShut();
     return done(
         {grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "too much is in flight; send this again, whole"),
-         kFullPushbackMs});
+         gate_.ReturnAfterMs(clock_())});
   }
   call->statements = *std::move(mapped);
   call->game_id = request.game_id();
@@ -126,11 +124,12 @@ void XapiPublisher::SendLetters(std::unique_ptr<Call> call) {
                         response.unmapped());
   probe_.Unmapped(static_cast<int>(letters.size()));
 
-  auto* in_flight = new InFlight(
-      [](int, const kafka::Position&) {},
-      [call = std::move(call)](const absl::Status& status) {
-        call->done({service::ToGrpc(status), absl::IsResourceExhausted(status) ? kFullPushbackMs : 0});
-      });
+  auto* in_flight =
+      new InFlight([](int, const kafka::Position&) {},
+                   [this, call = std::move(call)](const absl::Status& status) {
+                     call->done({service::ToGrpc(status),
+                                 absl::IsResourceExhausted(status) ? gate_.ReturnAfterMs(clock_()) : 0});
+                   });
   absl::Status status;
   for (const kafka::Record& letter : letters) {
     in_flight->Expect();

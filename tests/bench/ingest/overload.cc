@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <thread>
@@ -35,7 +36,9 @@ void Send(const std::shared_ptr<grpc::Channel>& channel, const ingestion::v1::Pu
       counts.accepted += static_cast<int>(response.accepted());
     } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
       ++counts.pushed_back;
-      std::this_thread::sleep_for(std::chrono::milliseconds(PushbackMs(context)));
+      // No longer than the measurement lasts: who waits at its end must not stretch it.
+      const double pause = std::min(PushbackMs(context) / 1000.0, until - Seconds());
+      std::this_thread::sleep_for(std::chrono::duration<double>(pause));
     } else {
       ++counts.other_errors;
     }
