@@ -128,8 +128,9 @@ class Run {
     service::Executor executor(threads, most);
     while (true) {
       auto block = blocks.Next();
-      if (!block.ok() && tasks.empty()) return block.status();
-      const bool end = !block.ok() || !block->has_value();
+      const absl::Status read = block.status();
+      if (!read.ok() && tasks.empty()) return read;
+      const bool end = !read.ok() || !block->has_value();
       if (!end) {
         std::packaged_task<absl::StatusOr<Scored>()> task(
             [this, block = **std::move(block), before = summary_.total.rows]() mutable {
@@ -144,7 +145,7 @@ class Run {
         if (!scored.ok()) return scored.status();
         if (auto status = Take(*scored); !status.ok()) return status;
       }
-      if (end) return block.status();
+      if (end) return read;
     }
   }
 

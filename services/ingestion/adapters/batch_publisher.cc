@@ -17,6 +17,7 @@ namespace {
 
 Ended Refused(const std::vector<events::Violation>& violations) {
   std::vector<service::FieldViolation> out;
+  out.reserve(violations.size());
   for (const auto& [field, description] : violations) out.push_back({field, description});
   return {service::InvalidArgument(out)};
 }
