@@ -133,6 +133,11 @@ std::string ReadOptional(const Json& json, Manifest& m) {
     reader.Get("golden_rows", m.golden_rows);
     if (!reader.bad().empty()) return reader.bad();
   }
+  if (json.contains("held_out_share")) {
+    Reader reader(json);
+    reader.Get("held_out_share", m.held_out_share);
+    if (!reader.bad().empty()) return reader.bad();
+  }
   if (json.contains("preparation")) {
     if (auto bad = ReadPreparation(json, m.preparation); !bad.empty()) return bad;
   }
@@ -215,6 +220,7 @@ std::string ManifestToJson(const Manifest& m) {
                {"created_at", m.created_at},
                {"model_file", m.model_file},
                {"seed", m.seed}};
+  if (m.held_out_share > 0) json["held_out_share"] = m.held_out_share;
   if (!m.preparation.empty()) json["preparation"] = PreparationToJson(m.preparation);
   if (m.calibration) json["calibration"] = CalibrationToJson(*m.calibration);
   if (!m.golden_rows) json["golden_rows"] = false;

@@ -18,6 +18,7 @@ Manifest Example() {
   m.data_fingerprint = "sha256:00";
   m.created_at = "2024-05-01T00:00:00Z";
   m.seed = 7;
+  m.held_out_share = 0.25;
   return m;
 }
 

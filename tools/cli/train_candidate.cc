@@ -54,6 +54,7 @@ models::Manifest ManifestOf(const training::Dataset& train, const TrainingJob& j
   manifest.code_version = training::CodeVersion();
   manifest.created_at = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", job.now(), absl::UTCTimeZone());
   manifest.seed = job.options.seed;
+  manifest.held_out_share = job.options.held_out_share;
   return manifest;
 }
 
