@@ -55,6 +55,17 @@ TEST_CASE("preparation and calibration survive with every bit, and may be absent
   CHECK(step.status().message().find("m.json: preparation[0]: no field 'center'") == 0);
 }
 
+TEST_CASE("the calibration of the tracer survives, may be absent, and is a text") {
+  Manifest m = Example();
+  CHECK(ManifestToJson(m).find("tracer_calibration") == std::string::npos);
+  m.tracer_calibration = "sha256:12";
+  const auto read = ManifestFromJson(ManifestToJson(m), "m.json");
+  REQUIRE(read.ok());
+  CHECK(*read == m);
+  const auto bad = ManifestFromJson(Replaced(ManifestToJson(m), "\"sha256:12\"", "12"), "m.json");
+  CHECK(bad.status().message().find("m.json: field 'tracer_calibration': ") == 0);
+}
+
 TEST_CASE("SHA-256 is the published one") {
   CHECK(Sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

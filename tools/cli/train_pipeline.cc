@@ -35,6 +35,16 @@ std::string SplitOtherwise(const models::Manifest& champion, const training::Tra
                       "compare on new rows, then yachay models promote");
 }
 
+// Of another calibration than the rows: whether it stays is no question of these rows alone.
+training::Decision Beside(const models::Manifest& champion, training::Decision decision) {
+  decision.promote = false;
+  decision.reason = absl::StrCat("the champion was trained under the calibration ",
+                                 champion.tracer_calibration.empty() ? "none" : champion.tracer_calibration,
+                                 ": replace that file and the champion together (yachay models promote); ",
+                                 decision.reason);
+  return decision;
+}
+
 absl::Status CompareWithChampion(const models::Registry& registry, const TrainingJob& job,
                                  TrainingOutcome& outcome) {
   const auto& labels = outcome.held_out.labels;
@@ -46,6 +56,10 @@ absl::Status CompareWithChampion(const models::Registry& registry, const Trainin
   const auto champion =
       LoadModel(registry, absl::StrCat(outcome.version.model, ":", *outcome.champion_before));
   if (!champion.ok()) return champion.status();
+  if (champion->manifest.tracer_calibration != outcome.manifest.tracer_calibration) {
+    outcome.decision = Beside(champion->manifest, FirstVersion(job, outcome));
+    return absl::OkStatus();
+  }
   outcome.decision.reason = SplitOtherwise(champion->manifest, job.options);
   if (!outcome.decision.reason.empty()) return absl::OkStatus();
   auto predicted = PredictClasses(*champion, outcome.held_out);

@@ -40,7 +40,7 @@ models::Candidate Ranker(const std::vector<std::string>& features) {
   return candidate;
 }
 
-// A success model of the size that `yachay learning fit` trains at most; what it learned does not matter.
+// A success model of the size that `yachay train --answers` trains at most; what it learned does not matter.
 models::Candidate Success(const std::vector<std::string>& features) {
   std::mt19937 random(2);
   std::uniform_real_distribution<float> uniform(-3, 3);
