@@ -37,9 +37,9 @@ absl::Status Fit(const FitFlags& flags, Cli& cli) {
 
 void AddLearningFit(CLI::App& parent, Cli& cli) {
   auto flags = std::make_shared<FitFlags>();
-  CLI::App* app = parent.add_subcommand(
-      "fit",
-      "Fits difficulties and mastery to answers: the --calibration of yachay-feature-store and train --answers");
+  CLI::App* app = parent.add_subcommand("fit",
+                                        "Fits difficulties and mastery to answers: the --calibration of "
+                                        "yachay-feature-store and train --answers");
   app->add_option("--data", flags->data, "Answers: user_id, item_id, timestamp, correct, skill_id")
       ->required();
   app->add_option("--out", flags->out, "Calibration to write, JSON")->required();

@@ -231,7 +231,8 @@ TEST_CASE("a success model that is no better than the formula serves nobody") {
   CHECK(aliases->at("challenger") == 1);
 }
 
-TEST_CASE("a champion of another calibration stays until both are replaced; of the same, it is compared with") {
+TEST_CASE(
+    "a champion of another calibration stays until both are replaced; of the same, it is compared with") {
   const std::string answers = Write("others.csv", Answers("a", 300, 3, true));
   const std::string before = Calibrated(answers, "before"), after = Calibrated(answers, "after");
   auto registry = EmptyRegistry();

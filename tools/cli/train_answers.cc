@@ -13,9 +13,8 @@ constexpr int kFolds = 5;  // of learners; the first is held out
 
 bool KnowsAny(const learning::Calibration& calibration, const std::vector<learning::History>& histories) {
   return std::any_of(histories.begin(), histories.end(), [&](const learning::History& history) {
-    return std::any_of(history.answers.begin(), history.answers.end(), [&](const auto& answer) {
-      return calibration.item_answers.contains(answer.item);
-    });
+    return std::any_of(history.answers.begin(), history.answers.end(),
+                       [&](const auto& answer) { return calibration.item_answers.contains(answer.item); });
   });
 }
 

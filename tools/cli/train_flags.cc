@@ -84,7 +84,8 @@ CLI::Option* AddAnswersFlag(CLI::App* command, TrainFlags& flags) {
   return command->add_option_function<std::string>(
       "--answers", choose,
       "In place of --data, for the model 'success': user_id, item_id, timestamp, correct, skill_id. Learned "
-      "with --trees 500 --depth 6 --learning-rate 0.05 --column-share 0.7 --min-child-weight 20 --patience 25");
+      "with --trees 500 --depth 6 --learning-rate 0.05 --column-share 0.7 --min-child-weight 20 --patience "
+      "25");
 }
 
 // What rows of a table need and answers do not have; folds of rows would part the answers of one learner.
