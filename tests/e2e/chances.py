@@ -13,8 +13,8 @@ OTHER = "another"
 def success_model(stand):
     """Answers on the log become a calibration and a model that recommendation asks; another calibration, and it says no."""
     stand.start_all()
-    played = stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--learners", 150, "--seed", 7,
-                          "--end-ms", now_ms())
+    played = stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--recommendation",
+                          stand.address("recommendation"), "--learners", 150, "--seed", 7, "--end-ms", now_ms())
     stand.wait_caught_up(played["acknowledged"])
     scene.success_model(scenes.Stage(stand, stand.report, learners=150))
     replace_calibration(stand)
