@@ -222,7 +222,7 @@ int main() {
   std::filesystem::create_directories(folder);
   std::filesystem::current_path(folder);  // inference's registry is made where one stands
   {
-    const learning::Calibration calibration = MadeUpCalibration();
+    const auto calibration = MadeUpCalibration();
     const KnownLearners learners(folder + "/store", kLearners, kEvents, ToJson(calibration));
     const Models models(learners.address(), RankerFeatures(), SuccessFeatures(), Fingerprint(calibration));
     Service service(learners.address(), models.address());
