@@ -185,7 +185,12 @@ std::string GroupsSection(const ReportPage& page) {
                           error(g.estimated), error(g.real),
                           g.real.has_value() ? WithInterval(g.real->macro_f1) : "–");
   }
-  return section + "</table></div></section>\n";
+  section += "</table></div>\n";
+  for (const GroupGap& gap : GapsOf(page.groups)) {
+    absl::StrAppendFormat(&section, "<p class=note>%s: the error rate of %s is %s above that of %s.</p>\n",
+                          Escape(gap.column), Escape(gap.worst), WithInterval(gap.gap), Escape(gap.best));
+  }
+  return section + "</section>\n";
 }
 
 }  // namespace

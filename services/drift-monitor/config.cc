@@ -50,6 +50,8 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
             "While drift goes on, retraining is asked for once in so many windows", 1, 1'000'000);
   flags.Add("retrain-share", &rule.share_above, "Retrain when more than this share of the columns drifted",
             0.0, 1.0);
+  flags.Add("group-columns", &config->monitor.group_columns,
+            "Columns of categories whose groups' error rates are compared");
   flags.Add("retrain-columns", &rule.key_columns, "Columns whose drift alone asks for retraining");
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 

@@ -33,7 +33,8 @@ int main(int argc, char** argv) {
     drift_monitor::Monitor monitor(config.monitor, [&](const std::string& model, uint64_t version) {
       return references.Find(model, version);
     });
-    probe.Watch(monitor);
+    drift_monitor::LabelBook labels(config.monitor.group_columns);
+    probe.Watch(monitor, labels);
     const auto ask = [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); };
     auto following = config.shared
                          ? drift_monitor::FollowTogether(monitor, config.brokers, topics, ask, probe.Events())
@@ -48,7 +49,6 @@ int main(int argc, char** argv) {
                                             following->hooks);
     if (!consumer.ok()) return consumer.status();
 
-    drift_monitor::LabelBook labels;
     auto outcomes = drift_monitor::OutcomeReader::Open(config.brokers, topics.outcomes(), labels,
                                                        [&](const char* result) { probe.Labelled(result); });
     if (!outcomes.ok()) return outcomes.status();

@@ -65,8 +65,10 @@ def labels_come_late(stand):
     group[0].kill()
     group[0].start()
     right = windows_of(counted, "high")
-    for number, monitor in enumerate(group):
-        check_labelled(stand, f"monitor {number}", monitor, 2 * (counted["distinct"] + 1), expected, right)
+    told = [check_labelled(stand, f"monitor {number}", monitor, 2 * (counted["distinct"] + 1), expected, right)
+            for number, monitor in enumerate(group)]
+    stand.report.check("figures of groups: monitors that do not say what the first one says",
+                       [number for number, groups in enumerate(told) if groups != told[0]], [])
     return f"{counted['distinct']} labels, {len(expected)} windows"
 
 
@@ -83,6 +85,31 @@ def check_labelled(stand, who, monitor, labels, expected, right):
     off = [window["window"] for window in windows if abs(window["estimated"]["accuracy"]["value"] - window["real"]["accuracy"]
                                                          ["value"] - window["estimate_error"]["accuracy"]) > 1e-9]
     stand.report.check(f"{who}: windows whose error is not estimate less real", off, [])
+    groups = [groups_of(window) for window in windows]
+    for column in ("Gender", "Location"):
+        stand.report.check(f"{who}: labels of each window, by {column}",
+                           [sum(rows for (named, _), (rows, _) in one.items() if named == column) for one in groups], expected)
+    off = [window["window"] for window, one in zip(windows, groups) if not gaps_follow(window, one)]
+    stand.report.check(f"{who}: windows whose gap is not the worst group's error rate less the best one's", off, [])
+    return groups
+
+
+def groups_of(window):
+    """Labels and error rate of each group."""
+    return {(group["column"], group["group"]): (int(group["real"]["rows"]), 1 - group["real"]["accuracy"]["value"])
+            for group in window["groups"] if "real" in group}
+
+
+def gaps_follow(window, groups):
+    """Both columns have groups enough, or the gap is left out; where there is one, it is the greatest."""
+    told = {gap["column"]: gap for gap in window.get("gaps", [])}
+    for column in ("Gender", "Location"):
+        rates = [rate for (named, _), (rows, rate) in groups.items() if named == column and rows >= 30]
+        if (column in told) != (len(rates) > 1):
+            return False
+        if column in told and abs(told[column]["gap"]["value"] - (max(rates) - min(rates))) > 1e-9:
+            return False
+    return True
 
 
 def start(stand, name, *flags):

@@ -40,7 +40,7 @@ absl::StatusOr<VersionWatch*> Monitor::FindVersion(const std::string& model, uin
   }
   auto reference = FindReference(model, version);
   if (!reference.ok()) return reference.status();
-  VersionWatch watch(*std::move(reference), options_.windows);
+  VersionWatch watch(*std::move(reference), options_.windows, options_.group_columns);
   return &models_[model].versions.emplace(version, std::move(watch)).first->second;
 }
 

@@ -54,6 +54,7 @@ struct MonitorOptions {
   drift::CompareOptions compare = {};
   drift::RetrainRule rule = {};
   absl::Duration idle_after = absl::Minutes(1);  // a partition that gives nothing holds no window open longer
+  std::vector<std::string> group_columns = {"Gender", "Location"};  // whose groups' error rates are compared
 };
 
 class Monitor {

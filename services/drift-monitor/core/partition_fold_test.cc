@@ -35,7 +35,7 @@ WindowTimes Times(int span, int slide, int lateness) {
 
 struct Fold : PartitionFold {
   explicit Fold(int partition = 0, WindowTimes times = Times(10, 10, 0))
-      : PartitionFold(partition, times, FindReference, kNow) {}
+      : PartitionFold(partition, times, {}, FindReference, kNow) {}
   Outcome TakeRow(const ServedRow& row, int64_t offset) { return *Take(row, offset, kNow); }
 };
 

@@ -1,5 +1,6 @@
 #include "core/report.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -184,6 +185,22 @@ bool AsksAnew(const drift::RetrainDecision& decision, uint64_t window, uint64_t 
   return decision.retrain && (last_asked == 0 || window >= last_asked + cooldown);
 }
 
+std::vector<drift::GroupQuality> GroupsOf(const Report& report, const std::optional<Labelled>& labelled) {
+  std::vector<drift::GroupQuality> groups = report.groups;
+  if (!labelled.has_value()) return groups;
+  for (const drift::GroupQuality& known : labelled->groups) {
+    const auto at = std::find_if(groups.begin(), groups.end(), [&](const drift::GroupQuality& group) {
+      return group.column == known.column && group.group == known.group;
+    });
+    if (at != groups.end()) {
+      at->real = known.real;
+    } else {
+      groups.push_back({known.column, known.group, std::nullopt, known.real});
+    }
+  }
+  return groups;
+}
+
 std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier,
                          const std::optional<Labelled>& labelled) {
   drift::ReportPage page{
@@ -196,7 +213,7 @@ std::string ReportToHtml(const Report& report, const std::vector<Report>& earlie
       .decision = report.decision,
       .histograms = report.histograms,
       .estimated = report.estimated,
-      .groups = report.groups};
+      .groups = GroupsOf(report, labelled)};
   if (labelled.has_value()) {
     page.real = labelled->real;
     page.estimate_error = labelled->error;

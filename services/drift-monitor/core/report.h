@@ -37,6 +37,9 @@ struct Report {
 std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier,
                          const std::optional<Labelled>& labelled = std::nullopt);
 
+// The groups of the report, with what their labels say; those of its labels alone come last.
+std::vector<drift::GroupQuality> GroupsOf(const Report& report, const std::optional<Labelled>& labelled);
+
 // A JSON object that ReportFromJson reads back; times to the microsecond.
 std::string ReportToJson(const Report& report);
 // DATA_LOSS when it is no report.

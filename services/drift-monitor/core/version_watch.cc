@@ -32,8 +32,12 @@ std::string KindOf(const WindowTimes& times) {
 
 }  // namespace
 
-VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times)
-    : reference_(std::move(reference)), times_(times), next_(times.by_time() ? -kLastPane : 0) {
+VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times,
+                           std::vector<std::string> group_columns)
+    : reference_(std::move(reference)),
+      times_(times),
+      group_columns_(std::move(group_columns)),
+      next_(times.by_time() ? -kLastPane : 0) {
   for (size_t i = 0; i < reference_->columns().size(); ++i) index_[reference_->columns()[i].name()] = i;
 }
 
@@ -55,7 +59,7 @@ void VersionWatch::Add(const ServedRow& row, int64_t pane) {
     if (at == index_.end()) continue;
     values[at->second] = Fitted(value, reference_->columns()[at->second].kind());
   }
-  panes_.try_emplace(pane, *reference_).first->second.Add(values, row);
+  panes_.try_emplace(pane, *reference_).first->second.Add(values, row, group_columns_);
   last_served_ = std::max(last_served_, row.served_at);
   ids_[pane].insert(row.prediction_id);
 }

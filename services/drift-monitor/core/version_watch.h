@@ -22,7 +22,9 @@ namespace yachay::drift_monitor {
 
 class VersionWatch {
  public:
-  VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times);
+  // `group_columns`: whose groups' figures are kept too.
+  VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times,
+               std::vector<std::string> group_columns);
 
   // The pane that a row belongs to; absent: the windows that it belongs to are closed.
   std::optional<int64_t> PaneOf(absl::Time served_at) const;
@@ -71,6 +73,7 @@ class VersionWatch {
 
   std::shared_ptr<const drift::Reference> reference_;
   WindowTimes times_;
+  std::vector<std::string> group_columns_;
   absl::flat_hash_map<std::string, size_t> index_;  // column name → place in the reference
   absl::Time last_served_ = absl::InfinitePast();
   int64_t next_;                                             // panes before this one take no more rows
