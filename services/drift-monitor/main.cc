@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
     auto outcomes = drift_monitor::OutcomeReader::Open(config.brokers, topics.outcomes(), labels,
                                                        [&](const char* result) { probe.Labelled(result); });
     if (!outcomes.ok()) return outcomes.status();
-    drift_monitor::DriftService rpc(monitor, labels, following->keep);
+    drift_monitor::DriftService rpc(monitor, labels, process.executor(), following->set_reference);
     return process.Serve(
         {.services = {&rpc},
          .ready = [&] { return drift_monitor::CheckReady(**consumer, *following, config.brokers); },

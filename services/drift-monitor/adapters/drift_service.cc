@@ -7,6 +7,7 @@
 #include "core/label_book.h"
 #include "core/monitor.h"
 #include "service/status.h"
+#include "service/unary.h"
 
 namespace yachay::drift_monitor {
 namespace {
@@ -188,12 +189,11 @@ grpc::ServerUnaryReactor* DriftService::SetReference(grpc::CallbackServerContext
                        : absl::InvalidArgumentError(absl::StrCat("more than ", kMaxReferenceBytes, " bytes"));
   if (!reference.ok()) wrong.push_back({"reference_json", std::string(reference.status().message())});
   if (!wrong.empty()) return Finish(context, service::InvalidArgument(wrong));
-  response->set_rows(static_cast<uint64_t>(reference->rows()));
-  const absl::Status kept = keep_(request->model(), request->version(), request->reference_json());
-  if (!kept.ok()) return Finish(context, service::ToGrpc(kept));
-  monitor_.SetReference(request->model(), request->version(),
-                        std::make_shared<const drift::Reference>(*std::move(reference)));
-  return Finish(context, grpc::Status::OK);
+  const auto shared = std::make_shared<const drift::Reference>(*std::move(reference));
+  return service::RunUnary(context, executor_, [this, request, response, shared] {
+    response->set_rows(static_cast<uint64_t>(shared->rows()));
+    return service::ToGrpc(set_reference_(request->model(), request->version(), shared));
+  });
 }
 
 }  // namespace yachay::drift_monitor

@@ -4,6 +4,7 @@
 
 #include "core/label_book.h"
 #include "core/monitor.h"
+#include "service/executor.h"
 #include "testing/catch.h"
 
 namespace yachay::drift_monitor {
@@ -30,7 +31,8 @@ struct Served {
                   FindReference};
   std::vector<std::string> kept;  // references that were set
   LabelBook labels{{"Gender"}};
-  DriftService service{monitor, labels, [this](const std::string& model, uint64_t, const std::string&) {
+  service::Executor executor{1, 4};
+  DriftService service{monitor, labels, executor, [this](const std::string& model, uint64_t, const auto&) {
                          kept.push_back(model);
                          return absl::OkStatus();
                        }};

@@ -53,9 +53,13 @@ absl::StatusOr<Following> FollowAlone(Monitor& monitor, const std::string& state
       .start = [](kafka::Consumer& consumer) { consumer.Start(); },
       .stop = [](kafka::Consumer& consumer) { consumer.Stop(); },
       .status = [] { return absl::OkStatus(); },
-      .keep = [store](
-                  const std::string& model, uint64_t version,
-                  const std::string& json) { return store->SaveEntry(ReferenceKey(model, version), json); }};
+      .set_reference =
+          [store, &monitor](const std::string& model, uint64_t version,
+                            const std::shared_ptr<const drift::Reference>& reference) {
+            absl::Status kept = store->SaveEntry(ReferenceKey(model, version), reference->ToJson());
+            if (kept.ok()) monitor.SetReference(model, version, reference);
+            return kept;
+          }};
 }
 
 absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& brokers,
@@ -88,11 +92,10 @@ absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& br
             consumer.Stop();
           },
       .status = [follower] { return follower->status(); },
-      .keep =
-          [](const std::string&, uint64_t, const std::string&) {
-            return absl::FailedPreconditionError(
-                "the monitors of a group share no references but the registry's: put reference.json into the "
-                "version's folder");
+      .set_reference =
+          [follower](const std::string& model, uint64_t version,
+                     const std::shared_ptr<const drift::Reference>& reference) {
+            return follower->SetReference(model, version, *reference);
           }};
 }
 

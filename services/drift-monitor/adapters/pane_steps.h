@@ -11,6 +11,8 @@
 namespace yachay::drift_monitor {
 
 yachay::drift::v1::PaneStep ClaimOf(const std::vector<int>& partitions);
+yachay::drift::v1::PaneStep ReferenceStep(const std::string& model, uint64_t version, const std::string& json,
+                                          absl::Time now);
 yachay::drift::v1::PaneStep ToProto(const PartitionStep& step);
 PartitionStep FromProto(const yachay::drift::v1::PartitionAdvanced& advanced);
 

@@ -167,6 +167,72 @@ TEST_CASE("What a verdict wants is asked for, and by its successor again when a 
   CHECK(Eventually([&] { return second.asked == 1; }));  // under the same key
 }
 
+// Everyone played 50 to 59 sessions.
+drift::Reference FiftyAndMore() {
+  drift::Column sessions{.name = "SessionsPerWeek", .numbers = {}, .categories = {}};
+  for (int i = 0; i < 1000; ++i) sessions.numbers.push_back(50 + i % 10);
+  return *drift::Reference::FromColumns({sessions});
+}
+
+int64_t ReferenceRows(const Member& member, uint64_t window) {
+  return member.monitor.FindReport("engagement", window)->verdict.reference_rows;
+}
+
+TEST_CASE(
+    "A reference that one process sets counts from the same window for all, and for those that come later") {
+  const auto broker = Broker();
+  Member first(broker->brokers());
+  Member second(broker->brokers());
+  Member third(broker->brokers());  // reads no partition
+  first.PositionOf(0);
+  second.PositionOf(1);
+  REQUIRE(first.Serve(0, 0, 25).ok());
+  REQUIRE(second.Serve(1, 0, 25).ok());
+  REQUIRE(Eventually([&] { return third.windows() == 2; }));
+  REQUIRE(third.follower.SetReference("engagement", 1, FiftyAndMore()).ok());
+  REQUIRE(third.follower.SetReference("engagement", 1, FiftyAndMore()).ok());  // again
+  REQUIRE(first.Serve(0, 25, 45).ok());
+  REQUIRE(second.Serve(1, 25, 45).ok());
+  Member late(broker->brokers());
+  for (const Member* member : {&first, &second, &third, &late}) {
+    REQUIRE(Eventually([&] { return member->windows() == 4; }));
+    for (uint64_t window = 1; window <= 4; ++window) {
+      CHECK(ReferenceRows(*member, window) == (window <= 2 ? 2000 : 1000));
+      CHECK(member->monitor.FindReport("engagement", window)->verdict.current_rows == 20);
+    }
+  }
+  CHECK(late.PositionOf(0) == 41);
+  REQUIRE(late.Serve(0, 41, 55).ok());
+  REQUIRE(second.Serve(1, 45, 55).ok());
+  REQUIRE(Eventually([&] { return third.windows() == 5; }));
+  CHECK(ReferenceRows(third, 5) == 1000);
+}
+
+TEST_CASE("A reference that was set a month ago is said again, so that the topic keeps it") {
+  const auto broker = Broker();
+  Member member(broker->brokers());
+  for (const int partition : {0, 1}) member.PositionOf(partition);
+  REQUIRE(member.follower.SetReference("engagement", 1, FiftyAndMore()).ok());
+  const auto reader = *PaneLog::Open(broker->brokers(), kPanes, kPatience);
+  int said = 0;
+  const auto count = [&] {
+    const auto step = [&](const PaneLog::Step& s) {
+      said += s.has_reference() ? 1 : 0;
+      return absl::OkStatus();
+    };
+    REQUIRE(reader->ReadToEnd(step, kPatience).ok());
+    return said;
+  };
+  CHECK(count() == 1);
+  member.minutes += 31 * 24 * 60;
+  CHECK(Eventually([&] { return count() == 2; }));
+  REQUIRE(member.Serve(0, 0, 12).ok());
+  REQUIRE(member.Serve(1, 0, 12).ok());
+  REQUIRE(Eventually([&] { return member.windows() == 1; }));
+  CHECK(ReferenceRows(member, 1) == 1000);
+  CHECK(count() == 2);
+}
+
 TEST_CASE("A partition that gives nothing holds no window open once it has been idle") {
   const auto broker = Broker();
   Member member(broker->brokers());

@@ -51,6 +51,7 @@ absl::Status SharedFollower::Turn(const CaughtUp& caught_up) {
       if (heads_->at(heads_->JudgeOf(model)).owner == log_.writer()) mine.push_back(std::move(model));
     }
   }
+  if (absl::Status s = SayAgain(); !s.ok()) return s;
   return judge_.Turn(mine, watermark);
 }
 
@@ -77,6 +78,8 @@ absl::Status SharedFollower::Apply(const PaneLog::Step& step) {
     Judged(step.writer(), step.judged());
   } else if (step.has_advanced()) {
     return Advanced(step.writer(), FromProto(step.advanced()));
+  } else if (step.has_reference()) {
+    ReferenceSet(step.writer(), step.reference());
   }
   return absl::OkStatus();
 }

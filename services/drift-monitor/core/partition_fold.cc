@@ -83,6 +83,13 @@ void PartitionFold::Skip(int64_t offset, absl::Time now) {
   last_record_ = now;
 }
 
+void PartitionFold::SetReference(const std::string& model, uint64_t version,
+                                 const std::shared_ptr<const drift::Reference>& reference) {
+  if (const auto at = versions_.find({model, version}); at != versions_.end()) {
+    at->second.SetReference(reference);
+  }
+}
+
 void PartitionFold::Follow(absl::Time watermark) {
   watermark_ = std::max(watermark_, WholeMicros(watermark));
 }

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,9 @@ class PartitionFold {
   absl::StatusOr<Outcome> Take(const ServedRow& row, int64_t offset, absl::Time now);
   // Passes over a record that holds no row.
   void Skip(int64_t offset, absl::Time now);
+  // As Monitor::SetReference.
+  void SetReference(const std::string& model, uint64_t version,
+                    const std::shared_ptr<const drift::Reference>& reference);
   // Time moves on without rows: the other partitions have come that far.
   void Follow(absl::Time watermark);
 

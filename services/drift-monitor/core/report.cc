@@ -127,6 +127,7 @@ Report FromJson(const Json& json) {
   json.at("why").get_to(report.decision.why);
   json.at("request_key").get_to(report.request_key);
   report.verdict.state = EnumFromJson(json.at("state"), drift::VerdictState::kSchemaChanged);
+  report.reference = json.value("reference", uint64_t{0});  // older ones have none
   ReadForPeople(json, report);
   return report;
 }
@@ -143,6 +144,7 @@ std::string ReportToJson(const Report& report) {
                      {"start_us", absl::ToUnixMicros(report.start)},
                      {"end_us", absl::ToUnixMicros(report.end)},
                      {"columns", std::move(columns)},
+                     {"reference", report.reference},
                      {"reference_rows", report.verdict.reference_rows},
                      {"rows", report.verdict.current_rows},
                      {"drifted_columns", report.verdict.drifted_columns},
@@ -171,6 +173,10 @@ uint64_t StableHash(std::string_view text) {
   uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, 64 bits
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return hash;
+}
+
+uint64_t ReferenceId(const drift::Reference& reference) {
+  return std::max<uint64_t>(1, StableHash(reference.ToJson()));
 }
 
 std::string RequestKey(std::string_view model, uint64_t version, uint64_t window, std::string_view cause) {

@@ -25,6 +25,12 @@ drift::Value Fitted(const drift::Value& value, drift::ColumnKind kind) {
   return number != nullptr ? drift::Value(AsText(*number)) : value;
 }
 
+absl::flat_hash_map<std::string, size_t> IndexOf(const drift::Reference& reference) {
+  absl::flat_hash_map<std::string, size_t> index;
+  for (size_t i = 0; i < reference.columns().size(); ++i) index[reference.columns()[i].name()] = i;
+  return index;
+}
+
 // "rows", or "15m" for panes of a quarter of an hour: panes of different kinds do not mix.
 std::string KindOf(const WindowTimes& times) {
   return times.by_time() ? absl::FormatDuration(times.slide) : "rows";
@@ -38,7 +44,7 @@ VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, Wi
       times_(times),
       group_columns_(std::move(group_columns)),
       next_(times.by_time() ? -kLastPane : 0) {
-  for (size_t i = 0; i < reference_->columns().size(); ++i) index_[reference_->columns()[i].name()] = i;
+  index_ = IndexOf(*reference_);
 }
 
 std::optional<int64_t> VersionWatch::PaneOf(absl::Time served_at) const {
@@ -103,8 +109,19 @@ VersionWatch::Dropped VersionWatch::CloseUpTo(int64_t pane) {
 }
 
 VersionWatch::Dropped VersionWatch::DropAll() {
-  Dropped dropped{.panes = {}, .ids = ForgetIds(std::numeric_limits<int64_t>::max())};
-  for (const auto& [pane, rows] : panes_) dropped.panes.push_back(pane);
+  return {.panes = DropPanes(), .ids = ForgetIds(std::numeric_limits<int64_t>::max())};
+}
+
+VersionWatch::Dropped VersionWatch::SetReference(std::shared_ptr<const drift::Reference> reference) {
+  const bool same_columns = drift::Window::Like(*reference).Merge(drift::Window::Like(*reference_)).ok();
+  reference_ = std::move(reference);
+  index_ = IndexOf(*reference_);
+  return {.panes = same_columns ? std::vector<int64_t>() : DropPanes(), .ids = {}};
+}
+
+std::vector<int64_t> VersionWatch::DropPanes() {
+  std::vector<int64_t> dropped;
+  for (const auto& [pane, rows] : panes_) dropped.push_back(pane);
   panes_.clear();
   return dropped;
 }

@@ -50,6 +50,9 @@ class VersionWatch {
   Dropped CloseUpTo(int64_t pane);
   // Drops everything.
   Dropped DropAll();
+  // Compares with this reference from now on. What is counted stays when the columns are the same, else it
+  // goes.
+  Dropped SetReference(std::shared_ptr<const drift::Reference> reference);
 
   const drift::Reference& reference() const { return *reference_; }
   const std::map<int64_t, Pane>& panes() const { return panes_; }                          // those with rows
@@ -70,6 +73,7 @@ class VersionWatch {
 
  private:
   std::vector<std::string> ForgetIds(int64_t up_to);
+  std::vector<int64_t> DropPanes();
 
   std::shared_ptr<const drift::Reference> reference_;
   WindowTimes times_;
