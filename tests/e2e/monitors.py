@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 
+import wire
 from orchestra.loop import now_ms
 from orchestra.service import Service
 from orchestra.waiting import wait_until
@@ -42,6 +43,46 @@ def monitors_share(stand):
         compare(stand.report, f"monitor {number}", windows, expected, alone)
     check_totals(stand, group, counted, alone)
     return f"{counted['distinct']} predictions, {len(expected)} windows, {len(counted['requests'])} requests, {KILLS} kills"
+
+
+def reference_is_shared(stand):
+    """A reference that is set at one of three monitors: all compare with it from the same window on, also after kill -9."""
+    stand.create_topics(PARTITIONS)
+    stand.train()
+    stand.start("feature-store")
+    stand.start("inference")
+    group = [start(stand, f"shared-{number}", "--shared") for number in range(MONITORS)]
+    ask(stand, 0, 12)
+    rows = set_reference(stand, group[1])
+    ask(stand, 1, 12)
+    group[1].kill()
+    group[1].start()
+    group.append(start(stand, "shared-late", "--shared"))  # reads what was said
+    ask(stand, 2, 12)
+    expected = windows_of(count(stand))
+    told = [settled(stand, monitor, expected)[:len(expected)] for monitor in group]
+    references = [int(window["reference_rows"]) for window in told[0]]
+    changed = references.index(rows) if rows in references else 0
+    stand.report.check_at_least("windows before and after", min(changed, len(references) - changed), 3)
+    stand.report.check("windows since are compared with it", references[changed:], [rows] * (len(references) - changed))
+    stand.report.check("windows before are not", rows in references[:changed], False)
+    stand.report.check("rows of each window = rows on the log", [int(window["rows"]) for window in told[0]], expected)
+    same = [[dict(essence(window), reference=window["reference_rows"]) for window in windows] for windows in told]
+    stand.report.check("monitors that do not say what the first one says",
+                       [number for number, windows in enumerate(same) if windows != same[0]], [])
+    return f"{len(expected)} windows, another reference from window {changed + 1} on"
+
+
+def set_reference(stand, monitor):
+    """Sets the reference of a model that other players made; how many rows it has."""
+    data, other = (os.path.join(stand.work, name) for name in ("others.csv", "others"))
+    stand.yachay("simulate", "players", "--rows", 1000, "--seed", 12, "--out", data)
+    stand.yachay("train", "--data", data, "--model", "engagement", "--registry", other, "--trees", 10)
+    with open(os.path.join(other, "engagement", "versions", "1", "reference.json"), encoding="utf-8") as file:
+        reference = file.read()
+    said = wire.python(stand)("call", monitor.address, "yachay.drift.v1.DriftMonitor/SetReference",
+                              json.dumps({"model": "engagement", "version": 1, "referenceJson": reference}))
+    return int(said["rows"])
 
 
 def labels_come_late(stand):
