@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -22,6 +23,17 @@ struct Record;
 
 namespace yachay::drift_monitor {
 
+// Puts steps together again that stand in several records.
+class StepParts {
+ public:
+  // The step that is whole with this record; absent: it is not, or it is none, which is logged.
+  std::optional<yachay::drift::v1::PaneStep> Take(const kafka::ReceivedRecord& record);
+  bool none() const { return started_.empty(); }
+
+ private:
+  std::map<std::string, std::string> started_;  // by writer
+};
+
 class PaneLog {
  public:
   using Step = yachay::drift::v1::PaneStep;
@@ -34,6 +46,17 @@ class PaneLog {
   static absl::StatusOr<std::unique_ptr<PaneLog>> Open(const std::string& brokers, const std::string& topic,
                                                        absl::Duration timeout = absl::Seconds(10));
   ~PaneLog();
+
+  // The last StateKept among the last records of the topic, whole; none: there is none. As
+  // LogReader::ReadToEnd.
+  absl::StatusOr<std::optional<yachay::drift::v1::StateKept>> FindKept(int64_t records,
+                                                                       absl::Duration timeout) const;
+  // The next ReadToEnd begins with this record. REQUIRES: there was none. The errors of LogReader::Create.
+  absl::Status BeginAt(int64_t offset);
+  // Offset that reading began at.
+  int64_t first() const { return first_; }
+  // Offset of the first record that is not taken in; absent while a step is not whole. Of the reading thread.
+  std::optional<int64_t> next() const { return parts_.none() ? std::optional(next_) : std::nullopt; }
 
   // This life of the process.
   const std::string& writer() const { return writer_; }
@@ -49,16 +72,19 @@ class PaneLog {
 
  private:
   PaneLog(std::unique_ptr<kafka::Producer> producer, std::unique_ptr<kafka::LogReader> reader,
-          std::string topic);
+          std::string brokers, std::string topic);
   absl::Status Take(const kafka::ReceivedRecord& record, const Apply& apply);
 
   const std::unique_ptr<kafka::Producer> producer_;
-  const std::unique_ptr<kafka::LogReader> reader_;
+  std::unique_ptr<kafka::LogReader> reader_;
+  const std::string brokers_;
   const std::string topic_;
   const std::string writer_;
-  absl::Mutex mutex_;                           // the parts of a step stand together among its writer's
-  int64_t next_ = 0;                            // offset; of the reading thread
-  std::map<std::string, std::string> started_;  // by writer: parts of a step that is not whole yet
+  absl::Mutex mutex_;  // the parts of a step stand together among its writer's
+  int64_t first_ = 0;  // offset; of the reading thread, as next_ is
+  int64_t next_ = 0;
+  StepParts parts_;
+  std::optional<Step> unapplied_;  // whole with record next_
 };
 
 }  // namespace yachay::drift_monitor

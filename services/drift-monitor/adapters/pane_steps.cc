@@ -23,6 +23,14 @@ v1::PaneStep ReferenceStep(const std::string& model, uint64_t version, const std
   return step;
 }
 
+v1::PartitionHead HeadOf(int partition, const PartitionHeads::Head& from) {
+  v1::PartitionHead head;
+  head.set_partition(partition);
+  head.set_writer(from.owner);
+  if (from.last.has_value()) *head.mutable_last() = ToProto(*from.last).advanced();
+  return head;
+}
+
 v1::PaneStep ToProto(const PartitionStep& from) {
   v1::PaneStep step;
   v1::PartitionAdvanced& to = *step.mutable_advanced();

@@ -40,6 +40,7 @@ struct SharedFollowerOptions {
   absl::Duration claim_within = absl::Minutes(2);
   absl::Duration set_within = absl::Seconds(20);  // a reference
   absl::Duration turn_every = absl::Milliseconds(200);
+  int64_t keep_every = 1000;  // records of the topic of panes, after which the state is kept there
   std::function<absl::Time()> now = absl::Now;
 };
 
@@ -85,6 +86,9 @@ class SharedFollower {
   void Run(const std::function<void()>& known, const CaughtUp& caught_up);
   absl::Status Turn(const CaughtUp& caught_up) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status ReadSteps() ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status BeginWithKept() ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Restore(const yachay::drift::v1::StateKept& kept) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Keep() ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Apply(const yachay::drift::v1::PaneStep& step) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Advanced(const std::string& writer, const PartitionStep& step)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -112,7 +116,8 @@ class SharedFollower {
   absl::Mutex setting_ ABSL_ACQUIRED_BEFORE(mutex_);            // one reference after the other
   std::optional<std::string> awaited_ ABSL_GUARDED_BY(mutex_);  // that this process is to see
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
-  Judge judge_;  // of the turns' thread
+  Judge judge_;             // of the turns' thread, as what follows
+  int64_t kept_until_ = 0;  // offset, of the last state that was kept
   absl::Notification stopping_;
   std::thread thread_;
 };

@@ -218,6 +218,25 @@ Monitor::Changes Monitor::TakeChanges() {
   return changes;
 }
 
+std::map<std::string, std::string> Monitor::State() const {
+  absl::MutexLock lock(&mutex_);
+  std::map<std::string, std::string> state;
+  for (const auto& [of, set] : set_) state[ReferenceKey(of.first, of.second)] = set.reference->ToJson();
+  if (closing_.has_value()) state[kClosingKey] = ReportToJson(*closing_);
+  for (const auto& [name, model] : models_) {
+    state[TotalsKey(name)] = model.TotalsToJson();
+    for (const auto& [window, report] : model.reports) state[ReportKey(name, window)] = ReportToJson(report);
+    for (const auto& [number, version] : model.versions) {
+      state[VersionKey(name, number)] = version.ToJson();
+      for (const auto& [pane, rows] : version.panes()) state[PaneKey(name, number, pane)] = rows.ToJson();
+      for (const auto& [pane, ids] : version.ids()) {
+        for (const std::string& id : ids) state[IdKey(name, number, id)] = absl::StrCat(pane);
+      }
+    }
+  }
+  return state;
+}
+
 absl::Status Monitor::Restore(const std::map<std::string, std::string>& state) {
   absl::MutexLock lock(&mutex_);
   models_.clear();

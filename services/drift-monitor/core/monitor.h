@@ -73,6 +73,9 @@ class Monitor {
   // of the references.
   absl::Status Restore(const std::map<std::string, std::string>& state) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // All that Restore takes.
+  std::map<std::string, std::string> State() const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // The partitions of the log that are read from now on: those that have given nothing yet hold windows open.
   void Assign(const std::vector<int>& partitions) ABSL_LOCKS_EXCLUDED(mutex_);
   // REQUIRES: no window is closing. An error of the references leaves everything as it was.

@@ -197,6 +197,9 @@ TEST_CASE(
     CHECK(one->Closing()->verdict.current_rows == 100);
   }
   Apply(monitor.TakeChanges(), state);
+  Monitor again(Hundred(), FindReference);
+  REQUIRE(again.Restore(monitor.State()).ok());
+  CHECK(again.State() == monitor.State());
   CHECK(std::count_if(state.begin(), state.end(),
                       [](const auto& e) { return e.first.starts_with("pane/"); }) == 1);
 }
