@@ -30,6 +30,10 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("group", &config->group, "Consumer group; one process a group, unless --shared");
   flags.Add("shared", &config->shared,
             "Several processes share the group: state is on the topic of panes; needs --window-span");
+  flags.Add(
+      "keep-every", &config->keep_every,
+      "--shared: records of the topic of panes after which the state is kept there, for the next to start",
+      10, 1'000'000);
   flags.Add("state-dir", &config->state_dir, "Folder of the windows and of how far the log was followed");
   flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
   WindowTimes& windows = config->monitor.windows;

@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
     probe.Watch(monitor, labels);
     const auto ask = [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); };
     auto following = config.shared
-                         ? drift_monitor::FollowTogether(monitor, config.brokers, topics, ask, probe.Events())
+                         ? drift_monitor::FollowTogether(monitor, config.brokers, topics, config.keep_every,
+                                                         ask, probe.Events())
                          : drift_monitor::FollowAlone(monitor, config.state_dir, ask, probe.Events());
     if (!following.ok()) return following.status();
 

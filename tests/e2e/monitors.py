@@ -170,6 +170,8 @@ def start(stand, name, *flags):
     every = ["--brokers", stand.brokers, "--topic-prefix", stand.prefix, "--registry", stand.registry,
              "--group", name.split("-")[0], "--cooldown-windows", 5, "--window-span", f"{PANES * SLIDE_MS}ms",
              "--window-slide", f"{SLIDE_MS}ms", "--lateness", f"{LATENESS_MS}ms"]
+    if "--shared" in flags:
+        every += ["--keep-every", 50]  # so that who starts anew begins with a state that another one kept
     return stand.run(Service("drift-monitor", stand.bin_dir, folder, every + list(flags))).wait_listening()
 
 

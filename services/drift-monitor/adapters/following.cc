@@ -63,8 +63,8 @@ absl::StatusOr<Following> FollowAlone(Monitor& monitor, const std::string& state
 }
 
 absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& brokers,
-                                         const events::Topics& topics, PredictionFollower::Ask ask,
-                                         FollowerEvents events) {
+                                         const events::Topics& topics, int keep_every,
+                                         PredictionFollower::Ask ask, FollowerEvents events) {
   auto opened = PaneLog::Open(brokers, topics.drift_panes());
   if (!opened.ok()) return opened.status();
   const std::shared_ptr<PaneLog> log = *std::move(opened);
@@ -72,7 +72,8 @@ absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& br
       monitor, *log, std::move(ask), std::move(events),
       SharedFollowerOptions{
           .partitions = [brokers, topic = topics.predictions()] { return CountPartitions(brokers, topic); },
-          .lost = &EndOnLoss});
+          .lost = &EndOnLoss,
+          .keep_every = keep_every});
   return Following{
       .hooks = {.handle = [follower, log](kafka::Batch batch) { return follower->Handle(batch); },
                 .on_assigned = [follower](const kafka::Partitions& at) { return follower->Positions(at); },

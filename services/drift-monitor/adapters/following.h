@@ -32,10 +32,10 @@ absl::StatusOr<Following> FollowAlone(Monitor& monitor, const std::string& state
                                       PredictionFollower::Ask ask, FollowerEvents events);
 
 // Several processes a group; their state is on the topic of panes. Where one can only start anew, it ends as
-// by SIGTERM. `monitor` outlives what is returned.
+// by SIGTERM. `keep_every`: as SharedFollowerOptions. `monitor` outlives what is returned.
 absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& brokers,
-                                         const events::Topics& topics, PredictionFollower::Ask ask,
-                                         FollowerEvents events);
+                                         const events::Topics& topics, int keep_every,
+                                         PredictionFollower::Ask ask, FollowerEvents events);
 
 }  // namespace yachay::drift_monitor
 
