@@ -20,6 +20,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   drift::RetrainRule& rule = config->monitor.rule;
   int window_rows = static_cast<int>(config->monitor.windows.rows);
   int cooldown = static_cast<int>(config->monitor.cooldown_windows);
+  int kept = static_cast<int>(config->monitor.kept_reports);
   std::string profile = "evidently";
   std::string rule_name = "sensitive";
   service::Flags flags("yachay-drift-monitor",
@@ -44,6 +45,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("window-slide", &windows.slide,
             "From one window's end to the next one's; 0s: as --window-span, so that no row is in two");
   flags.Add("lateness", &windows.lateness, "How long a window of served time waits for rows that come late");
+  flags.Add("kept-windows", &kept, "Closed windows of a model that are kept; labels find no others", 1, 1000);
   flags.Add("profile", &profile,
             "Which tests decide: evidently, or yachay (one alarm rate over all columns)");
   flags.Add("alarm-rate", &config->monitor.compare.alarm_rate,
@@ -63,6 +65,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (windows.slide == absl::ZeroDuration()) windows.slide = windows.span;
   if (const absl::Status wrong = windows.Check(); !wrong.ok())
     return Misused(std::string(wrong.message()).c_str());
+  config->monitor.kept_reports = static_cast<size_t>(kept);
   config->monitor.cooldown_windows = static_cast<uint64_t>(cooldown);
   if (profile != "evidently" && profile != "yachay")
     return Misused("--profile: expected evidently or yachay");
