@@ -180,10 +180,12 @@ std::string GroupsSection(const ReportPage& page) {
                                              1 - q->accuracy.value, 1 - q->accuracy.high, 1 - q->accuracy.low)
                            : std::string("–");
     };
-    absl::StrAppendFormat(&section, "<tr><td>%s = %s<td>%d<td>%s<td>%s<td>%s</tr>\n", Escape(g.column),
-                          Escape(g.group), g.estimated.has_value() ? g.estimated->rows : 0,
-                          error(g.estimated), error(g.real),
-                          g.real.has_value() ? WithInterval(g.real->macro_f1) : "–");
+    absl::StrAppendFormat(
+        &section, "<tr><td>%s = %s<td>%d<td>%s<td>%s<td>%s</tr>\n", Escape(g.column), Escape(g.group),
+        g.estimated.has_value() ? g.estimated->rows
+        : g.real.has_value()    ? g.real->rows
+                                : 0,
+        error(g.estimated), error(g.real), g.real.has_value() ? WithInterval(g.real->macro_f1) : "–");
   }
   section += "</table></div>\n";
   for (const GroupGap& gap : GapsOf(page.groups)) {

@@ -120,6 +120,7 @@ TEST_CASE("A window's report has its groups' real error rates and their gap, on 
   CHECK(report.gaps(0).gap().value() == Approx(0.25));
   CHECK(report.gaps(0).gap().low() > 0.05);
   CHECK(response.html().find("the error rate of Female is 0.2500") != std::string::npos);
+  CHECK(response.html().find("Gender = Male<td>40<td>") != std::string::npos);
 }
 
 TEST_CASE("GetStatus tells how each model stands") {
