@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "absl/random/random.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "kafka/log_reader.h"
@@ -17,28 +15,6 @@ namespace {
 std::string MakeWriter() {
   absl::BitGen bits;
   return absl::StrFormat("%016x%016x", absl::Uniform<uint64_t>(bits), absl::Uniform<uint64_t>(bits));
-}
-
-std::vector<kafka::Record> PartsOf(const std::string& writer, const std::string& value) {
-  const size_t parts = std::max<size_t>(1, (value.size() + PaneLog::kMostBytes - 1) / PaneLog::kMostBytes);
-  std::vector<kafka::Record> records;
-  for (size_t i = 0; i < parts; ++i) {
-    records.push_back({.key = writer,
-                       .value = value.substr(i * PaneLog::kMostBytes, PaneLog::kMostBytes),
-                       .headers = {{"ce_specversion", "1.0"},
-                                   {"ce_source", "/yachay/drift-monitor"},
-                                   {"ce_type", "yachay.drift.v1.PaneStep"},
-                                   {"content-type", "application/protobuf"},
-                                   {"part", absl::StrCat(i)},
-                                   {"parts", absl::StrCat(parts)}}});
-  }
-  return records;
-}
-
-uint64_t NumberOf(const kafka::Record& record, const char* header) {
-  const std::string* text = kafka::FindHeader(record, header);
-  uint64_t number = 0;
-  return text != nullptr && absl::SimpleAtoi(*text, &number) ? number : 0;
 }
 
 // The first error wins; all are waited for.
@@ -96,7 +72,7 @@ absl::StatusOr<std::unique_ptr<PaneLog>> PaneLog::Open(const std::string& broker
 absl::Status PaneLog::Append(Step step) {
   step.set_writer(writer_);
   absl::MutexLock lock(&mutex_);
-  return ProduceAll(*producer_, topic_, PartsOf(writer_, step.SerializeAsString()));
+  return ProduceAll(*producer_, topic_, PartsOf(writer_, step.SerializeAsString(), kMostBytes));
 }
 
 absl::Status PaneLog::ReadToEnd(const Apply& apply, absl::Duration timeout) {
@@ -147,21 +123,6 @@ absl::Status PaneLog::BeginAt(int64_t offset) {
   reader_ = *std::move(reader);
   first_ = next_ = offset;
   return absl::OkStatus();
-}
-
-std::optional<PaneLog::Step> StepParts::Take(const kafka::ReceivedRecord& record) {
-  const uint64_t part = NumberOf(record, "part");
-  const uint64_t parts = NumberOf(record, "parts");
-  std::string& started = started_[record.key];
-  if (part == 0) started.clear();
-  started += record.value;
-  if (part + 1 < parts) return std::nullopt;
-  PaneLog::Step step;
-  const bool read = step.ParseFromString(started);
-  started_.erase(record.key);
-  if (read) return step;
-  service::LogWarn("passed over a record", {{"topic", record.topic}, {"offset", record.offset}});
-  return std::nullopt;
 }
 
 }  // namespace yachay::drift_monitor

@@ -3,7 +3,6 @@
 #define DRIFT_MONITOR_ADAPTERS_PANE_LOG_H_
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "adapters/step_parts.h"
 #include "kafka/consumer.h"
 #include "yachay/drift/v1/pane_log.pb.h"
 
@@ -22,17 +22,6 @@ struct Record;
 }  // namespace yachay::kafka
 
 namespace yachay::drift_monitor {
-
-// Puts steps together again that stand in several records.
-class StepParts {
- public:
-  // The step that is whole with this record; absent: it is not, or it is none, which is logged.
-  std::optional<yachay::drift::v1::PaneStep> Take(const kafka::ReceivedRecord& record);
-  bool none() const { return started_.empty(); }
-
- private:
-  std::map<std::string, std::string> started_;  // by writer
-};
 
 class PaneLog {
  public:

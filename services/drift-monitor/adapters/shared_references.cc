@@ -1,6 +1,5 @@
 // References that are set while several processes share the log. A SharedFollower says them on the topic of
 // panes, where all read them between the same steps.
-#include "absl/strings/str_cat.h"
 #include "adapters/pane_log.h"
 #include "adapters/pane_steps.h"
 #include "adapters/shared_follower.h"
