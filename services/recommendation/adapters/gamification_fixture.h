@@ -22,7 +22,7 @@
 
 namespace yachay::recommendation {
 
-namespace v1 = gamification::v1;
+namespace wire = gamification::v1;
 inline constexpr char kTopic[] = "yachay.rewards.v1";
 inline constexpr char kEvents[] = "yachay.learner-events.v1";
 
@@ -58,7 +58,7 @@ class Pod {
                                [this](const auto& learner, const auto& at) { watchers_.Wake(learner, at); })),
         rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, &sources_, &absl::Now}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
-    stub = v1::Gamification::NewStub(server_->InProcessChannel({}));
+    stub = wire::Gamification::NewStub(server_->InProcessChannel({}));
     rewards_->Start();
     people_->Start();
     Await([&] { return rewards_->ready().ok() && people_->ready().ok(); });
@@ -76,9 +76,9 @@ class Pod {
     while (!there() && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
     REQUIRE(there());
   }
-  grpc::Status Board(const std::string& learner, v1::GetLeaderboardResponse* response) {
+  grpc::Status Board(const std::string& learner, wire::GetLeaderboardResponse* response) {
     grpc::ClientContext context;
-    v1::GetLeaderboardRequest request;
+    wire::GetLeaderboardRequest request;
     request.set_learner_id(learner);
     request.set_count(3);
     return stub->GetLeaderboard(&context, request, response);
@@ -102,7 +102,7 @@ class Pod {
   std::unique_ptr<grpc::Server> server_;
 
  public:
-  std::unique_ptr<v1::Gamification::Stub> stub;
+  std::unique_ptr<wire::Gamification::Stub> stub;
 };
 
 // A log of rewards with `count` learners of one classroom, of whom l-0 has most points.
