@@ -220,7 +220,7 @@ TEST_CASE(
   CHECK_FALSE(school.Guardian().without_consent());
 
   school.Consent(false);
-  const wire::GetLearnerProgressResponse learner = school.Learner();
+  const wire::GetLearnerProgressResponse learner = school.Learner("es");
   CHECK(learner.without_consent());
   REQUIRE(learner.summary_size() == 1);
   CHECK(learner.summary(0).code() == "WITHOUT_CONSENT");
