@@ -130,12 +130,11 @@ void RecommendationRpc::Answer(const CallPtr& call) const {
   FillResponse(call->asked, call->answer, call->forecast, call->served, *parts_.texts,
                AudienceOf(call->request->audience()), *call->response);
   call->response->set_non_personal(!call->personal);
-  // Finish may free request and response.
   const v1::RecommendationLogged logged =
       LoggedOf(call->request->learner_id(), call->asked, call->answer, *call->response);
-  call->reactor->Finish(grpc::Status::OK);
+  call->response->set_not_logged(!parts_.log->Log(logged, call->asked.now_ms, call->trace));
+  call->reactor->Finish(grpc::Status::OK);  // may free request and response
   parts_.probe->Answered(logged.fallback(), logged.policy(), parts_.now() - call->begin);
-  parts_.log->Log(logged, call->asked.now_ms, call->trace);
 }
 
 grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServerContext* context,
