@@ -48,7 +48,7 @@ absl::Status Serve(service::Process& process, const Config& config) {
 
   return process.Serve(
       {.services = {&(*advice)->rpc(), &(*advice)->bundle_rpc(), &(*catalogue)->rpc(), &(*people)->rpc(),
-                    &(*play)->rpc()},
+                    &(*play)->Open((*people)->enrolment())},
        .ready = [&] { return (*catalogue)->ready(); },
        .start = [&] { (*catalogue)->Start(), (*advice)->Start(), (*people)->Start(), (*play)->Start(); },
        .stop_consuming = [&] { (*catalogue)->Stop(), (*advice)->Stop(), (*people)->Stop(), (*play)->Stop(); },

@@ -56,7 +56,14 @@ class Pod {
         people_(
             *PeopleLog::Create(brokers, kEvents, roster_,
                                [this](const auto& learner, const auto& at) { watchers_.Wake(learner, at); })),
-        rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, &sources_, &absl::Now}) {
+        rpc_({&Rules(),
+              rewards_.get(),
+              &watchers_,
+              &next_items_,
+              &sources_,
+              {&roster_, [this] { return roster_ready.ok() ? people_->ready() : roster_ready; }},
+              &absl::Now,
+              [this](const grpc::ServerContextBase&) { return caller; }}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
     stub = wire::Gamification::NewStub(server_->InProcessChannel({}));
     rewards_->Start();
@@ -87,7 +94,16 @@ class Pod {
   const Watchers& watchers() const { return watchers_; }
   void CloseWatchers() { watchers_.Close(); }
 
+  service::Caller caller = Anyone();  // who calls
+  absl::Status roster_ready;          // an error: as while the roster is read
+
  private:
+  static service::Caller Anyone() {
+    service::Caller caller;
+    caller.anyone = true;
+    return caller;
+  }
+
   Catalog catalog_;
   ShelfCache shelves_{catalog_, nullptr};
   service::Executor executor_{1, 10};
@@ -120,12 +136,13 @@ class Log {
     REQUIRE(producer_->Flush(absl::Seconds(30)).ok());
   }
   // An event of the learner; where it came to stand.
-  std::int64_t Happen(const std::string& learner, int number) {
+  std::int64_t Happen(const std::string& learner, int number,
+                      events::Payload payload = events::ContentShown{"a", "t", ""}) {
     events::Event event{.event_id = absl::StrCat("123e4567-e89b-42d3-a456-42661417400", number),
                         .learner_id = learner,
                         .game_id = "game",
                         .occurred_at_ms = absl::ToUnixMillis(absl::Now())};
-    event.payload = events::ContentShown{"a", "t", ""};
+    event.payload = std::move(payload);
     std::int64_t offset = -1;
     REQUIRE(producer_
                 ->Produce(kEvents, {.key = learner, .value = events::Encode(event)},
