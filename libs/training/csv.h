@@ -11,6 +11,7 @@
 #define TRAINING_CSV_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,9 @@ struct CsvOptions {
   size_t first_line = 0;  // of the first row, for messages, when the text is a header and a later part of its
                           // file; 0: the line after the header
   bool fingerprint = true;  // false: leave it empty, which saves its time
+  // A row with too few or too many fields: told here, and kept with empty cells or without its surplus. Not
+  // set: an error.
+  std::function<void(size_t row, const std::string& what)> uneven = {};
 };
 
 class CsvTable {
