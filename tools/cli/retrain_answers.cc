@@ -57,18 +57,19 @@ absl::Status RetrainAnswers::Handle(kafka::Batch batch) {
 }
 
 absl::Status RetrainAnswers::HandleOne(const kafka::ReceivedRecord& record) {
-  Asked asked{.request = {}, .trace = TraceOf(record)};
+  const std::string trace = service::TraceIdOfHeader(kafka::FindHeader(record, service::kTraceparent));
+  Asked asked;
   if (!asked.request.ParseFromString(record.value) || asked.key().empty()) {
-    service::LogError(
-        "a record that is no RetrainRequested with a key was passed over",
-        {{"partition", record.partition}, {"offset", record.offset}, {"trace_id", TraceId(asked.trace)}});
+    service::LogError("a record that is no RetrainRequested with a key was passed over",
+                      {{"partition", record.partition}, {"offset", record.offset}, {"trace_id", trace}});
     return absl::OkStatus();
   }
   if (asked.request.model() != options_.model) return absl::OkStatus();
   if (answered_.contains(asked.key())) {
-    service::LogInfo("answered before", {{"request", asked.key()}, {"trace_id", TraceId(asked.trace)}});
+    service::LogInfo("answered before", {{"request", asked.key()}, {"trace_id", trace}});
     return absl::OkStatus();
   }
+  asked.trace = TraceOf(record);
   if (absl::Status status = Answer(asked); !status.ok()) return status;
   answered_.insert(asked.key());
   ++count_;

@@ -25,7 +25,7 @@ std::string RetrainTries::Failed(const models::v1::RetrainRequested& request, co
   key_ = request.idempotency_key();
   if (++failed_ >= patience_.tries) return absl::StrCat("failed ", failed_, " times: ", error.message());
   const absl::Time asked = absl::FromUnixSeconds(request.requested_at().seconds());
-  if (now - asked <= patience_.age) return "";
+  if (!request.has_requested_at() || now - asked <= patience_.age) return "";
   return absl::StrCat("asked more than ", absl::FormatDuration(patience_.age), " ago: ", error.message());
 }
 

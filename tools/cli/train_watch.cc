@@ -32,7 +32,7 @@ void Guard(const TrainWatchOptions& options, ModelEvents& events) {
 
 // Passed over up to the end that the topic had when it was begun, or the topic is not there.
 bool NothingLeft(const kafka::Consumer& consumer) {
-  return consumer.caught_up() || absl::IsNotFound(consumer.status());
+  return consumer.caught_up() || (consumer.assigned().empty() && absl::IsNotFound(consumer.status()));
 }
 
 }  // namespace

@@ -156,6 +156,8 @@ TEST_CASE("tries are counted for one request, and only where another try may hel
   CHECK(tries.Failed(b, away, now) == "failed 2 times: away");
   CHECK(tries.Failed(a, away, now).empty());
   CHECK(tries.Failed(a, absl::NotFoundError("gone"), now) == "cannot be answered: gone");
+  CHECK(tries.Failed(b, away, now + absl::Hours(25)) == "asked more than 24h ago: away");
+  CHECK(tries.Failed(Request("when?"), away, now).empty());
   CHECK(MayPass(absl::ResourceExhaustedError("disk full")));
   CHECK_FALSE(MayPass(absl::FailedPreconditionError("only 0 learners")));
 }
