@@ -182,6 +182,18 @@ class TrainJobs(unittest.TestCase):
         _, pod = next(pods(of_kind(objects("train-jobs"), "Deployment")))
         self.assertNotIn("--once", pod["containers"][0]["args"])
 
+    def test_what_the_week_asks_for_is_answered(self):
+        for values in ([], production("train-jobs")):
+            arguments = {document["metadata"]["name"]: pod["containers"][0]["args"]
+                         for document, pod in pods(objects("train-jobs", *values))}
+            asked = arguments["yachay-train-jobs-weekly-training"]
+            self.assertEqual(["models", "request"], asked[:2])
+            self.assertIn("--every=week", asked)
+            answering = arguments["yachay-train-jobs-on-request"]
+            for flag in ("--model=", "--brokers="):
+                self.assertEqual([word for word in asked if word.startswith(flag)],
+                                 [word for word in answering if word.startswith(flag)])
+
 
 class SuccessModel(unittest.TestCase):
     """One calibration: who folds, who trains and who asks read the same file; off unless asked for."""

@@ -1,7 +1,6 @@
 #include "service/call_trace.h"
 
 #include <map>
-#include <random>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -17,12 +16,6 @@ namespace yachay::service {
 namespace {
 
 constexpr int kLinesPerSecond = 10;
-
-uint64_t NewSpan() {
-  thread_local std::mt19937_64 random(std::random_device{}());
-  const uint64_t span = random();
-  return span == 0 ? 1 : span;
-}
 
 // As the alerts on failed calls count them.
 bool IsOurFault(grpc::StatusCode code) {
@@ -50,9 +43,6 @@ class FailureLog {
     int64_t left_out = 0;
     if (level == Level::kWarn && !MayWrite(left_out)) return;
     const std::string name = absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
-    if (traceparent.empty()) {
-      return Log(level, "call failed", {{"method", method}, {"code", name}, {"left_out", left_out}});
-    }
     const std::string trace(TraceIdOf(traceparent)), span(SpanIdOf(traceparent));
     Log(level, "call failed",
         {{"method", method}, {"code", name}, {"left_out", left_out}, {"trace_id", trace}, {"span_id", span}});
@@ -104,7 +94,7 @@ class CallTrace : public grpc::experimental::Interceptor {
     if (found == metadata.end()) return;
     const std::string_view value(found->second.data(), found->second.size());
     if (!IsTraceparent(value)) return;
-    traceparent_ = WithSpan(value, NewSpan());
+    traceparent_ = NextSpan(value);
     found->second = traceparent_;
   }
 

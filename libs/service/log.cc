@@ -53,7 +53,14 @@ void AppendQuoted(std::string& out, absl::string_view text) {
   out += '"';
 }
 
+bool IsNoTrace(const Field& field) {
+  if (field.name != "trace_id" && field.name != "span_id") return false;
+  const auto* text = std::get_if<absl::string_view>(&field.value);
+  return text != nullptr && text->empty();
+}
+
 void AppendField(std::string& out, const Field& field) {
+  if (IsNoTrace(field)) return;
   out += ',';
   AppendQuoted(out, field.name);
   out += ':';

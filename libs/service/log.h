@@ -1,4 +1,6 @@
 // One JSON object a line: ts, level, service, msg, and the fields given. Thread-safe.
+// A line about a call or a record says its trace_id (service/trace.h); an empty trace_id or span_id is left
+// out.
 // Never a learner's id or a value of theirs: logs are kept and read by many.
 //
 //   service::LogInfo("applied a batch", {{"partition", 3}, {"records", batch.size()}});

@@ -20,5 +20,10 @@ TEST_CASE("a line is one JSON object, whatever the text holds") {
       R"("text":"a\\b","nan":null})");
 }
 
+TEST_CASE("a line about what has no trace says nothing of one") {
+  CHECK(FormatLine("T", Level::kInfo, "s", "m", {{"trace_id", "0af7"}, {"span_id", ""}, {"reason", ""}}) ==
+        R"({"ts":"T","level":"info","service":"s","msg":"m","trace_id":"0af7","reason":""})");
+}
+
 }  // namespace
 }  // namespace yachay::service

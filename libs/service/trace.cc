@@ -3,6 +3,8 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/server_context.h>
 
+#include <random>
+
 #include "absl/strings/str_format.h"
 
 namespace yachay::service {
@@ -17,6 +19,12 @@ bool IsId(std::string_view value, size_t from, size_t length) {
          id.find_first_not_of('0') != std::string_view::npos;
 }
 
+// Never 0, which is no id.
+uint64_t NewId() {
+  thread_local std::mt19937_64 random(std::random_device{}());
+  return std::uniform_int_distribution<uint64_t>(1)(random);
+}
+
 }  // namespace
 
 bool IsTraceparent(std::string_view value) {
@@ -28,6 +36,18 @@ bool IsTraceparent(std::string_view value) {
 std::string WithSpan(std::string_view value, uint64_t span) {
   std::string next(value);
   return next.replace(36, 16, absl::StrFormat("%016x", span));
+}
+
+std::string NextSpan(std::string_view value) { return value.empty() ? "" : WithSpan(value, NewId()); }
+
+std::string NewTraceparent() { return absl::StrFormat("00-%016x%016x-%016x-01", NewId(), NewId(), NewId()); }
+
+std::string TraceparentOf(const std::string* header) {
+  return header != nullptr && IsTraceparent(*header) ? *header : "";
+}
+
+std::string TraceIdOfHeader(const std::string* header) {
+  return std::string(TraceIdOf(TraceparentOf(header)));
 }
 
 std::string TraceparentOf(const grpc::ServerContextBase& context) {

@@ -40,6 +40,23 @@ TEST_CASE("another span leaves the trace and the flags") {
   CHECK(WithSpan(kGiven, 0x1f) == "00-0af7651916cd43dd8448eb211c80319c-000000000000001f-01");
 }
 
+TEST_CASE("what a record causes stays in its trace; what begins one has ids of its own") {
+  const std::string next = NextSpan(kGiven);
+  CHECK(IsTraceparent(next));
+  CHECK(TraceIdOf(next) == TraceIdOf(kGiven));
+  CHECK(SpanIdOf(next) != SpanIdOf(kGiven));
+  CHECK(NextSpan("").empty());
+  const std::string wrong = "00-learner";
+  CHECK(TraceparentOf(&kGiven) == kGiven);
+  CHECK(TraceparentOf(&wrong).empty());
+  CHECK(TraceparentOf(static_cast<const std::string*>(nullptr)).empty());
+  CHECK(TraceIdOfHeader(&kGiven) == TraceIdOf(kGiven));
+  CHECK(TraceIdOfHeader(&wrong).empty());
+  CHECK(IsTraceparent(NewTraceparent()));
+  CHECK(TraceIdOf(NewTraceparent()) != TraceIdOf(NewTraceparent()));
+  CHECK(TraceIdOf("").empty());
+}
+
 // Says nothing but what trace it was called in.
 class Echo : public v1::FeatureStore::CallbackService {
  public:

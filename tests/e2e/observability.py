@@ -3,6 +3,7 @@ import glob
 import json
 import os
 import re
+import time
 
 import wire
 from certificates import Authority
@@ -184,6 +185,7 @@ def traces(stand):
         stand.report.check(f"{topic}: the caller's trace", [one.split("-")[1] for one in found], [TRACE])
         spans |= {one.split("-")[2] for one in found}
     stand.report.check("spans: the caller's, recommendation's, inference's", len(spans), 3)
+    earn(stand, python, given)
     stand.services["feature-store"].kill()
     answer = python("call", stand.address("inference"), "yachay.inference.v1.Inference/Predict",
                     json.dumps({"model": "engagement", "learners": {"learner_ids": ["demo-thriving"]}}), given)
@@ -193,6 +195,20 @@ def traces(stand):
     stand.report.check("lines of the failed call with its trace", len(failed), 1)
     stand.report.check("its method", [line["method"] for line in failed], ["/yachay.inference.v1.Inference/Predict"])
     return answer["code"]
+
+
+def earn(stand, python, given):
+    """The reward of an event goes on in the trace that the event was sent in."""
+    event = {"event_id": "6f9619ff-8b86-4011-b42d-00c04fc964ff", "learner_id": "demo-thriving", "game_id": "game",
+             "occurred_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "achievement_unlocked": {"achievement_id": "first"}}
+    sent = python("call", stand.address("ingestion"), "yachay.ingestion.v1.Ingestion/Publish", json.dumps({"events": [event]}), given)
+    wait_until("the event to be folded", lambda: stand.services["feature-store"].metric("yachay_feature_store_applied_total") == 1, 60)
+    rewards = python("headers", stand.brokers, f"{stand.prefix}.rewards.v1")
+    found = [headers.get("traceparent", "--").split("-") for headers in rewards]
+    stand.report.check("rewards.v1: the caller's trace", [one[1] for one in found], [TRACE], str(sent))
+    events = python("headers", stand.brokers, f"{stand.prefix}.learner-events.v1")
+    spans = {PARENT, events[0]["traceparent"].split("-")[2], found[0][2]}
+    stand.report.check("spans: the caller's, ingestion's, the feature store's", len(spans), 3)
 
 
 ALL = (dashboards, nothing_personal, traces)

@@ -7,6 +7,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "kafka/log_reader.h"
 #include "service/log.h"
+#include "service/trace.h"
 
 namespace yachay::cli {
 namespace {
@@ -49,14 +50,16 @@ absl::Status Put(kafka::Producer& producer, const std::string& topic, const kafk
 }
 
 template <typename Message>
-kafka::Record RecordOf(const Message& message, const std::string& id, const char* source) {
-  return {.key = message.model(),
-          .value = message.SerializeAsString(),
-          .headers = {{"ce_specversion", "1.0"},
-                      {"ce_id", id},
-                      {"ce_source", source},
-                      {"ce_type", Message::descriptor()->full_name()},
-                      {"content-type", "application/protobuf"}}};
+kafka::Record RecordOf(const Message& message, const std::string& id, const std::string& traceparent) {
+  kafka::Record record{.key = message.model(),
+                       .value = message.SerializeAsString(),
+                       .headers = {{"ce_specversion", "1.0"},
+                                   {"ce_id", id},
+                                   {"ce_source", "/yachay/models"},
+                                   {"ce_type", Message::descriptor()->full_name()},
+                                   {"content-type", "application/protobuf"}}};
+  if (!traceparent.empty()) record.headers.push_back({service::kTraceparent, traceparent});
+  return record;
 }
 
 }  // namespace
@@ -79,10 +82,10 @@ absl::StatusOr<std::vector<RetrainRequested>> ModelEvents::Requests(const std::s
   return ReadAll<RetrainRequested>(brokers_, topics_.retrain_requests(), model);
 }
 
-absl::Status ModelEvents::Tell(ModelEvent event) {
+absl::Status ModelEvents::Tell(ModelEvent event, const std::string& traceparent) {
   if (!event.has_at()) *event.mutable_at() = TimeUtil::GetCurrentTime();
   const std::string id = absl::StrCat(event.request_key(), "/", event.version(), "/", event.kind());
-  return Put(*producer_, topics_.model_events(), RecordOf(event, id, "/yachay/models"));
+  return Put(*producer_, topics_.model_events(), RecordOf(event, id, traceparent));
 }
 
 absl::StatusOr<bool> ModelEvents::Ask(RetrainRequested request) {
@@ -94,7 +97,7 @@ absl::StatusOr<bool> ModelEvents::Ask(RetrainRequested request) {
   if (there) return false;
   if (!request.has_requested_at()) *request.mutable_requested_at() = TimeUtil::GetCurrentTime();
   const absl::Status put = Put(*producer_, topics_.retrain_requests(),
-                               RecordOf(request, request.idempotency_key(), "/yachay/models"));
+                               RecordOf(request, request.idempotency_key(), service::NewTraceparent()));
   if (!put.ok()) return put;
   return true;
 }

@@ -23,8 +23,9 @@ class ModelEvents {
   absl::StatusOr<std::vector<models::v1::ModelEvent>> Events(const std::string& model) const;
   absl::StatusOr<std::vector<models::v1::RetrainRequested>> Requests(const std::string& model) const;
 
-  // Return once the broker has the record. Time is now where it is not set.
-  absl::Status Tell(models::v1::ModelEvent event);
+  // Return once the broker has the record. Time is now where it is not set. The record carries the
+  // traceparent, if any; a request begins a trace.
+  absl::Status Tell(models::v1::ModelEvent event, const std::string& traceparent = "");
   // Nothing is written when a request with this key is there: false.
   absl::StatusOr<bool> Ask(models::v1::RetrainRequested request);
 

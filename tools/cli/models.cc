@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/model_events.h"
 #include "cli/models_loop.h"
+#include "cli/models_request.h"
 #include "cli/models_story.h"
 #include "mlflow/open_registry.h"
 #include "service/log.h"
@@ -181,8 +182,8 @@ absl::Status History(const Options& options, Cli& cli) {
     return absl::OkStatus();
   }
   for (const StoryLine& line : *story) {
-    cli.out << absl::StreamFormat("%s  %-11s version %-4d %s: %s\n", line.when, line.what, line.version,
-                                  line.who, line.why);
+    cli.out << absl::StreamFormat("%s  %-11s version %-4s %s: %s\n", line.when, line.what,
+                                  line.version == 0 ? "-" : absl::StrCat(line.version), line.who, line.why);
   }
   return absl::OkStatus();
 }
@@ -243,6 +244,7 @@ void AddModelsCommand(CLI::App& app, Cli& cli) {
                       "Kafka brokers: tells what was asked, trained and decided too, not only the moves");
   history->add_option("--topic-prefix", options->topic_prefix, "First part of every topic's name")
       ->capture_default_str();
+  AddModelsRequestCommand(*models, cli, options->who);
   AddModelsLoopCommands(*models, cli);
 }
 

@@ -1,4 +1,4 @@
-// yachay models request | nightly | guard | select: the steps of the loop that schedules run.
+// yachay models nightly | guard | select: the steps of the loop that schedules run.
 #include "cli/models_loop.h"
 
 #include <CLI/CLI.hpp>
@@ -10,19 +10,15 @@
 #include "cli/drift_text.h"
 #include "cli/models_judge.h"
 #include "cli/models_nightly.h"
-#include "google/protobuf/util/time_util.h"
 #include "service/log.h"
 
 namespace yachay::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using google::protobuf::util::TimeUtil;
 
 struct Options {
   JudgeOptions judge;
-  std::string key;
-  std::string reason = "scheduled";
   int hours = 24;
   std::string out;
 };
@@ -31,25 +27,6 @@ absl::StatusOr<ModelEvents> Open(Options& options) {
   service::InitLog("models", "warn", service::LogTo::kStderr);  // stdout belongs to --json
   if (options.judge.until_ms == 0) options.judge.until_ms = absl::ToUnixMillis(absl::Now());
   return ModelEvents::Open(options.judge.brokers, options.judge.topic_prefix);
-}
-
-absl::Status Request(Options& options, Cli& cli) {
-  auto events = Open(options);
-  if (!events.ok()) return events.status();
-  models::v1::RetrainRequested request;
-  request.set_idempotency_key(options.key);
-  request.set_model(options.judge.model);
-  request.set_reason(options.reason);
-  *request.mutable_window_end() = TimeUtil::MillisecondsToTimestamp(options.judge.until_ms);
-  *request.mutable_window_start() = TimeUtil::MillisecondsToTimestamp(options.judge.until_ms);
-  const auto asked = events->Ask(request);
-  if (!asked.ok()) return asked.status();
-  if (cli.json) {
-    cli.out << Json{{"model", options.judge.model}, {"key", options.key}, {"asked", *asked}}.dump(2) << "\n";
-  } else {
-    cli.out << (*asked ? "asked: " : "asked before: ") << options.key << "\n";
-  }
-  return absl::OkStatus();
 }
 
 absl::Status Print(const Options& options, const absl::StatusOr<Judgement>& judgement, Cli& cli) {
@@ -129,13 +106,6 @@ CLI::App* Add(CLI::App& models, Cli& cli, const std::shared_ptr<Options>& option
 
 void AddModelsLoopCommands(CLI::App& models, Cli& cli) {
   auto options = std::make_shared<Options>();
-  CLI::App* request = Add(models, cli, options, "request",
-                          "Ask for training: what `yachay train --watch` answers, once a key", Request);
-  request
-      ->add_option("--key", options->key,
-                   "Names this request: the same key is answered once, such as weekly-2026-W47")
-      ->required();
-  request->add_option("--reason", options->reason, "Why, for the ledger")->capture_default_str();
   CLI::App* nightly = Add(models, cli, options, "nightly",
                           "Predict for every learner, compare what was served, measure last week's forecasts "
                           "and tell the monitor",

@@ -63,7 +63,7 @@ std::vector<StoryLine> TellStory(const std::vector<models::AliasMove>& moves,
   for (const auto& request : requests) {
     const std::string columns = absl::StrJoin(request.drifted_columns(), ", ");
     story.push_back({When(request.requested_at()), "asked", static_cast<int>(request.version()),
-                     "drift-monitor",
+                     request.asked_by().empty() ? "drift-monitor" : request.asked_by(),
                      absl::StrCat(request.reason(), columns.empty() ? "" : "; drifted: ", columns),
                      request.idempotency_key()});
   }

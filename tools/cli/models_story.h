@@ -13,7 +13,7 @@ namespace yachay::cli {
 struct StoryLine {
   std::string when;  // RFC 3339, UTC
   std::string what;  // "asked", "candidate", "promoted", "rejected", "rolled back", "moved"
-  int version = 0;
+  int version = 0;  // 0: the request led to none
   std::string who;
   std::string why;
   std::string request_key;  // "" when no request led to it

@@ -38,8 +38,17 @@ TEST_CASE("A story is told in order, and what an event says the ledger does not 
   for (const StoryLine& line : story) told.push_back(line.what);
   CHECK(told == std::vector<std::string>{"moved", "asked", "candidate", "promoted", "rolled back"});
   CHECK(story[0].why == "champion 0 -> 1: the first");
+  CHECK(story[1].who == "drift-monitor");
   CHECK(story[1].why == "share of drifted columns 0.42 > 0.30; drifted: Age");
   CHECK(TellStory(moves, {}, {}).size() == 4);
+}
+
+TEST_CASE("Who asked is told, whoever it was") {
+  models::v1::RetrainRequested request;
+  request.set_asked_by("weekly-training");
+  const auto story = TellStory({}, {}, {request});
+  REQUIRE(story.size() == 1);
+  CHECK(story[0].who == "weekly-training");
 }
 
 }  // namespace

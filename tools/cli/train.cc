@@ -9,6 +9,8 @@
 #include "cli/train_flags.h"
 #include "cli/train_progress.h"
 #include "mlflow/open_registry.h"
+#include "service/log.h"
+#include "service/signals.h"
 
 namespace yachay::cli {
 namespace {
@@ -30,7 +32,9 @@ absl::Status Watch(TrainFlags& flags) {
   waiting.registry = flags.registry;
   waiting.model = flags.job.model;
   waiting.train = flags.job.options;
-  return WatchRetrainRequests(waiting);
+  service::Signals signals;                                    // before any thread
+  service::InitLog("train", "info", service::LogTo::kStderr);  // stdout belongs to --json
+  return WatchRetrainRequests(waiting, [&](absl::Duration wait) { return signals.Wait(wait); });
 }
 
 absl::Status Train(TrainFlags& flags, Cli& cli) {

@@ -118,7 +118,15 @@ void AddWatchFlags(CLI::App* command, CLI::Option* data, TrainFlags& flags) {
       ->check(CLI::IsMember({"assumed", "required"}))
       ->capture_default_str()
       ->needs(watch);
-  command->add_flag("--once", waiting.once, "End after the first request that was answered")->needs(watch);
+  command->add_flag("--once", waiting.once, "End after one answer, or when nothing that was asked needs one")
+      ->needs(watch);
+  command
+      ->add_option(
+          "--tries", waiting.patience.tries,
+          "Of a request whose failure may pass, with pauses of 1 s, 2 s … 5 min; then it is rejected")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->needs(watch);
   command
       ->add_option(
           "--guard-every", flags.guard_every,

@@ -6,6 +6,7 @@
 #include "kafka/log_reader.h"
 #include "kafka/producer.h"
 #include "service/log.h"
+#include "service/trace.h"
 #include "yachay/models/v1/models.pb.h"
 
 namespace yachay::drift_monitor {
@@ -30,7 +31,8 @@ kafka::Record RetrainRecord(const Report& report, absl::Time requested_at) {
                       {"ce_source", "/yachay/drift-monitor"},
                       {"ce_type", "yachay.models.v1.RetrainRequested"},
                       {"ce_time", absl::FormatTime(absl::RFC3339_full, requested_at, absl::UTCTimeZone())},
-                      {"content-type", "application/protobuf"}},
+                      {"content-type", "application/protobuf"},
+                      {service::kTraceparent, service::NewTraceparent()}},
           .timestamp_ms = absl::ToUnixMillis(requested_at)};
 }
 

@@ -21,7 +21,8 @@ struct Record;
 
 namespace yachay::drift_monitor {
 
-// A RetrainRequested keyed by the model, with CloudEvents headers. Pure.
+// A RetrainRequested keyed by the model, with CloudEvents headers; it begins a trace, which its answer goes
+// on in.
 kafka::Record RetrainRecord(const Report& report, absl::Time requested_at);
 
 // Not thread-safe.

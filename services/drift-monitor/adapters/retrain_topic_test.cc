@@ -2,6 +2,7 @@
 
 #include "kafka/embedded_broker.h"
 #include "kafka/log_reader.h"
+#include "service/trace.h"
 #include "testing/catch.h"
 #include "yachay/models/v1/models.pb.h"
 
@@ -68,6 +69,7 @@ TEST_CASE("A request says what drifted, when and by which rule") {
   CHECK(record.key == "engagement");
   CHECK(*kafka::FindHeader(record, "ce_type") == "yachay.models.v1.RetrainRequested");
   CHECK(*kafka::FindHeader(record, "ce_time") == "1970-01-01T00:00:02.5+00:00");
+  CHECK(service::IsTraceparent(*kafka::FindHeader(record, service::kTraceparent)));
   CHECK(request.idempotency_key() == Asking(3).request_key);
   CHECK(request.reason() == "share of drifted columns 0.42 > 0.30");
   REQUIRE(request.drifted_columns_size() == 1);

@@ -1,6 +1,7 @@
 // The service's parts as main wires them, on the embedded broker.
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,7 @@
 #include "kafka/log_reader.h"
 #include "kafka/producer.h"
 #include "service/status.h"
+#include "service/trace.h"
 #include "testing/catch.h"
 
 namespace yachay::feature_store {
@@ -78,6 +80,17 @@ kafka::Position PublishOne(const std::string& brokers, const kafka::Record& reco
   return *at;
 }
 
+std::vector<kafka::ReceivedRecord> ReadAll(const std::string& brokers, const std::string& topic) {
+  std::vector<kafka::ReceivedRecord> records;
+  const auto reader = *kafka::LogReader::Create({.brokers = brokers, .topic = topic});
+  const auto collect = [&](kafka::Batch batch) {
+    records.insert(records.end(), batch.begin(), batch.end());
+    return absl::OkStatus();
+  };
+  REQUIRE(reader->ReadToEnd(collect, absl::Seconds(20)).ok());
+  return records;
+}
+
 kafka::Record ToRecord(const events::Event& event) {
   return {event.learner_id, events::Encode(event), {{"ce_id", event.event_id}}};
 }
@@ -123,17 +136,7 @@ TEST_CASE("the log reaches the store once, over a restart, and bad records reach
   CHECK(sums.duplicates == 50);
   CHECK(sums.dead_lettered == 2);
 
-  std::vector<kafka::ReceivedRecord> letters;
-  const auto reader =
-      *kafka::LogReader::Create({.brokers = broker->brokers(), .topic = kTopics.dead_letters()});
-  REQUIRE(reader
-              ->ReadToEnd(
-                  [&](kafka::Batch batch) {
-                    letters.insert(letters.end(), batch.begin(), batch.end());
-                    return absl::OkStatus();
-                  },
-                  absl::Seconds(20))
-              .ok());
+  const auto letters = ReadAll(broker->brokers(), kTopics.dead_letters());
   REQUIRE(letters.size() == 2);
   CHECK(letters[0].value == "not an event");
   CHECK(letters[0].key == "learner-1");
@@ -144,6 +147,36 @@ TEST_CASE("the log reaches the store once, over a restart, and bad records reach
   CHECK(*kafka::FindHeader(letters[0], "attempt") == "1");
   CHECK(kafka::FindHeader(letters[0], "original_partition") != nullptr);
   CHECK(kafka::FindHeader(letters[0], "original_offset") != nullptr);
+}
+
+TEST_CASE("a reward goes on in the trace of its event") {
+  const auto broker = StartBroker();
+  std::filesystem::remove_all("traces");
+  std::map<std::string, std::string> sent;  // event id → traceparent; each third has none
+  std::vector<kafka::Record> records;
+  for (const auto& event : features::RandomEvents(7, 60, 5)) {
+    records.push_back(ToRecord(event));
+    if (records.size() % 3 == 0) continue;
+    sent[event.event_id] = service::NewTraceparent();
+    records.back().headers.push_back({service::kTraceparent, sent[event.event_id]});
+  }
+  Publish(broker->brokers(), records);
+  {
+    Running running(broker->brokers(), "traces");
+    WaitForEnd(running, records.size());
+  }
+  int traced = 0;
+  for (const auto& reward : ReadAll(broker->brokers(), kTopics.rewards())) {
+    const auto event = sent.find(*kafka::FindHeader(reward, "ce_id"));
+    const std::string* trace = kafka::FindHeader(reward, service::kTraceparent);
+    REQUIRE((trace != nullptr) == (event != sent.end()));
+    if (trace == nullptr) continue;
+    ++traced;
+    REQUIRE(service::IsTraceparent(*trace));
+    CHECK(service::TraceIdOf(*trace) == service::TraceIdOf(event->second));
+    CHECK(service::SpanIdOf(*trace) != service::SpanIdOf(event->second));
+  }
+  CHECK(traced > 5);
 }
 
 TEST_CASE("an empty store replays the log, whatever the group committed, to the same values") {

@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "adapters/record_decoder.h"
 #include "service/log.h"
+#include "service/trace.h"
 
 namespace yachay::feature_store {
 namespace {
@@ -49,13 +50,16 @@ absl::StatusOr<std::unique_ptr<LogFollower>> LogFollower::Create(const LogFollow
 absl::Status LogFollower::Handle(kafka::Batch batch) {
   const DecodedBatch decoded = DecodeBatch(batch, generations_.current()->store());
   for (const DeadLetter& letter : decoded.letters) {
-    service::LogWarn("a record cannot be read: to the dead letters", {{"partition", letter.record->partition},
-                                                                      {"offset", letter.record->offset},
-                                                                      {"error", letter.error}});
+    service::LogWarn(
+        "a record cannot be read: to the dead letters",
+        {{"partition", letter.record->partition},
+         {"offset", letter.record->offset},
+         {"error", letter.error},
+         {"trace_id", service::TraceIdOfHeader(kafka::FindHeader(*letter.record, service::kTraceparent))}});
   }
   if (absl::Status sent = dead_letters_.Send(decoded.letters); !sent.ok()) return sent;
   Announce announce;
-  if (rewards_ != nullptr) announce = [this](auto grants) { return rewards_->Tell(grants); };
+  if (rewards_ != nullptr) announce = [&](auto grants) { return rewards_->Tell(grants, decoded.traces); };
   const auto counts = generations_.Apply(decoded.records, announce);
   if (!counts.ok()) return counts.status();
   probe_.Applied(*counts);

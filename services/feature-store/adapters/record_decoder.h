@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "adapters/dead_letters.h"
+#include "adapters/reward_log.h"
 #include "core/log_record.h"
 #include "core/state_store.h"
 #include "kafka/record.h"
@@ -14,6 +15,7 @@ namespace yachay::feature_store {
 struct DecodedBatch {
   std::vector<LogRecord> records;
   std::vector<DeadLetter> letters;  // one for each record without an event
+  Traces traces;                    // of the events whose record carries one
 };
 
 // Leaves out what the store has applied already, so that a re-delivered bad record is not sent to the dead

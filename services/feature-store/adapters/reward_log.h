@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -13,6 +14,9 @@
 #include "kafka/producer.h"
 
 namespace yachay::feature_store {
+
+// By event id: the traceparent that its record carries.
+using Traces = std::unordered_map<std::string, std::string>;
 
 // Tells rewards on the topic rewards. Those of events that came longer ago than the topic keeps its records
 // are not told: a store that folds the log anew tells what is of interest still. Thread-safe; what it is
@@ -29,8 +33,9 @@ class RewardLog {
   };
   explicit RewardLog(Parts parts) : parts_(std::move(parts)) {}
 
-  // Blocks until the broker has every one. An error: it may not have all; the same ones are told again later.
-  absl::Status Tell(absl::Span<const gamification::Grant> grants);
+  // Each goes on in the trace of its event, where that has one. Blocks until the broker has every one. An
+  // error: it may not have all; the same ones are told again later.
+  absl::Status Tell(absl::Span<const gamification::Grant> grants, const Traces& traces);
 
  private:
   const Parts parts_;

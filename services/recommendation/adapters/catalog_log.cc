@@ -6,6 +6,7 @@
 #include "adapters/catalog_codec.h"
 #include "adapters/cloud_event.h"
 #include "service/log.h"
+#include "service/trace.h"
 
 namespace yachay::recommendation {
 
@@ -49,8 +50,11 @@ absl::Status CatalogLog::Apply(kafka::Batch batch) {
     const absl::StatusOr<ContentChange> change = DecodeChange(record.value);
     if (!change.ok()) {
       ++skipped_;
-      service::LogWarn("passed over a record of the catalogue",
-                       {{"offset", record.offset}, {"reason", std::string(change.status().message())}});
+      service::LogWarn(
+          "passed over a record of the catalogue",
+          {{"offset", record.offset},
+           {"reason", std::string(change.status().message())},
+           {"trace_id", service::TraceIdOfHeader(kafka::FindHeader(record, service::kTraceparent))}});
       continue;
     }
     waiting_->End(change->change_id, catalog_.Apply(*change));

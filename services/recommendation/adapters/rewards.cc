@@ -7,6 +7,7 @@
 #include "events/local_day.h"
 #include "gamification/codec.h"
 #include "service/log.h"
+#include "service/trace.h"
 
 namespace yachay::recommendation {
 
@@ -44,8 +45,11 @@ absl::Status Rewards::Apply(kafka::Batch batch) {
     const auto grant = gamification::FromProto(*reward);
     if (!parsed || !grant.ok()) {
       ++skipped_;
-      service::LogWarn("passed over a record of the rewards",
-                       {{"partition", record.partition}, {"offset", record.offset}});
+      service::LogWarn(
+          "passed over a record of the rewards",
+          {{"partition", record.partition},
+           {"offset", record.offset},
+           {"trace_id", service::TraceIdOfHeader(kafka::FindHeader(record, service::kTraceparent))}});
       continue;
     }
     const ToldReward told{std::move(reward), record.timestamp_ms};
