@@ -167,6 +167,23 @@ class Values(unittest.TestCase):
         self.assertEqual("pre-install,pre-upgrade", job["metadata"]["annotations"]["helm.sh/hook"])
         self.assertEqual([], of_kind(objects("ingestion", "--set", "topics.create=false"), "Job"))
 
+    def test_production_keeps_the_log_on_three_brokers(self):
+        def arguments(*flags):
+            return of_kind(objects("ingestion", *flags), "Job")[0]["spec"]["template"]["spec"]["containers"][0]["args"]
+
+        self.assertLessEqual({"--replication=3", "--min-insync=2", "--partitions=48"}, set(arguments(*production("ingestion"))))
+        self.assertLessEqual({"--replication=1", "--min-insync=1"}, set(arguments()))
+
+    def test_more_copies_in_sync_than_copies_are_refused(self):
+        got = helm("ingestion", "--set", "topics.minInsyncReplicas=2")
+        self.assertIn("topics.minInsyncReplicas", got.stderr)
+        self.assertNotEqual(0, helm("ingestion", "--set", "topics.replication=0").returncode)
+
+    def test_no_scaler_wants_more_pods_than_there_are_partitions(self):
+        partitions = yaml.safe_load((CHARTS / "ingestion/values-production.yaml").read_text())["topics"]["partitions"]
+        scalers = of_kind(objects("feature-store", *production("feature-store")), "ScaledObject")
+        self.assertTrue(all(scaler["spec"]["maxReplicaCount"] <= partitions for scaler in scalers))
+
 
 class TrainJobs(unittest.TestCase):
     def test_one_training_at_a_time(self):
