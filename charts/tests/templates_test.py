@@ -1,6 +1,7 @@
 """What the templates promise, read from what helm renders. Run by tools/charts."""
 import os
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -206,6 +207,14 @@ class Observability(unittest.TestCase):
                 self.assertIsNone(dashboard["id"])
                 for panel in dashboard["panels"]:
                     self.assertEqual("${datasource}", panel["datasource"]["uid"])
+
+    def test_health_watches_are_nobodys_calls(self):
+        texts = [file.read_text() for file in (CHARTS / "observability").glob("*/*") if file.suffix in (".json", ".yaml")
+                 and not file.name.endswith("_test.yaml")]
+        selectors = [found for text in texts for found in re.findall(r"grpc_server_\w+(\{[^}]*\}|)", text.replace('\\"', '"'))]
+        self.assertGreater(len(selectors), 20)
+        for selector in selectors:
+            self.assertRegex(selector, r'grpc_service(=~"\(yachay\|inference\)\[\.\]\.\*"|="yachay\.)')
 
     def test_rules_are_objects_of_the_operator(self):
         rules = of_kind(objects("observability", "--set", "rules.enabled=true"), "PrometheusRule")
