@@ -71,6 +71,25 @@ class Security(unittest.TestCase):
                     if "PASSWORD" in name or "SALT" in name or "TOKEN" in name:
                         self.assertTrue(value.startswith("/etc/yachay/"), name)
 
+    def test_mlflows_secrets_are_files(self):
+        given = ["--set", "registry.mlflow.secret=yachay-mlflow,registry.mlflow.user=yachay,registry.mlflow.ca=true,registry.claim="]
+        expected = {"MLFLOW_TRACKING_USERNAME": "yachay", "MLFLOW_TRACKING_PASSWORD_FILE": "/etc/yachay/mlflow/password",
+                    "MLFLOW_TRACKING_SERVER_CERT_PATH": "/etc/yachay/mlflow/ca.crt"}
+        for chart in ("inference", "drift-monitor", "train-jobs"):
+            documents = objects(chart, *given)
+            if chart != "train-jobs":
+                self.assertLessEqual(expected.items(), of_kind(documents, "ConfigMap")[0]["data"].items())
+            for document, pod in pods(documents):
+                container = pod["containers"][0]
+                with self.subTest(name=document["metadata"]["name"]):
+                    self.assertIn({"name": "mlflow", "mountPath": "/etc/yachay/mlflow", "readOnly": True}, container["volumeMounts"])
+                    self.assertIn("yachay-mlflow", [volume.get("secret", {}).get("secretName") for volume in pod["volumes"]])
+                    if chart == "train-jobs":
+                        self.assertEqual(expected, {one["name"]: one["value"] for one in container["env"]})
+        token = of_kind(objects("inference", "--set", "registry.mlflow.secret=s"), "ConfigMap")[0]["data"]
+        self.assertEqual("/etc/yachay/mlflow/token", token["MLFLOW_TRACKING_TOKEN_FILE"])
+        self.assertIn("registry.mlflow.secret", helm("inference", "--set", "registry.mlflow.user=yachay").stderr)
+
     def test_tokens_need_tls(self):
         got = helm("ingestion", "--set", "auth.keys=k,auth.issuer=i")
         self.assertIn("auth.keys needs tls.secret", got.stderr)
@@ -132,6 +151,18 @@ class Scaling(unittest.TestCase):
             documents = objects("inference", "--set", scaler)
             self.assertNotIn("replicas", of_kind(documents, "Deployment")[0]["spec"])
             self.assertEqual(1, len(of_kind(documents, "HorizontalPodAutoscaler", "ScaledObject")))
+
+    def test_a_scaler_takes_more_metrics_than_cpu(self):
+        pods_metric = ("autoscaling.enabled=true,autoscaling.metrics[0].type=Pods,"
+                       "autoscaling.metrics[0].pods.metric.name=yachay_executor_queue_depth,"
+                       "autoscaling.metrics[0].pods.target.type=AverageValue")
+        given = ["--set", pods_metric, "--set-string", "autoscaling.metrics[0].pods.target.averageValue=10"]
+        metrics = of_kind(objects("inference", *given), "HorizontalPodAutoscaler")[0]["spec"]["metrics"]
+        self.assertEqual(["Resource", "Pods"], [metric["type"] for metric in metrics])
+        self.assertEqual({"metric": {"name": "yachay_executor_queue_depth"}, "target": {"type": "AverageValue", "averageValue": "10"}},
+                         metrics[1]["pods"])
+        for wrong in ("autoscaling.metrics[0].type=Pod,autoscaling.metrics[0].pods.metric.name=m", "autoscaling.metrics[0].type=Pods"):
+            self.assertNotEqual(0, helm("inference", "--set", wrong).returncode, wrong)
 
     def test_two_scalers_are_refused(self):
         got = helm("inference", "--set", "autoscaling.enabled=true,keda.enabled=true,keda.topic=t,keda.group=g")

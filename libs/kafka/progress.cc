@@ -38,7 +38,7 @@ void Progress::Advance(Batch batch) {
   absl::MutexLock lock(&mutex_);
   for (const ReceivedRecord& record : batch) {
     auto state = states_.find({record.topic, record.partition});
-    if (state == states_.end()) continue;
+    if (state == states_.end() || record.timestamp_ms <= 0) continue;
     absl::Time& up_to = state->second.handled_up_to;
     up_to = std::max(up_to, absl::FromUnixMillis(record.timestamp_ms));
   }

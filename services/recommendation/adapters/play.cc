@@ -24,6 +24,7 @@ absl::StatusOr<std::unique_ptr<Play>> Play::Create(const Ground& ground, const s
                                                                         .sources = &ground.sources,
                                                                         .now = &absl::Now});
   ground.probe.Watch(*part->rewards_, part->watchers_);
+  ground.probe.WatchLag("rewards", part->rewards_.get());
   return part;
 }
 
