@@ -93,7 +93,7 @@ def setting_mistakes(name, service, bin_dir):
 def peer_mistakes(services):
     """Every host:port that one service is told is another's, on a port where that one listens."""
     wrong = []
-    known = {"kafka": {9092, 9093}, "redis": {6379}, "prometheus": {9090}}
+    known = {"kafka": {9092, 9093}, "redis": {6379}, "prometheus": {9090}, "mlflow": {5000}}
     for name, service in services.items():
         if "YACHAY_LISTEN" in service["environment"]:
             known[name] = {port_of(service, "YACHAY_LISTEN"), port_of(service, "YACHAY_ADMIN")}

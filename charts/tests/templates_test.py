@@ -1,6 +1,7 @@
 """What the templates promise, read from what helm renders. Run by tools/charts."""
 import os
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -74,6 +75,25 @@ class Security(unittest.TestCase):
                     if "PASSWORD" in name or "SALT" in name or "TOKEN" in name:
                         self.assertTrue(value.startswith("/etc/yachay/"), name)
 
+    def test_mlflows_secrets_are_files(self):
+        given = ["--set", "registry.mlflow.secret=yachay-mlflow,registry.mlflow.user=yachay,registry.mlflow.ca=true,registry.claim="]
+        expected = {"MLFLOW_TRACKING_USERNAME": "yachay", "MLFLOW_TRACKING_PASSWORD_FILE": "/etc/yachay/mlflow/password",
+                    "MLFLOW_TRACKING_SERVER_CERT_PATH": "/etc/yachay/mlflow/ca.crt"}
+        for chart in ("inference", "drift-monitor", "train-jobs"):
+            documents = objects(chart, *given)
+            if chart != "train-jobs":
+                self.assertLessEqual(expected.items(), of_kind(documents, "ConfigMap")[0]["data"].items())
+            for document, pod in pods(documents):
+                container = pod["containers"][0]
+                with self.subTest(name=document["metadata"]["name"]):
+                    self.assertIn({"name": "mlflow", "mountPath": "/etc/yachay/mlflow", "readOnly": True}, container["volumeMounts"])
+                    self.assertIn("yachay-mlflow", [volume.get("secret", {}).get("secretName") for volume in pod["volumes"]])
+                    if chart == "train-jobs":
+                        self.assertEqual(expected, {one["name"]: one["value"] for one in container["env"]})
+        token = of_kind(objects("inference", "--set", "registry.mlflow.secret=s"), "ConfigMap")[0]["data"]
+        self.assertEqual("/etc/yachay/mlflow/token", token["MLFLOW_TRACKING_TOKEN_FILE"])
+        self.assertIn("registry.mlflow.secret", helm("inference", "--set", "registry.mlflow.user=yachay").stderr)
+
     def test_tokens_need_tls(self):
         got = helm("ingestion", "--set", "auth.keys=k,auth.issuer=i")
         self.assertIn("auth.keys needs tls.secret", got.stderr)
@@ -136,6 +156,18 @@ class Scaling(unittest.TestCase):
             self.assertNotIn("replicas", of_kind(documents, "Deployment")[0]["spec"])
             self.assertEqual(1, len(of_kind(documents, "HorizontalPodAutoscaler", "ScaledObject")))
 
+    def test_a_scaler_takes_more_metrics_than_cpu(self):
+        pods_metric = ("autoscaling.enabled=true,autoscaling.metrics[0].type=Pods,"
+                       "autoscaling.metrics[0].pods.metric.name=yachay_executor_queue_depth,"
+                       "autoscaling.metrics[0].pods.target.type=AverageValue")
+        given = ["--set", pods_metric, "--set-string", "autoscaling.metrics[0].pods.target.averageValue=10"]
+        metrics = of_kind(objects("inference", *given), "HorizontalPodAutoscaler")[0]["spec"]["metrics"]
+        self.assertEqual(["Resource", "Pods"], [metric["type"] for metric in metrics])
+        self.assertEqual({"metric": {"name": "yachay_executor_queue_depth"}, "target": {"type": "AverageValue", "averageValue": "10"}},
+                         metrics[1]["pods"])
+        for wrong in ("autoscaling.metrics[0].type=Pod,autoscaling.metrics[0].pods.metric.name=m", "autoscaling.metrics[0].type=Pods"):
+            self.assertNotEqual(0, helm("inference", "--set", wrong).returncode, wrong)
+
     def test_two_scalers_are_refused(self):
         got = helm("inference", "--set", "autoscaling.enabled=true,keda.enabled=true,keda.topic=t,keda.group=g")
         self.assertIn("two cannot scale one workload", got.stderr)
@@ -170,6 +202,23 @@ class Values(unittest.TestCase):
         job = of_kind(objects("ingestion"), "Job")[0]
         self.assertEqual("pre-install,pre-upgrade", job["metadata"]["annotations"]["helm.sh/hook"])
         self.assertEqual([], of_kind(objects("ingestion", "--set", "topics.create=false"), "Job"))
+
+    def test_production_keeps_the_log_on_three_brokers(self):
+        def arguments(*flags):
+            return of_kind(objects("ingestion", *flags), "Job")[0]["spec"]["template"]["spec"]["containers"][0]["args"]
+
+        self.assertLessEqual({"--replication=3", "--min-insync=2", "--partitions=48"}, set(arguments(*production("ingestion"))))
+        self.assertLessEqual({"--replication=1", "--min-insync=1"}, set(arguments()))
+
+    def test_more_copies_in_sync_than_copies_are_refused(self):
+        got = helm("ingestion", "--set", "topics.minInsyncReplicas=2")
+        self.assertIn("topics.minInsyncReplicas", got.stderr)
+        self.assertNotEqual(0, helm("ingestion", "--set", "topics.replication=0").returncode)
+
+    def test_no_scaler_wants_more_pods_than_there_are_partitions(self):
+        partitions = yaml.safe_load((CHARTS / "ingestion/values-production.yaml").read_text())["topics"]["partitions"]
+        scalers = of_kind(objects("feature-store", *production("feature-store")), "ScaledObject")
+        self.assertTrue(all(scaler["spec"]["maxReplicaCount"] <= partitions for scaler in scalers))
 
 
 class TrainJobs(unittest.TestCase):
@@ -232,6 +281,14 @@ class Observability(unittest.TestCase):
                 self.assertIsNone(dashboard["id"])
                 for panel in dashboard["panels"]:
                     self.assertEqual("${datasource}", panel["datasource"]["uid"])
+
+    def test_health_watches_are_nobodys_calls(self):
+        texts = [file.read_text() for file in (CHARTS / "observability").glob("*/*") if file.suffix in (".json", ".yaml")
+                 and not file.name.endswith("_test.yaml")]
+        selectors = [found for text in texts for found in re.findall(r"grpc_server_\w+(\{[^}]*\}|)", text.replace('\\"', '"'))]
+        self.assertGreater(len(selectors), 20)
+        for selector in selectors:
+            self.assertRegex(selector, r'grpc_service(=~"\(yachay\|inference\)\[\.\]\.\*"|="yachay\.)')
 
     def test_rules_are_objects_of_the_operator(self):
         rules = of_kind(objects("observability", "--set", "rules.enabled=true"), "PrometheusRule")

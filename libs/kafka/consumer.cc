@@ -93,7 +93,9 @@ class Consumer::Impl : public Client {
     return status_;
   }
 
+  Offsets Ends() const;
   Offsets Lag() const;
+  kafka::Backlog Backlog() { return progress_.Measure(Ends(), absl::Now()); }
   absl::StatusOr<Offsets> EndOffsets(const Partitions& partitions, absl::Duration timeout) const;
   const Progress& progress() const { return progress_; }
 
@@ -186,13 +188,14 @@ void Consumer::Impl::Revoked(const rd_kafka_topic_partition_list_t& list) {
   if (hooks_.on_revoked) hooks_.on_revoked(partitions);
 }
 
+Offsets Consumer::Impl::Ends() const { return KnownEnds(handle_.get(), progress_.assigned()); }
+
 Offsets Consumer::Impl::Lag() const {
+  const Offsets positions = progress_.positions();
   Offsets lag;
-  for (const auto& [at, next] : progress_.positions()) {
-    int64_t low = 0;
-    int64_t high = 0;
-    rd_kafka_get_watermark_offsets(handle_.get(), at.topic.c_str(), at.partition, &low, &high);
-    if (high >= 0) lag[at] = std::max<int64_t>(0, high - next);
+  for (const auto& [at, end] : Ends()) {
+    if (const auto next = positions.find(at); next != positions.end())
+      lag[at] = std::max<int64_t>(0, end - next->second);
   }
   return lag;
 }
@@ -235,6 +238,7 @@ absl::Status Consumer::status() const { return impl_->status(); }
 Partitions Consumer::assigned() const { return impl_->progress().assigned(); }
 Offsets Consumer::positions() const { return impl_->progress().positions(); }
 Offsets Consumer::lag() const { return impl_->Lag(); }
+Backlog Consumer::backlog() { return impl_->Backlog(); }
 bool Consumer::caught_up() const { return impl_->progress().caught_up(); }
 absl::StatusOr<Offsets> Consumer::EndOffsets(const Partitions& partitions, absl::Duration timeout) const {
   return impl_->EndOffsets(partitions, timeout);

@@ -30,6 +30,14 @@ using Batch = absl::Span<const ReceivedRecord>;
 using Partitions = std::vector<TopicPartition>;
 using Offsets = std::map<TopicPartition, int64_t>;
 
+// What waits to be handled, over all partitions whose position and end are known.
+struct Backlog {
+  int64_t records = 0;
+  // How long the oldest of them has waited, at most: since the log's time of the record handled last, or
+  // since nothing waited when it was asked for. Zero when nothing waits.
+  absl::Duration age = absl::ZeroDuration();
+};
+
 struct ConsumerOptions {
   std::string brokers;  // host:port[,host:port…]
   std::string group;
@@ -86,6 +94,8 @@ class Consumer {
   Offsets positions() const;
   // Records on the log that are not handled yet, per assigned partition whose end is known; costs no request.
   Offsets lag() const;
+  // The sum of lag(), and how old it is; costs no request. Ask regularly: the age is as exact as that.
+  Backlog backlog();
   // True once every assigned partition was handled up to the end that the log had when it was assigned.
   bool caught_up() const;
 

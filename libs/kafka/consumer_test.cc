@@ -55,6 +55,7 @@ TEST_CASE("records come in the order of the log, in batches no larger than asked
   CHECK(consumer->assigned() == Partitions{{"t", 0}});
   CHECK(consumer->positions() == Offsets{{{"t", 0}, 1000}});
   CHECK(consumer->lag() == Offsets{{{"t", 0}, 0}});
+  CHECK(consumer->backlog().records == 0);
   CHECK(*consumer->EndOffsets({{"t", 0}, {"t", 7}}, kPatience) == Offsets{{{"t", 0}, 1000}});
 }
 
@@ -83,6 +84,26 @@ TEST_CASE("what a handler refuses comes again, in front of the rest, until it ta
   REQUIRE(Eventually([&] { return taken.count() == 30; }));
   CHECK(taken.values() == Numbers(0, 30));
   CHECK(Eventually([&] { return consumer->healthy(); }));
+}
+
+TEST_CASE("what waits behind a handler that refuses is counted, and grows older") {
+  auto broker = BrokerWith("t", 1);
+  auto producer = ProducerTo(*broker);
+  ProduceNumbers(*producer, "t", 0, 10);
+  std::atomic<bool> broken = false;
+  auto consumer = Started(OptionsFor(*broker), {.handle = [&](Batch) -> absl::Status {
+                            return broken ? absl::UnavailableError("store is away") : absl::OkStatus();
+                          }});
+  REQUIRE(Eventually([&] { return consumer->caught_up(); }));
+  broken = true;
+  ProduceNumbers(*producer, "t", 10, 30);
+  REQUIRE(Eventually([&] { return consumer->backlog().records == 20; }));
+  const absl::Duration age = consumer->backlog().age;
+  CHECK(age > absl::ZeroDuration());
+  CHECK(Eventually([&] { return consumer->backlog().age > age; }));
+  broken = false;
+  CHECK(Eventually([&] { return consumer->backlog().records == 0; }));
+  CHECK(consumer->backlog().age == absl::ZeroDuration());
 }
 
 TEST_CASE("only what was handled is committed: the next member starts behind it") {

@@ -114,6 +114,9 @@ class LogReader::Impl : public Client {
     return status_;
   }
   const Progress& progress() const { return progress_; }
+  kafka::Backlog Backlog() {
+    return progress_.Measure(KnownEnds(handle_.get(), progress_.assigned()), absl::Now());
+  }
 
  private:
   void Run(const Handler& handle);
@@ -230,6 +233,7 @@ absl::StatusOr<std::vector<int32_t>> LogReader::ListPartitions(absl::Duration ti
 bool LogReader::connected() const { return impl_->connected(); }
 bool LogReader::caught_up() const { return impl_->progress().caught_up(); }
 absl::Status LogReader::status() const { return impl_->status(); }
+Backlog LogReader::backlog() { return impl_->Backlog(); }
 Offsets LogReader::positions() const { return impl_->progress().positions(); }
 
 }  // namespace yachay::kafka

@@ -66,6 +66,7 @@ class LogReader {
   bool caught_up() const;
   // OK, or the error that Follow is retrying after.
   absl::Status status() const;
+  Backlog backlog();          // as Consumer's
   Offsets positions() const;  // the next offset to handle, per partition
 
  private:

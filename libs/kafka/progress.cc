@@ -10,11 +10,11 @@ Offsets NextOffsets(Batch batch) {
   return next;
 }
 
-void Progress::Assign(const Partitions& partitions, const Offsets& starts) {
+void Progress::Assign(const Partitions& partitions, const Offsets& starts, absl::Time now) {
   absl::MutexLock lock(&mutex_);
   was_assigned_ = true;
   for (const TopicPartition& partition : partitions) {
-    State state;
+    State state{.next = {}, .end = {}, .assigned_at = now};
     if (auto start = starts.find(partition); start != starts.end()) state.next = start->second;
     states_[partition] = state;
   }
@@ -31,6 +31,36 @@ void Progress::Advance(const Offsets& next) {
     auto state = states_.find(partition);
     if (state != states_.end()) state->second.next = std::max(state->second.next.value_or(0), offset);
   }
+}
+
+void Progress::Advance(Batch batch) {
+  Advance(NextOffsets(batch));
+  absl::MutexLock lock(&mutex_);
+  for (const ReceivedRecord& record : batch) {
+    auto state = states_.find({record.topic, record.partition});
+    if (state == states_.end() || record.timestamp_ms <= 0) continue;
+    absl::Time& up_to = state->second.handled_up_to;
+    up_to = std::max(up_to, absl::FromUnixMillis(record.timestamp_ms));
+  }
+}
+
+// A partition of which nothing was handled yet has waited since it was assigned, at least.
+Backlog Progress::Measure(const Offsets& ends, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  Backlog backlog;
+  for (const auto& [partition, end] : ends) {
+    auto found = states_.find(partition);
+    if (found == states_.end() || !found->second.next) continue;
+    State& state = found->second;
+    if (*state.next >= end) {
+      state.handled_up_to = now;
+      continue;
+    }
+    const bool known = state.handled_up_to != absl::InfinitePast();
+    backlog.records += end - *state.next;
+    backlog.age = std::max(backlog.age, now - (known ? state.handled_up_to : state.assigned_at));
+  }
+  return backlog;
 }
 
 void Progress::SetEnds(const Offsets& ends) {

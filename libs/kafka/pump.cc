@@ -30,6 +30,17 @@ PartitionList ListOf(const std::set<TopicPartition>& partitions) {
 
 }  // namespace
 
+Offsets KnownEnds(rd_kafka_t* handle, const Partitions& partitions) {
+  Offsets ends;
+  for (const TopicPartition& at : partitions) {
+    int64_t low = 0;
+    int64_t high = 0;
+    rd_kafka_get_watermark_offsets(handle, at.topic.c_str(), at.partition, &low, &high);
+    if (high >= 0) ends[at] = high;
+  }
+  return ends;
+}
+
 absl::Duration PauseAfter(int failures, absl::Duration first, absl::Duration last) {
   return std::min(last, first * (int64_t{1} << std::clamp(failures - 1, 0, 30)));
 }
@@ -69,16 +80,12 @@ void Pump::Take(const rd_kafka_message_t& message) {
 
 // Asks nobody: the answer that brought a partition's first records told its end too.
 void Pump::SeeEnds(rd_kafka_t* handle) {
-  const Partitions unknown = progress_->without_end();
+  Partitions unknown = progress_->without_end();
   if (unknown.empty()) return;
   const Offsets next = NextOffsets(pending_);
-  for (const TopicPartition& at : unknown) {
-    if (!next.contains(at)) continue;  // what is known of it may be from before
-    int64_t low = 0;
-    int64_t high = 0;
-    rd_kafka_get_watermark_offsets(handle, at.topic.c_str(), at.partition, &low, &high);
-    if (high >= 0) progress_->SetEnds({{at, high}});
-  }
+  // What is known of the others may be from before.
+  std::erase_if(unknown, [&](const TopicPartition& at) { return !next.contains(at); });
+  progress_->SetEnds(KnownEnds(handle, unknown));
 }
 
 absl::Status Pump::Failed(rd_kafka_t* handle, absl::Status error) {
@@ -91,8 +98,8 @@ absl::Status Pump::Failed(rd_kafka_t* handle, absl::Status error) {
 
 Offsets Pump::Succeeded(rd_kafka_t* handle) {
   Offsets handled = NextOffsets(pending_);
+  progress_->Advance(Batch(pending_));
   pending_.clear();
-  progress_->Advance(handled);
   // After the records: an end may lie beyond the last of them, behind markers that no reader sees.
   progress_->Advance(reached_);
   progress_->SetEnds(reached_);

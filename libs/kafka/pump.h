@@ -67,6 +67,10 @@ class Pump {
   absl::Time retry_at_ = absl::InfinitePast();
 };
 
+// The ends of these partitions as the last answers of the brokers told them; asks nobody. Without those of
+// which no answer has come.
+Offsets KnownEnds(rd_kafka_t* handle, const Partitions& partitions);
+
 // The pause after the n-th failure in a row: first, 2 × first, 4 × first … last.
 absl::Duration PauseAfter(int failures, absl::Duration first, absl::Duration last);
 

@@ -17,10 +17,11 @@ namespace yachay::kafka {
 
 struct TopicSpec {
   std::string name;
-  int partitions = 12;  // set once, generously: another count would send a key to another partition
-  int replication = 1;
-  int64_t retention_ms = -1;  // -1: kept for ever
-  bool compacted = false;     // keep only the newest record of a key
+  int partitions = 12;          // set once, generously: another count would send a key to another partition
+  int replication = 1;          // copies of each partition; at most one a broker
+  int min_insync_replicas = 1;  // copies that have a record before it is acknowledged; at most `replication`
+  int64_t retention_ms = -1;    // -1: kept for ever
+  bool compacted = false;       // keep only the newest record of a key
 };
 
 struct TopicInfo {
@@ -39,12 +40,17 @@ struct AdminOptions {
 // All topics but the broker's internal ones, by name. UNAVAILABLE: no broker answered in time.
 absl::StatusOr<std::vector<TopicInfo>> ListTopics(const AdminOptions& options);
 
-// Creates the topics that are missing and returns their names; existing ones are left as they are. Blocks.
-// FAILED_PRECONDITION: one exists with another number of partitions (nothing is created then). UNAVAILABLE:
-// no broker answered in time, or none that can create topics: the embedded one cannot, it is given them at
-// its start.
-absl::StatusOr<std::vector<std::string>> EnsureTopics(const AdminOptions& options,
-                                                      absl::Span<const TopicSpec> specs);
+struct EnsuredTopics {
+  std::vector<std::string> created;  // names
+  // Existing topics that are not as asked for, a sentence each, for people. They stay as they are: other
+  // partitions would move keys between them, and settings are the operator's.
+  std::vector<std::string> differences;
+};
+
+// Creates the topics that are missing; existing ones are compared and left alone. Blocks. UNAVAILABLE: no
+// broker answered in time, or none that can create topics: the embedded one cannot, it is given them at its
+// start. INVALID_ARGUMENT, RESOURCE_EXHAUSTED …: the broker's reason, such as fewer brokers than copies.
+absl::StatusOr<EnsuredTopics> EnsureTopics(const AdminOptions& options, absl::Span<const TopicSpec> specs);
 
 }  // namespace yachay::kafka
 

@@ -18,16 +18,27 @@ TEST_CASE("topics are listed by name with their partitions") {
   CHECK(topics->at(1).name == "b");
 }
 
-TEST_CASE("topics that exist are fine, another number of partitions is not") {
+TEST_CASE("what exists stays as it is; where it is not as asked for is said") {
   auto broker = BrokerWith("t", 2);
-  const auto same = EnsureTopics(To(*broker), std::vector<TopicSpec>{{.name = "t", .partitions = 2}});
-  INFO(same.status().ToString());
-  REQUIRE(same.ok());
-  CHECK(same->empty());
-  const auto other = EnsureTopics(To(*broker), std::vector<TopicSpec>{{.name = "t", .partitions = 3}});
-  INFO(other.status().ToString());
-  CHECK(absl::IsFailedPrecondition(other.status()));
-  CHECK(other.status().message().find("t has 2 partitions, expected 3") != std::string::npos);
+  const AdminOptions options{.brokers = broker->brokers(), .timeout = absl::Milliseconds(500)};
+  const auto differences = [&](const TopicSpec& spec) {
+    const auto ensured = EnsureTopics(options, std::vector<TopicSpec>{spec});
+    INFO(ensured.status().ToString());
+    REQUIRE(ensured.ok());
+    CHECK(ensured->created.empty());
+    // The embedded broker has no admin calls, which is said first.
+    REQUIRE_FALSE(ensured->differences.empty());
+    CHECK(ensured->differences[0].find("settings are not compared") == 0);
+    return std::vector<std::string>(ensured->differences.begin() + 1, ensured->differences.end());
+  };
+  CHECK(differences({.name = "t", .partitions = 2}).empty());
+  CHECK(differences({.name = "t", .partitions = 1}) ==
+        std::vector<std::string>{"t: partitions 2, asked for 1"});
+  const auto more = differences({.name = "t", .partitions = 3, .replication = 3});
+  REQUIRE(more.size() == 2);
+  CHECK(more[0].find("t: partitions 2, asked for 3; more would move keys") == 0);
+  CHECK(more[1] == "t: replication 1, asked for 3");
+  CHECK(ListTopics(To(*broker))->at(0).partitions == 2);
 }
 
 TEST_CASE("the embedded broker creates none on request, and says what to do") {

@@ -193,7 +193,7 @@ absl::Status RocksDbStore::Purge() {
 int64_t RocksDbStore::ApproximateSize() const {
   int64_t total = 0;
   for (const std::string& property :
-       {rocksdb::DB::Properties::kEstimateLiveDataSize, rocksdb::DB::Properties::kCurSizeAllMemTables}) {
+       {rocksdb::DB::Properties::kLiveSstFilesSize, rocksdb::DB::Properties::kCurSizeAllMemTables}) {
     uint64_t bytes = 0;
     if (db_->GetIntProperty(property, &bytes)) total += static_cast<int64_t>(bytes);
   }

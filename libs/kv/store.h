@@ -119,7 +119,8 @@ class Store {
   // whose files are its servers' own.
   virtual absl::Status Purge() = 0;
 
-  // Bytes of live data, roughly: memory and files, compressed as they are.
+  // Bytes in memory and files, compressed as they are; what was overwritten counts until it is compacted
+  // away. Shared store: what its servers hold in all, of this prefix or not; asks them.
   virtual int64_t ApproximateSize() const = 0;
   // True: other processes may write to it too.
   virtual bool shared() const = 0;

@@ -109,12 +109,15 @@ void HttpClient::Give(void* handle) const {
 }
 
 HttpClient::Attempt HttpClient::TryOnce(const HttpRequest& request) const {
+  absl::StatusOr<std::string> authorization = "";
+  if (options_.authorization) authorization = options_.authorization();
+  if (!authorization.ok()) return {authorization.status()};
   CURL* curl = Take();
   if (curl == nullptr) return {absl::ResourceExhaustedError("curl cannot make a handle")};
   HttpResponse response;
   Sink sink{&response.body, options_.max_bytes};
   char detail[CURL_ERROR_SIZE] = "";
-  const Headers headers = MakeHeaders(request, options_.authorization);
+  const Headers headers = MakeHeaders(request, *authorization);
   SetRequest(curl, request);
   SetTimes(curl, options_, request.file);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());

@@ -19,12 +19,13 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "mlflow/authorization.h"
 
 namespace yachay::mlflow {
 
 struct HttpOptions {
-  std::string authorization;  // header "Authorization"; may be empty
-  std::string ca_file;        // certificates to trust, PEM; empty: the system's
+  Authorization authorization;  // asked for each try; empty: none. Its error is the call's
+  std::string ca_file;          // certificates to trust, PEM; empty: the system's
   absl::Duration connect_timeout = absl::Seconds(3);
   absl::Duration timeout = absl::Seconds(10);        // of a call; a file may take longer while its bytes move
   int tries = 3;                                     // 1: no retry

@@ -2,32 +2,13 @@
 
 #include <cstdlib>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "mlflow/authorization.h"
 #include "mlflow/mlflow_registry.h"
-#include "models/files.h"
 #include "models/folder_registry.h"
 
 namespace yachay::mlflow {
 namespace {
-
-std::string Env(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-absl::StatusOr<std::string> Authorization() {
-  if (const std::string token = Env("MLFLOW_TRACKING_TOKEN"); !token.empty()) return "Bearer " + token;
-  if (const std::string path = Env("MLFLOW_TRACKING_TOKEN_FILE"); !path.empty()) {
-    const auto token = models::ReadWholeFile(path);
-    if (token.ok()) return absl::StrCat("Bearer ", absl::StripAsciiWhitespace(*token));
-    return absl::InvalidArgumentError(absl::StrCat("MLFLOW_TRACKING_TOKEN_FILE: ", token.status().message()));
-  }
-  const std::string user = Env("MLFLOW_TRACKING_USERNAME");
-  if (user.empty()) return "";
-  return absl::StrCat("Basic ", absl::Base64Escape(absl::StrCat(user, ":", Env("MLFLOW_TRACKING_PASSWORD"))));
-}
 
 absl::StatusOr<std::unique_ptr<models::Registry>> OpenServer(std::string base) {
   const size_t host = base.find("://") + 3;
@@ -36,18 +17,18 @@ absl::StatusOr<std::unique_ptr<models::Registry>> OpenServer(std::string base) {
   if (authority.find('@') != std::string::npos) {
     return absl::InvalidArgumentError(
         "the registry's address holds a user or password, which would show in logs; set "
-        "MLFLOW_TRACKING_USERNAME and "
-        "MLFLOW_TRACKING_PASSWORD instead");
+        "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD_FILE instead");
   }
   if (authority.empty() || base.find_first_of(" ?#") != std::string::npos) {
     return absl::InvalidArgumentError(
         absl::StrCat("registry '", base, "': expected http(s)://HOST[:PORT][/PREFIX]"));
   }
-  auto authorization = Authorization();
+  auto authorization = AuthorizationFromEnvironment();
   if (!authorization.ok()) return authorization.status();
-  return std::make_unique<MlflowRegistry>(std::move(base),
-                                          HttpOptions{.authorization = *std::move(authorization),
-                                                      .ca_file = Env("MLFLOW_TRACKING_SERVER_CERT_PATH")});
+  const char* ca_file = std::getenv("MLFLOW_TRACKING_SERVER_CERT_PATH");
+  return std::make_unique<MlflowRegistry>(
+      std::move(base),
+      HttpOptions{.authorization = *std::move(authorization), .ca_file = ca_file == nullptr ? "" : ca_file});
 }
 
 }  // namespace

@@ -2,9 +2,8 @@
 //
 //   auto registry = mlflow::OpenRegistry("https://mlflow.example.org");    // or a folder
 //
-// What a server asks for comes from the environment, by MLflow's own names: MLFLOW_TRACKING_TOKEN, or
-// MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD; MLFLOW_TRACKING_SERVER_CERT_PATH (PEM). And by ours:
-// MLFLOW_TRACKING_TOKEN_FILE, a file that holds the token, read once.
+// What a server asks for comes from the environment and files that it names: a token or a password
+// (authorization.h), and MLFLOW_TRACKING_SERVER_CERT_PATH, the certificates to trust (PEM).
 #ifndef MLFLOW_OPEN_REGISTRY_H_
 #define MLFLOW_OPEN_REGISTRY_H_
 
@@ -21,7 +20,8 @@ namespace yachay::mlflow {
 bool IsServer(std::string_view location);
 
 // Neither touches the folder nor calls the server. InvalidArgument: an address that cannot be one, with a
-// user or password in it, of another scheme than http and https; a token file that cannot be read.
+// user or password in it, of another scheme than http and https; a token or password file that cannot be
+// read.
 absl::StatusOr<std::unique_ptr<models::Registry>> OpenRegistry(const std::string& location);
 
 }  // namespace yachay::mlflow

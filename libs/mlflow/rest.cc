@@ -19,8 +19,8 @@ absl::StatusCode CodeOf(const std::string& error_code, int status) {
 
 std::string Hint(absl::StatusCode code) {
   if (code == absl::StatusCode::kPermissionDenied) {
-    return "; set MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_TOKEN_FILE, or MLFLOW_TRACKING_USERNAME and "
-           "MLFLOW_TRACKING_PASSWORD";
+    return "; set MLFLOW_TRACKING_TOKEN_FILE, or MLFLOW_TRACKING_USERNAME and "
+           "MLFLOW_TRACKING_PASSWORD_FILE";
   }
   return code == absl::StatusCode::kFailedPrecondition ? "; is this the address of an MLflow server?" : "";
 }

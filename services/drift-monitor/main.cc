@@ -13,6 +13,7 @@
 #include "mlflow/open_registry.h"
 #include "service/log.h"
 #include "service/process.h"
+#include "service/saturation.h"
 
 using namespace yachay;  // NOLINT(google-build-using-namespace): this file only wires
 
@@ -49,6 +50,7 @@ int main(int argc, char** argv) {
                                              .log = &service::LogSyslog},
                                             following->hooks);
     if (!consumer.ok()) return consumer.status();
+    service::WatchLag(process.metrics(), "predictions", consumer->get());
 
     auto outcomes = drift_monitor::OutcomeReader::Open(config.brokers, topics.outcomes(), labels,
                                                        [&](const char* result) { probe.Labelled(result); });

@@ -10,6 +10,7 @@
 #include "kafka/producer.h"
 #include "service/log.h"
 #include "service/process.h"
+#include "service/saturation.h"
 
 namespace yachay::feature_store {
 
@@ -44,7 +45,9 @@ absl::Status Serve(service::Process& process, const Config& config) {
   Rebuilder rebuilder({config.brokers, topics.learner_events(), {}, service::LogSyslog}, **generations);
   GrpcFeatureStore rpc({**generations, **follower, process.executor(), now_ms, probe});
 
-  process.metrics().OnScrape([&] { probe.Lag((*follower)->Lag(), now_ms()); });
+  service::WatchLag(process.metrics(), "learner-events", follower->get());
+  if ((*generations)->OwnBytes())
+    service::WatchStore(process.metrics(), [&] { return (*generations)->OwnBytes().value_or(0); });
   return process.Serve({.services = {&rpc},
                         .ready = [&] { return (*follower)->Ready(); },
                         .start = [&] { (*follower)->Start(), rebuilder.Start(); },

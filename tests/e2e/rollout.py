@@ -45,6 +45,8 @@ CALLS = {
                      "gamification", ""),
     "drift-monitor": ("/yachay.drift.v1.DriftMonitor/GetStatus", "yachay.drift.v1.GetStatusRequest", "drift", ""),
 }
+RATE = 20_000  # calls/s that a rollout is to be tried under; told, not asserted: it is the machine's as much as ours
+COSTLY = {"recommendation"}  # a call of which is work, not wire
 SERVED_BY = {"gamification": "recommendation"}  # where the name is not the service's
 
 
@@ -102,7 +104,15 @@ def restart(stand, asked, name):
     print(f"{name}: {told['calls']} calls, {told['failed']} failed, {restarts} restarts, {told['per_second']:.0f} calls/s, "
           f"p50 {told['p50_us'] / 1000:.1f} ms, p99 {told['p99_us'] / 1000:.1f} ms, {hung} ended badly {told['codes'] or ''} "
           f"{told['first_error']}", flush=True)
+    tell_rate(name, told["per_second"])
     return told["failed"] == 0 and hung == 0 and restarts >= 3
+
+
+def tell_rate(name, per_second):
+    """A line as tools/bench has them."""
+    budget = None if name in COSTLY else RATE
+    print(json.dumps({"name": f"rollout_{name}", "ours": round(per_second), "baseline": None, "ratio": None, "budget": budget,
+                      "ok": budget is None or per_second >= budget, "unit": "calls/s while restarted"}), flush=True)
 
 
 def ends_within(client, seconds):

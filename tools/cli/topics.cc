@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -20,6 +21,7 @@ struct Options {
   std::string prefix = "yachay";
   int partitions = 12;
   int replication = 1;
+  int min_insync = 1;
   double timeout_s = 30;
   std::vector<std::string> properties;  // NAME=VALUE
 };
@@ -43,24 +45,34 @@ std::vector<kafka::TopicSpec> Specs(const Options& options) {
     specs.push_back({.name = topic.name,
                      .partitions = topic.partitions > 0 ? topic.partitions : options.partitions,
                      .replication = options.replication,
+                     .min_insync_replicas = options.min_insync,
                      .retention_ms = topic.retention_ms});
   }
   return specs;
 }
 
 absl::Status Create(const Options& options, const Cli& cli) {
+  if (options.min_insync > options.replication) {
+    return absl::InvalidArgumentError(absl::StrCat("--min-insync ", options.min_insync, " of --replication ",
+                                                   options.replication, " copies: give at most as many"));
+  }
   const auto admin = AdminOf(options);
   if (!admin.ok()) return admin.status();
   const std::vector<kafka::TopicSpec> specs = Specs(options);
-  const auto created = kafka::EnsureTopics(*admin, specs);
-  if (!created.ok()) return created.status();
-  const size_t existing = specs.size() - created->size();
+  const auto ensured = kafka::EnsureTopics(*admin, specs);
+  if (!ensured.ok()) return ensured.status();
+  const size_t existing = specs.size() - ensured->created.size();
   if (cli.json) {
-    cli.out << nlohmann::json{{"created", *created}, {"existing", existing}}.dump() << "\n";
+    cli.out << nlohmann::json{{"created", ensured->created},
+                              {"existing", existing},
+                              {"differences", ensured->differences}}
+                   .dump()
+            << "\n";
     return absl::OkStatus();
   }
-  for (const std::string& name : *created) cli.out << "created " << name << "\n";
-  cli.out << created->size() << " created, " << existing << " there before\n";
+  for (const std::string& name : ensured->created) cli.out << "created " << name << "\n";
+  for (const std::string& difference : ensured->differences) cli.out << "differs " << difference << "\n";
+  cli.out << ensured->created.size() << " created, " << existing << " there before\n";
   return absl::OkStatus();
 }
 
@@ -101,8 +113,8 @@ void AddTopicsCommand(CLI::App& app, Cli& cli) {
   CLI::App* topics = app.add_subcommand("topics", "Make and list the Kafka topics");
   topics->require_subcommand(1);
 
-  CLI::App* create =
-      topics->add_subcommand("create", "Create those that are missing; existing ones stay as they are");
+  CLI::App* create = topics->add_subcommand(
+      "create", "Create those that are missing; existing ones stay as they are, and what differs is said");
   AddCommon(*create, *options);
   create
       ->add_option("--partitions", options->partitions,
@@ -110,6 +122,12 @@ void AddTopicsCommand(CLI::App& app, Cli& cli) {
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
   create->add_option("--replication", options->replication, "copies of each partition")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  create
+      ->add_option(
+          "--min-insync", options->min_insync,
+          "copies that have a record before it is acknowledged; with 3 copies, 2 outlive any one broker")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
   create->callback([options, &cli] { cli.run = [options, &cli] { return Create(*options, cli); }; });

@@ -33,6 +33,12 @@ spec:
         - --kafka-config=/etc/yachay/kafka/kafka.properties
         {{- end }}
         {{- end }}
+      {{- with include "yachay.mlflow" $v | fromYaml }}
+      env:
+        {{- range $name, $value := . }}
+        - {name: {{ $name }}, value: {{ $value | quote }}}
+        {{- end }}
+      {{- end }}
       resources:
         requests: {cpu: {{ $v.resources.cpu }}, memory: {{ $v.resources.memory }}}
         limits: {memory: {{ $v.resources.memory }}}

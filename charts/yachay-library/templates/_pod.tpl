@@ -38,6 +38,10 @@ capabilities: {drop: [ALL]}
 - name: {{ $flag }}
   secret: {secretName: {{ $file.secret }}, defaultMode: 0440}
 {{- end }}
+{{- with .registry.mlflow.secret }}
+- name: mlflow
+  secret: {secretName: {{ . }}, defaultMode: 0440}
+{{- end }}
 {{- with .registry.claim }}
 - name: registry
   persistentVolumeClaim: {claimName: {{ . }}{{ if $.registry.readOnly }}, readOnly: true{{ end }}}
@@ -61,8 +65,27 @@ capabilities: {drop: [ALL]}
 {{- range $flag, $file := .secretFiles }}
 - {name: {{ $flag }}, mountPath: /etc/yachay/{{ $flag }}, readOnly: true}
 {{- end }}
+{{- if .registry.mlflow.secret }}
+- {name: mlflow, mountPath: /etc/yachay/mlflow, readOnly: true}
+{{- end }}
 {{- if .registry.claim }}
 - {name: registry, mountPath: /models{{ if .registry.readOnly }}, readOnly: true{{ end }}}
+{{- end }}
+{{- end -}}
+
+{{/* What MLflow's variables say of its Secret: files alone. Takes merged values. */}}
+{{- define "yachay.mlflow" -}}
+{{- with .registry.mlflow }}
+{{- if and (not .secret) (or .user .ca) }}{{ fail "registry.mlflow.secret: where the password and ca.crt are" }}{{ end -}}
+{{- if .user }}
+MLFLOW_TRACKING_USERNAME: {{ .user | quote }}
+MLFLOW_TRACKING_PASSWORD_FILE: /etc/yachay/mlflow/password
+{{- else if .secret }}
+MLFLOW_TRACKING_TOKEN_FILE: /etc/yachay/mlflow/token
+{{- end }}
+{{- if .ca }}
+MLFLOW_TRACKING_SERVER_CERT_PATH: /etc/yachay/mlflow/ca.crt
+{{- end }}
 {{- end }}
 {{- end -}}
 
@@ -86,4 +109,5 @@ capabilities: {drop: [ALL]}
 {{- range $flag, $value := merge (deepCopy .config) $flags }}
 YACHAY_{{ $flag | upper | replace "-" "_" }}: {{ kindIs "slice" $value | ternary ($value | toString | trimAll "[]" | replace " " ",") ($value | toString) | quote }}
 {{- end }}
+{{- include "yachay.mlflow" . }}
 {{- end -}}

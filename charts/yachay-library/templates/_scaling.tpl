@@ -16,6 +16,9 @@ spec:
   metrics:
     - type: Resource
       resource: {name: cpu, target: {type: Utilization, averageUtilization: {{ $v.autoscaling.cpuPercent }}}}
+    {{- with $v.autoscaling.metrics }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   behavior:
     scaleDown: {stabilizationWindowSeconds: 300}
 {{- end }}

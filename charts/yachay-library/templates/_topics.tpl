@@ -2,6 +2,7 @@
 {{- define "yachay.topics" -}}
 {{- $v := include "yachay.values" . | fromYaml -}}
 {{- if $v.topics.create -}}
+{{- if gt (int $v.topics.minInsyncReplicas) (int $v.topics.replication) }}{{ fail "topics.minInsyncReplicas: at most topics.replication" }}{{ end -}}
 {{- $name := printf "%s-topics" (include "yachay.name" .) -}}
 apiVersion: batch/v1
 kind: Job
@@ -30,6 +31,9 @@ spec:
             - topics
             - create
             - --brokers={{ $v.kafka.brokers }}
+            - --partitions={{ $v.topics.partitions }}
+            - --replication={{ $v.topics.replication }}
+            - --min-insync={{ $v.topics.minInsyncReplicas }}
             {{- if $v.kafka.secret }}
             - --kafka-config=/etc/yachay/kafka/kafka.properties
             {{- end }}

@@ -63,8 +63,6 @@ absl::Status LogFollower::Handle(kafka::Batch batch) {
   const auto counts = generations_.Apply(decoded.records, announce);
   if (!counts.ok()) return counts.status();
   probe_.Applied(*counts);
-  if (!decoded.records.empty() && decoded.records.back().event)
-    probe_.AppliedUpTo(decoded.records.back().event->received_at_ms.value_or(0));
   return absl::OkStatus();
 }
 
@@ -92,12 +90,6 @@ absl::Status LogFollower::Ready() const {
     return consumer_->status();
   }
   return met_broker_ ? absl::OkStatus() : absl::UnavailableError("no broker answers");
-}
-
-std::int64_t LogFollower::Lag() const {
-  std::int64_t sum = 0;
-  for (const auto& [partition, lag] : consumer_->lag()) sum += lag;
-  return sum;
 }
 
 std::map<std::int32_t, std::int64_t> LogFollower::EndOffsets(absl::Span<const std::int32_t> partitions,

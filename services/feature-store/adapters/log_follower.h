@@ -43,8 +43,8 @@ class LogFollower {
   // OK: batches go through; else why not. A broker that goes away after it was met takes nothing from
   // readers.
   absl::Status Ready() const;
-  // Records that wait on the assigned partitions; without a request.
-  std::int64_t Lag() const;
+  // What waits on the assigned partitions.
+  kafka::Backlog backlog() { return consumer_->backlog(); }
   // The partitions' ends, by number, asked of the brokers at once; without those that are not known within
   // `timeout`.
   std::map<std::int32_t, std::int64_t> EndOffsets(absl::Span<const std::int32_t> partitions,

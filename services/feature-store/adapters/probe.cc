@@ -1,7 +1,6 @@
 #include "adapters/probe.h"
 
 #include <prometheus/counter.h>
-#include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 
 #include <algorithm>
@@ -24,10 +23,6 @@ Probe::Probe(service::Metrics& metrics)
                               "Events of learners who were erased before; dropped")),
       erasures_(metrics.Counter("yachay_feature_store_erasures_total", "Learners erased")),
       rewards_(metrics.Counter("yachay_feature_store_rewards_total", "Rewards told on the topic rewards")),
-      lag_(metrics.Gauge("yachay_feature_store_lag",
-                         "Records on the assigned partitions that are not applied yet")),
-      lag_seconds_(metrics.Gauge("yachay_feature_store_lag_seconds",
-                                 "Since ingestion had the record applied last; 0 when none waits")),
       age_(metrics.Histogram("yachay_feature_store_served_age_seconds",
                              "Age of the newest value of each answer, by event time", {}, AgeBuckets())) {
   constexpr std::array<const char*, 4> kNames = {"present", "null", "not_found", "outside_max_age"};
@@ -45,15 +40,7 @@ void Probe::Applied(const BatchCounts& counts) {
   erasures_.Increment(static_cast<double>(counts.erasures));
 }
 
-void Probe::AppliedUpTo(std::int64_t received_ms) { applied_up_to_ms_ = received_ms; }
-
 void Probe::Rewarded(std::size_t rewards) { rewards_.Increment(static_cast<double>(rewards)); }
-
-void Probe::Lag(std::int64_t records, std::int64_t now_ms) {
-  lag_.Set(static_cast<double>(records));
-  const std::int64_t since = applied_up_to_ms_;
-  lag_seconds_.Set(records == 0 || since == 0 ? 0 : static_cast<double>(now_ms - since) / 1000);
-}
 
 void Probe::Served(absl::Span<const Column> columns, std::int64_t as_of_ms) {
   std::array<std::size_t, 4> counts{};

@@ -27,6 +27,16 @@ std::shared_ptr<Generation> Generations::Next() const {
   return next_;
 }
 
+std::optional<std::int64_t> Generations::OwnBytes() const {
+  std::int64_t bytes = 0;
+  for (const auto& generation : {Current(), Next()}) {
+    if (generation == nullptr) continue;
+    if (generation->kv().shared()) return std::nullopt;
+    bytes += generation->kv().ApproximateSize();
+  }
+  return bytes;
+}
+
 void Generations::Serve(std::shared_ptr<Generation> current, std::shared_ptr<Generation> next) {
   absl::MutexLock lock(&mutex_);
   current_ = std::move(current);

@@ -57,6 +57,9 @@ class Generations {
   // Where the follower is to go on.
   virtual std::int64_t NextOffset(std::int32_t partition) const = 0;
 
+  // Bytes of the process's own stores: served, and being folded anew. nullopt: the store is shared.
+  std::optional<std::int64_t> OwnBytes() const;
+
   // Learns what other processes have decided.
   virtual absl::Status Look() = 0;
   // OK, or what keeps this process from serving what it was opened for, for people to decide.

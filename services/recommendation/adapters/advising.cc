@@ -36,6 +36,7 @@ absl::StatusOr<std::unique_ptr<Advising>> Advising::Create(const Ground& ground,
       ground.brokers, {ground.topics.recommendations(), ground.topics.learner_events()}, ground.probe);
   if (!outcomes.ok()) return outcomes.status();
   part->outcomes_ = *std::move(outcomes);
+  ground.probe.WatchLag("outcomes", part->outcomes_.get());
   return part;
 }
 

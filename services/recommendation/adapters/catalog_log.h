@@ -40,6 +40,7 @@ class CatalogLog {
 
   // OK once all that was on the log at the start is applied, else why not.
   absl::Status ready() const;
+  kafka::Backlog backlog() { return reader_->backlog(); }
   // Records that were no valid change and were passed over.
   std::int64_t skipped() const { return skipped_; }
 

@@ -20,6 +20,8 @@ absl::StatusOr<std::unique_ptr<Cataloguing>> Cataloguing::Create(const Ground& g
   part->rpc_ = std::make_unique<CatalogRpc>(part->catalog_, *part->log_, part->demand_,
                                             [] { return absl::ToUnixMillis(absl::Now()); });
   ground.probe.Watch(part->catalog_, *part->log_);
+  ground.probe.WatchLag("catalog", part->log_.get());
+  ground.probe.WatchLag("demand", part->demand_log_.get());
   return part;
 }
 

@@ -23,6 +23,7 @@ class DemandLog {
                                                            Demand& demand);
   void Start();
   void Stop();  // idempotent
+  kafka::Backlog backlog() { return reader_->backlog(); }
 
  private:
   DemandLog(Demand& demand, std::unique_ptr<kafka::LogReader> reader)

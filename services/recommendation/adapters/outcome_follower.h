@@ -30,6 +30,7 @@ class OutcomeFollower {
                                                                  const Topics& topics, Probe& probe);
   void Start();
   void Stop();  // idempotent
+  kafka::Backlog backlog() { return consumer_->backlog(); }
 
  private:
   OutcomeFollower(Topics topics, Probe& probe);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "adapters/probe.h"
 
 namespace yachay::recommendation {
 
@@ -23,6 +24,7 @@ absl::StatusOr<std::unique_ptr<People>> People::Create(const Ground& ground, con
                          .model = model,
                          .roster_ready = [log = part->log_.get()] { return log->ready(); },
                          .now = &absl::Now});
+  ground.probe.WatchLag("people", part->log_.get());
   return part;
 }
 

@@ -31,6 +31,7 @@ class PeopleLog {
   void Stop();  // idempotent
   // OK once all that was on the log at the start is in the roster.
   absl::Status ready() const;
+  kafka::Backlog backlog() { return reader_->backlog(); }
 
  private:
   PeopleLog(std::string topic, Roster& roster, OnNew on_new, std::unique_ptr<kafka::LogReader> reader)

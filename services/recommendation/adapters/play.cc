@@ -18,6 +18,7 @@ absl::StatusOr<std::unique_ptr<Play>> Play::Create(const Ground& ground, const s
   if (!rewards.ok()) return rewards.status();
   part->rewards_ = *std::move(rewards);
   ground.probe.Watch(*part->rewards_, part->watchers_);
+  ground.probe.WatchLag("rewards", part->rewards_.get());
   return part;
 }
 

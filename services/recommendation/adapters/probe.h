@@ -9,6 +9,7 @@
 #include "core/catalog.h"
 #include "kafka/producer.h"
 #include "service/metrics.h"
+#include "service/saturation.h"
 
 namespace yachay::recommendation {
 
@@ -34,6 +35,11 @@ class Probe {
   void Watch(const Catalog& catalog, const CatalogLog& log);
   // The same of leaderboards and of those who watch.
   void Watch(const Rewards& rewards, const Watchers& watchers);
+  // How far a reader of the log is behind, by what it reads; it outlives the metrics' last scrape.
+  template <typename Reader>
+  void WatchLag(const std::string& of, Reader* reader) {
+    service::WatchLag(metrics_, of, reader);
+  }
 
  private:
   service::Metrics& metrics_;

@@ -44,6 +44,7 @@ class Rewards {
 
   // UNAVAILABLE: not yet read to the end that the log had at the start.
   absl::Status ready() const;
+  kafka::Backlog backlog() { return reader_->backlog(); }
 
   // nullopt: nothing was earned in the weeks kept. No week: the learner's present one.
   std::optional<gamification::Leaderboard> Find(const std::string& learner_id,
