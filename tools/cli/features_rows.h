@@ -1,8 +1,7 @@
-// Rows of features as lines of CSV, and where they are kept while an export runs.
+// Rows of features as lines of CSV, and files that are there whole or not at all.
 #ifndef TOOLS_CLI_FEATURES_ROWS_H_
 #define TOOLS_CLI_FEATURES_ROWS_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -28,11 +27,6 @@ std::string RowLine(const feature_store::Label& label, const std::string& value,
 // written; DATA_LOSS, NOT_FOUND when read.
 absl::Status WriteWhole(const std::string& path, const std::string& bytes);
 absl::StatusOr<std::string> ReadWhole(const std::string& path);
-
-// Finished lines by label, of one partition.
-using Lines = std::map<std::size_t, std::string>;
-std::string PackLines(const Lines& lines);
-absl::StatusOr<Lines> UnpackLines(const std::string& bytes);  // DATA_LOSS
 
 }  // namespace yachay::cli
 
