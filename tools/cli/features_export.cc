@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
 #include "cli/features_export_plan.h"
+#include "cli/features_origin.h"
 #include "cli/features_parts.h"
 #include "cli/features_rows.h"
 
@@ -124,7 +125,9 @@ absl::Status Export(const ExportOptions& options, Cli& cli) {
   if (!lines.ok()) return lines.status();
   std::string file = HeaderLine((*plan)->refs) + "\n";
   for (const auto& [label, line] : *lines) absl::StrAppend(&file, line, "\n");
+  const auto views = ViewsOf((*plan)->refs);
   if (absl::Status written = WriteWhole(options.out, file); !written.ok()) return written;
+  if (absl::Status told = WriteOrigin(options.out, file, views); !told.ok()) return told;
   parts.Remove();
 
   const std::size_t asked = (*plan)->table.labels.size();
@@ -132,6 +135,7 @@ absl::Status Export(const ExportOptions& options, Cli& cli) {
     cli.out << nlohmann::ordered_json({{"rows", lines->size()},
                                        {"labels", asked},
                                        {"features", (*plan)->refs.size()},
+                                       {"views", nlohmann::ordered_json::parse(models::ViewsToJson(views))},
                                        {"resumed_partitions", work.resumed()},
                                        {"out", options.out}})
                    .dump(2)

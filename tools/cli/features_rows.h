@@ -15,6 +15,9 @@ namespace yachay::cli {
 // RFC 4180.
 std::string CsvText(const std::string& text);
 
+// Of exported rows: when a row's values were; no feature.
+inline constexpr char kAsOfColumn[] = "as_of_ms";
+
 // "learner_id,as_of_ms,label,view:feature,…", without line break.
 std::string HeaderLine(const std::vector<features::FeatureRef>& refs);
 
