@@ -156,6 +156,8 @@ absl::StatusOr<LearnerFeatures> ReadFeatures(const LoadedModel& model, const std
     to.mutable_numbers()->Swap(column.mutable_numbers());
     to.mutable_texts()->Swap(column.mutable_texts());
   }
+  for (int i = 0; i < std::min(response.without_consent_size(), learners.learner_ids_size()); ++i)
+    read.rows[static_cast<size_t>(i)].set_without_consent(response.without_consent(i));
   SetAges(response, AsOfMs(learners, now), read.rows);
   read.view_hashes.insert(response.view_hashes().begin(), response.view_hashes().end());
   if (read.view_hashes.size() == 1) read.view_hash = read.view_hashes.begin()->second;

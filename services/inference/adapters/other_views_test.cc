@@ -41,7 +41,7 @@ struct Fixture {
   XgboostModel trained{3, 10, 5};
 
   explicit Fixture(const std::string& views, bool serve_other_views = false, const ArmsOptions& arms = {})
-      : store(kNow, views),
+      : store(kNow, "", views),
         client(*FeatureClient::Connect(store.address(), absl::Hours(1), {})),
         server(client.get(), nullptr, arms, serve_other_views) {
     Register({Trained()}, "champion");
