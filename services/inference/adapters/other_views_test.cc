@@ -4,7 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/synchronization/notification.h"
 #include "adapters/feature_client.h"
 #include "features/engagement.h"
 #include "features/test_events.h"
