@@ -11,8 +11,10 @@
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
 #include "cli/features_labels.h"
+#include "cli/features_origin.h"
 #include "cli/features_rows.h"
 #include "events/codec.h"
+#include "features/engagement.h"
 #include "testing/catch.h"
 #include "training/csv.h"
 #include "yachay/events/v1/events.pb.h"
@@ -38,6 +40,10 @@ std::string Line(int number, const std::string& learner, std::int64_t at_ms, eve
 void Write(const std::string& path, const std::vector<std::string>& lines) {
   std::ofstream out(path);
   for (const auto& line : lines) out << line << "\n";
+}
+
+void Append(const std::string& path, const std::string& line) {
+  std::ofstream(path, std::ios::app) << line << "\n";
 }
 
 // Two files of events: ana's and ben's, and eva's, who is erased at the end.
@@ -125,6 +131,24 @@ TEST_CASE("an export that was stopped goes on with the partitions that are missi
   CHECK(document["rows"] == 1);
 }
 
+TEST_CASE("beside an export stands by which views it was made, as long as it is that export") {
+  Run(Recorded("origin.csv"));
+  const auto fingerprint = [] { return training::CsvTable::Read("origin.csv")->fingerprint(); };
+  const auto views = ReadOrigin("origin.csv", fingerprint());
+  INFO(views.status().ToString());
+  REQUIRE(views.ok());
+  REQUIRE(views->size() == 3);
+  CHECK((*views)[0].name == "content");
+  CHECK((*views)[1].name == "engagement");
+  CHECK((*views)[1].hash == features::EngagementViews().views().front().hash);
+  CHECK((*views)[2].name == "profile");
+
+  Append("origin.csv", "ana,1,Low,1,,");
+  CHECK(absl::IsFailedPrecondition(ReadOrigin("origin.csv", fingerprint()).status()));
+  std::filesystem::remove("origin.csv.views.json");
+  CHECK(absl::IsNotFound(ReadOrigin("origin.csv", fingerprint()).status()));
+}
+
 // An export that got through the first partition, and was stopped at the second.
 ExportOptions Stopped(const std::string& out) {
   auto options = Recorded(out);
@@ -136,10 +160,6 @@ ExportOptions Stopped(const std::string& out) {
   REQUIRE(std::filesystem::exists(out + ".parts/0.gz"));
   std::filesystem::copy_file("eva.jsonl", "missing.jsonl");
   return options;
-}
-
-void Append(const std::string& path, const std::string& line) {
-  std::ofstream(path, std::ios::app) << line << "\n";
 }
 
 TEST_CASE("who was erased while an export was stopped is not in it") {
