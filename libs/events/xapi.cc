@@ -30,6 +30,24 @@ XapiStatement Refused(std::string id, std::string field, std::string why) {
   return out;
 }
 
+// Wherever they stand: anything may be in them, and no event is made of it.
+void EraseExtensions(Json& node) {
+  if (node.is_object()) node.erase("extensions");
+  for (Json& part : node) {
+    if (part.is_structured()) EraseExtensions(part);
+  }
+}
+
+// Of the result, what is measured; a response is what somebody wrote.
+void KeepMeasures(Json& statement) {
+  if (!statement.contains("result")) return;
+  Json measures = Json::object();
+  for (const char* key : {"success", "completion", "duration", "score"}) {
+    if (const Json& value = At(statement, {"result", key}); !value.is_null()) measures[key] = value;
+  }
+  statement["result"] = std::move(measures);
+}
+
 // Leaves what the statement says of the activity; what may name a person goes.
 std::string Anonymous(Json statement) {
   statement["actor"] = {{"objectType", "Agent"},
@@ -46,6 +64,8 @@ std::string Anonymous(Json statement) {
   if (!type.empty() && type != "Activity" && type != "StatementRef") {
     statement["object"] = {{"objectType", type}};  // an agent, a group, or a statement about one
   }
+  KeepMeasures(statement);
+  EraseExtensions(statement);
   return statement.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -130,6 +130,27 @@ TEST_CASE("progress is a level reached, or it has no place here") {
   CHECK(Payload<LevelReached>(s).level == 12);
 }
 
+TEST_CASE("an unmapped statement keeps no extensions and nothing that somebody wrote") {
+  json s = Statement("https://other.example/verbs/danced");
+  const json person = {{"https://lms.example/x", {{"name", "Ana Quispe"}, {"mail", "ana@school.example"}}}};
+  s["result"] = {
+      {"extensions", person}, {"response", "Soy Ana"}, {"success", true}, {"score", {{"scaled", 0.5}}}};
+  s["context"] = {
+      {"extensions", person},
+      {"contextActivities",
+       {{"parent",
+         json::array({{{"id", "https://g.example/unit-1"}, {"definition", {{"extensions", person}}}}})}}}};
+  s["object"]["definition"]["extensions"] = person;
+  s["extensions"] = person;
+  const XapiStatement mapped = MapOne(s);
+  REQUIRE(mapped.kind == XapiStatement::Kind::kUnmapped);
+  CHECK(mapped.text.find("Ana") == std::string::npos);
+  CHECK(mapped.text.find("ana@") == std::string::npos);
+  const json kept = json::parse(mapped.text);
+  CHECK(kept["result"] == json({{"success", true}, {"score", {{"scaled", 0.5}}}}));
+  CHECK(kept["context"]["contextActivities"]["parent"][0]["id"] == "https://g.example/unit-1");
+}
+
 TEST_CASE("an unmapped statement keeps what it says of the activity and nothing of the person") {
   json s = Statement("https://other.example/verbs/danced");
   s["authority"] = {{"mbox", "mailto:teacher@school.example"}};

@@ -167,6 +167,7 @@ ParsedExpression ParseExpression(const YAML::Node& feature) {
     out.expression.denominator = ReadPart(feature, "denominator", out.definition);
     return out;
   }
+  ReadFunction(feature);  // an aggregate that is none is told before what it takes
   RefuseKey(feature, "numerator", false);
   RefuseKey(feature, "denominator", false);
   out.expression.term = ReadTerm(feature, out.definition);

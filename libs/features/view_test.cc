@@ -82,6 +82,10 @@ TEST_CASE("a mistake in a declared feature is told with what is allowed there") 
   };
   Says(refusal("aggregate: max", "aggregate: median"),
        "profile.yaml:5:44: unknown aggregate \"median\"; allowed are count, any, sum, mean, min, max, last");
+  Says(refusal("aggregate: max", "aggregate: median, numerator: {aggregate: count}"),
+       "unknown aggregate \"median\"; allowed are");
+  Says(refusal("aggregate: max", "aggregate: max, numerator: {aggregate: count}"),
+       "\"max\" takes no \"numerator\"");
   Says(refusal("event: profile_updated", "event: profile"),
        "profile.yaml:5:56: unknown event \"profile\"; allowed are session_started, session_ended");
   Says(refusal("field: grade", "field: height"),

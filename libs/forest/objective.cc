@@ -10,6 +10,7 @@ constexpr Objective kObjectives[] = {
     {"binary:logistic", Transform::kSigmoid, Link::kLogit},
     {"binary:logitraw", Transform::kIdentity,
      Link::kIdentity},  // the base score of 1.4 and later is a margin
+    {"binary:hinge", Transform::kStep, Link::kIdentity},
     {"multi:softprob", Transform::kSoftmax, Link::kIdentity},
     {"multi:softmax", Transform::kSoftmax, Link::kIdentity},
     {"reg:squarederror", Transform::kIdentity, Link::kIdentity},
@@ -17,6 +18,8 @@ constexpr Objective kObjectives[] = {
     {"reg:squaredlogerror", Transform::kIdentity, Link::kIdentity},
     {"reg:absoluteerror", Transform::kIdentity, Link::kIdentity},
     {"reg:pseudohubererror", Transform::kIdentity, Link::kIdentity},
+    {"reg:quantileerror", Transform::kIdentity,
+     Link::kIdentity},  // one quantile: several are several targets
     {"reg:logistic", Transform::kSigmoid, Link::kLogit},
     {"reg:gamma", Transform::kExp, Link::kLog},
     {"reg:tweedie", Transform::kExp, Link::kLog},
@@ -75,6 +78,9 @@ void Apply(Transform transform, size_t outputs, absl::Span<float> scores) {
       break;
     case Transform::kSoftmax:
       for (size_t at = 0; at < scores.size(); at += outputs) Softmax(scores.subspan(at, outputs));
+      break;
+    case Transform::kStep:
+      for (float& score : scores) score = score > 0.0F ? 1.0F : 0.0F;
       break;
     case Transform::kIdentity:
       break;

@@ -10,7 +10,7 @@
 
 namespace yachay::forest {
 
-enum class Transform { kIdentity, kSigmoid, kSoftmax, kExp };
+enum class Transform { kIdentity, kSigmoid, kSoftmax, kExp, kStep };
 enum class Link { kIdentity, kLogit, kLog };
 
 struct Objective {

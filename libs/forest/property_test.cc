@@ -28,7 +28,8 @@ struct Draw {
                                       "multi:softprob",    "reg:squarederror",    "reg:logistic",
                                       "reg:gamma",         "reg:tweedie",         "count:poisson",
                                       "rank:pairwise",     "rank:ndcg",           "rank:map",
-                                      "reg:absoluteerror", "reg:squaredlogerror", "reg:pseudohubererror"};
+                                      "reg:absoluteerror", "reg:squaredlogerror", "reg:pseudohubererror",
+                                      "binary:hinge"};
     const std::string objective = objectives[random() % std::size(objectives)];
     settings = {{"objective", objective}, {"max_depth", std::to_string(1 + random() % 9)}, {"seed", "1"}};
     if (objective == "multi:softprob") settings["num_class"] = std::to_string(classes);

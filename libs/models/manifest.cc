@@ -60,6 +60,26 @@ std::string ReadFeature(const Json& json, Feature& feature) {
   return "";
 }
 
+Json ViewsJson(const std::vector<FeatureView>& views) {
+  Json list = Json::array();
+  for (const FeatureView& view : views)
+    list.push_back({{"name", view.name}, {"version", view.version}, {"hash", view.hash}});
+  return list;
+}
+
+std::string ReadViews(const Json& json, std::vector<FeatureView>& views) {
+  if (!json.is_array()) return "field 'views': expected a list";
+  for (const Json& item : json) {
+    FeatureView& view = views.emplace_back();
+    Reader reader(item);
+    reader.Get("name", view.name);
+    reader.Get("version", view.version);
+    reader.Get("hash", view.hash);
+    if (!reader.bad().empty()) return absl::StrCat("views[", views.size() - 1, "]: ", reader.bad());
+  }
+  return "";
+}
+
 std::string ReadMetric(const Json& json, Metric& metric) {
   Reader reader(json);
   reader.Get("value", metric.value);
@@ -140,6 +160,8 @@ std::string ReadOptional(const Json& json, Manifest& m) {
   if (bad.empty()) bad = ReadIfThere(json, "held_out_share", m.held_out_share);
   if (bad.empty()) bad = ReadIfThere(json, "tracer_calibration", m.tracer_calibration);
   if (!bad.empty()) return bad;
+  if (json.contains("views")) bad = ReadViews(json["views"], m.views);
+  if (!bad.empty()) return bad;
   if (json.contains("preparation")) {
     bad = ReadPreparation(json, m.preparation);
     if (!bad.empty()) return bad;
@@ -201,6 +223,18 @@ std::string SchemaHash(const std::vector<Feature>& features) {
   return Sha256(list.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
+std::string ViewsToJson(const std::vector<FeatureView>& views) {
+  return ViewsJson(views).dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+absl::StatusOr<std::vector<FeatureView>> ViewsFromJson(std::string_view text, std::string_view where) {
+  const Json json = Json::parse(text, nullptr, false);
+  std::vector<FeatureView> views;
+  std::string bad = json.is_discarded() ? "not JSON" : ReadViews(json, views);
+  if (bad.empty()) return views;
+  return absl::InvalidArgumentError(absl::StrCat(std::string(where), ": ", bad));
+}
+
 std::string ManifestToJson(const Manifest& m) {
   Json features = Json::array();
   for (const Feature& feature : m.features) features.push_back(FeatureToJson(feature));
@@ -223,6 +257,7 @@ std::string ManifestToJson(const Manifest& m) {
                {"created_at", m.created_at},
                {"model_file", m.model_file},
                {"seed", m.seed}};
+  if (!m.views.empty()) json["views"] = ViewsJson(m.views);
   if (m.held_out_share > 0) json["held_out_share"] = m.held_out_share;
   if (!m.preparation.empty()) json["preparation"] = PreparationToJson(m.preparation);
   if (m.calibration) json["calibration"] = CalibrationToJson(*m.calibration);

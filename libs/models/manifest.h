@@ -28,6 +28,15 @@ struct Feature {
   bool operator==(const Feature&) const = default;
 };
 
+// A feature view as it was when the rows of training were read from it.
+struct FeatureView {
+  std::string name;
+  int64_t version = 1;  // told by its owner
+  std::string hash;     // of its definition: features::View::hash
+
+  bool operator==(const FeatureView&) const = default;
+};
+
 // A figure measured on held-out rows, with its 95 % confidence interval.
 struct Metric {
   double value = 0;
@@ -72,6 +81,7 @@ struct Manifest {
   std::string target;                    // column that was learned
   std::vector<std::string> classes;      // order of the model's scores
   std::vector<Feature> features;         // order of the model's row
+  std::vector<FeatureView> views;        // that gave the features; empty: a file that no view made
   std::vector<Preparation> preparation;  // one a feature, for models with layers; else empty
   std::optional<Calibration> calibration;
   std::map<std::string, Metric> metrics;  // "accuracy", "macro_f1", …
@@ -93,6 +103,11 @@ std::string SchemaHash(const std::vector<Feature>& features);
 
 // Hex SHA-256 of `bytes`.
 std::string Sha256(std::string_view bytes);
+
+// A JSON list of {"name", "version", "hash"}, as the manifest holds it. InvalidArgument, starting with
+// `where`.
+std::string ViewsToJson(const std::vector<FeatureView>& views);
+absl::StatusOr<std::vector<FeatureView>> ViewsFromJson(std::string_view json, std::string_view where);
 
 // JSON with keys in a fixed order: the same manifest gives the same bytes.
 std::string ManifestToJson(const Manifest& manifest);

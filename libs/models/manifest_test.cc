@@ -55,6 +55,20 @@ TEST_CASE("preparation and calibration survive with every bit, and may be absent
   CHECK(step.status().message().find("m.json: preparation[0]: no field 'center'") == 0);
 }
 
+TEST_CASE("the views that gave the features survive, and may be absent") {
+  Manifest m = Example();
+  CHECK(ManifestToJson(m).find("views") == std::string::npos);
+  m.views = {{"engagement", 2, "00ff00ff00ff00ff"}, {"device", 1, "1234"}};
+  const auto read = ManifestFromJson(ManifestToJson(m), "m.json");
+  REQUIRE(read.ok());
+  CHECK(*read == m);
+  const auto bad =
+      ManifestFromJson(Replaced(ManifestToJson(m), "\"hash\": \"1234\"", "\"hash\": 1234"), "m.json");
+  CHECK(bad.status().message().find("m.json: views[1]: field 'hash': ") == 0);
+  CHECK(*ViewsFromJson(ViewsToJson(m.views), "v.json") == m.views);
+  CHECK(ViewsFromJson("{}", "v.json").status().message().find("v.json: field 'views'") == 0);
+}
+
 TEST_CASE("the calibration of the tracer survives, may be absent, and is a text") {
   Manifest m = Example();
   CHECK(ManifestToJson(m).find("tracer_calibration") == std::string::npos);

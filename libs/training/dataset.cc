@@ -41,6 +41,7 @@ Dataset Where(const Dataset& data, const std::vector<uint8_t>& mask, uint8_t sid
   Dataset part;
   part.schema = data.schema;
   part.fingerprint = data.fingerprint;
+  part.views = data.views;
   part.cleaning = data.cleaning;
   for (size_t r = 0; r < data.rows(); ++r) {
     if (mask[r] != side) continue;

@@ -41,6 +41,7 @@ struct Dataset {
   std::vector<float> weights;     // one per row, > 0; empty: 1 each
   std::vector<uint8_t> held_out;  // one per row, 1: keep out of training; empty: let HeldOutMask choose
   std::string fingerprint;        // "sha256:…" of where the rows came from
+  std::vector<models::FeatureView> views;  // that gave the features, as the manifest will say
   Cleaning cleaning;
 
   size_t rows() const { return labels.size(); }

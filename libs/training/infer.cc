@@ -90,7 +90,10 @@ absl::StatusOr<Schema> InferSchema(const CsvTable& table, const InferOptions& op
   if (!classes.ok()) return classes.status();
   schema.classes = *std::move(classes);
   for (size_t column = 0; column < table.columns().size(); ++column) {
-    if (column == *target || table.columns()[column] == schema.id) continue;
+    const auto& name = table.columns()[column];
+    const bool ignored =
+        std::find(options.ignored.begin(), options.ignored.end(), name) != options.ignored.end();
+    if (column == *target || name == schema.id || ignored) continue;
     auto feature = InferFeature(table, column, options.max_categories);
     if (!feature.ok()) return feature.status();
     schema.features.push_back(*std::move(feature));

@@ -21,6 +21,7 @@ struct InferOptions {
   std::string id = "PlayerID";             // "" or a column of the file; skipped when optional_id and absent
   bool optional_id = true;                 // whether a file without the id column is fine
   std::string target = "EngagementLevel";  // must be a column of the file
+  std::vector<std::string> ignored;        // columns that are no features
   std::vector<std::string> classes;        // order of the classes; empty: those of the file, sorted
   size_t max_categories = 64;              // a text column with more distinct values is an error
   size_t min_rows_per_class = 5;           // a rarer class is taken for a typing error

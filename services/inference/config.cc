@@ -39,6 +39,10 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("shadow", &config->arms.shadow,
             "Alias (challenger or previous) whose version scores the champion's rows too, for metrics only; "
             "empty: none");
+  std::string other_views = "refuse";
+  flags.Add("other-views", &other_views,
+            "Rows of learners whose views are not those that the model was trained on: refuse (the caller "
+            "falls back), or serve");
   flags.Add("in-flight-rows", &config->in_flight_rows,
             "Rows that may be in work, at 100 to 200 bytes each, before RESOURCE_EXHAUSTED", 10'000,
             100'000'000);
@@ -48,6 +52,9 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (config->registry_poll <= absl::ZeroDuration()) return Misused("--registry-poll: expected more than 0s");
   if (config->feature_timeout <= absl::ZeroDuration())
     return Misused("--feature-timeout: expected more than 0s");
+  if (other_views != "refuse" && other_views != "serve")
+    return Misused("--other-views: expected refuse or serve");
+  config->serve_other_views = other_views == "serve";
   auto parsed = ParseSplit(split);
   if (!parsed.ok()) return Misused(absl::StrCat("--split: ", parsed.status().message()));
   config->arms.split = *std::move(parsed);

@@ -21,8 +21,9 @@ struct Config {
   absl::Duration feature_timeout = absl::Seconds(1);
   std::string brokers = "127.0.0.1:9092";  // empty: nothing is logged
   std::string topic_prefix = "yachay";
-  double log_sample = 1.0;  // share of requests that are logged, 0 to 1
-  ArmsOptions arms;         // split and shadow
+  double log_sample = 1.0;         // share of requests that are logged, 0 to 1
+  ArmsOptions arms;                // split and shadow
+  bool serve_other_views = false;  // than those that a model was trained on
   int in_flight_rows = 400'000;
 };
 

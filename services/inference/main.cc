@@ -29,6 +29,7 @@ absl::Status Serve(service::Process& process, const Config& config) {
   Serving serving({.models = config.models,
                    .registry = config.registry,
                    .arms = config.arms,
+                   .serve_other_views = config.serve_other_views,
                    .in_flight_rows = static_cast<size_t>(config.in_flight_rows)},
                   {.executor = process.executor(),
                    .probe = probe,

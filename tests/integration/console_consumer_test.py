@@ -74,6 +74,7 @@ def main():
     if not glob.glob(f"{LIB}/*.jar"):
         skip(f"no jars in {LIB}")
     prefix, event_id = f"console-{int(time.time() * 1000)}", str(uuid.uuid4())
+    trace = uuid.uuid4().hex
     occurred = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() - 60))
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([f"{binary}/yachay", "topics", "create", "--brokers", brokers, "--prefix", prefix], check=True,
@@ -84,8 +85,8 @@ def main():
             with open(path, "w", encoding="utf-8") as file:
                 json.dump({"event_id": event_id, "learner_id": "learner-7", "game_id": "math",
                            "occurred_at": occurred + ".042Z", "level_reached": {"level": 3}}, file)
-            subprocess.run([f"{binary}/yachay", "events", "send", "--file", path, "--ingestion", f"127.0.0.1:{port}"],
-                           check=True)
+            subprocess.run([f"{binary}/yachay", "events", "send", "--file", path, "--ingestion", f"127.0.0.1:{port}",
+                            "--traceparent", f"00-{trace}-00f067aa0ba902b7-01"], check=True)
             line = consume(brokers, f"{prefix}.learner-events.v1")
         finally:
             process.terminate()
@@ -95,7 +96,7 @@ def main():
     print(line.strip())
     wanted = ["ce_specversion:1.0", f"ce_id:{event_id}", "ce_source:/games/math",
               "ce_type:yachay.events.v1.level_reached", f"ce_time:{occurred}.042Z",
-              "content-type:application/protobuf", "\tlearner-7\t"]
+              "content-type:application/protobuf", f"traceparent:00-{trace}-", "\tlearner-7\t"]
     missing = [text for text in wanted if text not in line]
     print(f"FAIL: not in what the console consumer printed: {missing}" if missing else "ok console consumer")
     return 1 if missing else 0

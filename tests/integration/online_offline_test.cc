@@ -32,8 +32,8 @@ constexpr int kLearners = 200, kPartitions = 6, kReads = 120, kLearnersPerRead =
 constexpr std::int64_t kAsOf = features::kT0 + 20 * features::kDayMs;
 constexpr char kErased[] = "learner-erased-0";
 const events::Topics kTopics;
-const std::vector<std::string> kViews = {"engagement:*", "tracer:*",  "device:*",
-                                         "connection:*", "profile:*", "content:*"};
+const std::vector<std::string> kViews = {"engagement:*", "tracer:*",  "device:*",   "connection:*",
+                                         "profile:*",    "content:*", "progress:*", "rewards:*"};
 
 std::string LearnerId(int number) { return absl::StrCat("learner-", number); }
 

@@ -38,6 +38,8 @@ void AddSend(CLI::App* events, Cli& cli, const Options& options) {
   send->add_option("--ingestion", options->ingestion, "Ingestion, host:port")->capture_default_str();
   send->add_option("--game", options->game_id,
                    "With --xapi: game of statements whose context.platform is no game id");
+  send->add_option("--traceparent", options->traceparent,
+                   "W3C trace context of the calls; the records carry it on");
   CLI::Option_group* source = send->add_option_group("Source", "Exactly one");
   source->add_option("--file", options->file, "One LearnerEvent a line, in proto3's JSON")
       ->check(CLI::ExistingFile);

@@ -21,6 +21,7 @@ struct EventsOptions {
   std::string file;
   std::string xapi_file;
   std::string game_id;
+  std::string traceparent;  // W3C; empty: none
 
   std::int64_t last = 10;  // tail
   bool follow = false;

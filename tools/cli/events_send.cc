@@ -15,6 +15,7 @@
 #include "cli/events_options.h"
 #include "cli/simulate_sender.h"
 #include "service/status.h"
+#include "service/trace.h"
 #include "yachay/ingestion/v1/ingestion.grpc.pb.h"
 
 namespace yachay::cli {
@@ -51,6 +52,7 @@ absl::Status Call(v1::Ingestion::Stub& stub, const EventsOptions& options,
       [&] {
         grpc::ClientContext context;
         context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(40));
+        service::Carry(options.traceparent, context);
         response->Clear();
         return Ended((stub.*method)(&context, request, response), context, options.ingestion);
       },
@@ -160,6 +162,11 @@ void Print(const Sent& sent, Cli& cli) {
 }  // namespace
 
 absl::Status SendEvents(const EventsOptions& options, Cli& cli) {
+  if (!options.traceparent.empty() && !service::IsTraceparent(options.traceparent)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--traceparent: expected 00-TRACE-SPAN-FLAGS in lower-case hex of 32, 16 and 2 digits, found ",
+        options.traceparent));
+  }
   const auto channel = Dial(options.ingestion, cli.dial);
   if (!channel.ok()) return channel.status();
   const auto stub = v1::Ingestion::NewStub(*channel);

@@ -27,6 +27,9 @@ struct ExportOptions {
 // labels whose learner is not on the log, was erased or may not be trained on. Works through one partition
 // after the other and keeps each one's rows in OUT.parts: the same command, started again after it was
 // stopped, goes on with those that are missing; with other labels, features, cut or consent it begins anew.
+// OUT.views.json says by which views, for `yachay train --data OUT` to keep in the manifest.
+// Kept rows are as of when their partition was read, but whoever was erased since, or said otherwise about
+// training, has that partition read again before the file is written.
 // INVALID_ARGUMENT: an option or the labels; the errors of the log.
 absl::Status Export(const ExportOptions& options, Cli& cli);
 

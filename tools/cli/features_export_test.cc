@@ -11,8 +11,10 @@
 #include "absl/strings/str_cat.h"
 #include "cli/command.h"
 #include "cli/features_labels.h"
+#include "cli/features_origin.h"
 #include "cli/features_rows.h"
 #include "events/codec.h"
+#include "features/engagement.h"
 #include "testing/catch.h"
 #include "training/csv.h"
 #include "yachay/events/v1/events.pb.h"
@@ -38,6 +40,10 @@ std::string Line(int number, const std::string& learner, std::int64_t at_ms, eve
 void Write(const std::string& path, const std::vector<std::string>& lines) {
   std::ofstream out(path);
   for (const auto& line : lines) out << line << "\n";
+}
+
+void Append(const std::string& path, const std::string& line) {
+  std::ofstream(path, std::ios::app) << line << "\n";
 }
 
 // Two files of events: ana's and ben's, and eva's, who is erased at the end.
@@ -123,6 +129,71 @@ TEST_CASE("an export that was stopped goes on with the partitions that are missi
   const auto document = Run(stopped);  // other labels: all anew
   CHECK(document["resumed_partitions"] == 0);
   CHECK(document["rows"] == 1);
+}
+
+TEST_CASE("beside an export stands by which views it was made, as long as it is that export") {
+  Run(Recorded("origin.csv"));
+  const auto fingerprint = [] { return training::CsvTable::Read("origin.csv")->fingerprint(); };
+  const auto views = ReadOrigin("origin.csv", fingerprint());
+  INFO(views.status().ToString());
+  REQUIRE(views.ok());
+  REQUIRE(views->size() == 3);
+  CHECK((*views)[0].name == "content");
+  CHECK((*views)[1].name == "engagement");
+  CHECK((*views)[1].hash == features::EngagementViews().views().front().hash);
+  CHECK((*views)[2].name == "profile");
+
+  Append("origin.csv", "ana,1,Low,1,,");
+  CHECK(absl::IsFailedPrecondition(ReadOrigin("origin.csv", fingerprint()).status()));
+  std::filesystem::remove("origin.csv.views.json");
+  CHECK(absl::IsNotFound(ReadOrigin("origin.csv", fingerprint()).status()));
+}
+
+// An export that got through the first partition, and was stopped at the second.
+ExportOptions Stopped(const std::string& out) {
+  auto options = Recorded(out);
+  options.log.recorded[1] = "missing.jsonl";
+  std::filesystem::remove("missing.jsonl");
+  std::ostringstream ignored;
+  Cli cli{.json = true, .out = ignored};
+  CHECK(absl::IsNotFound(Export(options, cli)));
+  REQUIRE(std::filesystem::exists(out + ".parts/0.gz"));
+  std::filesystem::copy_file("eva.jsonl", "missing.jsonl");
+  return options;
+}
+
+TEST_CASE("who was erased while an export was stopped is not in it") {
+  const auto options = Stopped("erased.csv");
+  Append("ana.jsonl", Line(7, "ben", kT0 + 500'000, events::ErasureRequested{"r"}));
+  const auto document = Run(options);
+  CHECK(document["rows"] == 2);
+  CHECK(document["resumed_partitions"] == 0);
+  CHECK(ReadWhole("erased.csv")->find("ben") == std::string::npos);
+}
+
+TEST_CASE("who withdrew the consent to training while an export was stopped is not in it") {
+  using Purpose = events::ConsentChanged::Purpose;
+  const auto options = Stopped("withdrawn.csv");
+  Append("ana.jsonl", Line(7, "ana", kT0 + 500'000, events::ConsentChanged{Purpose::kTraining, false}));
+  CHECK(Run(options)["rows"] == 1);
+  CHECK(ReadWhole("withdrawn.csv")->find("ana") == std::string::npos);
+}
+
+TEST_CASE("what else came while an export was stopped leaves the kept rows as they are") {
+  const auto options = Stopped("grown.csv");
+  Append("ana.jsonl", Line(7, "ben", kT0 + 500'000, events::LevelReached{8}));
+  Append("ana.jsonl", Line(8, "zoe", kT0 + 500'000, events::ErasureRequested{"r"}));  // has no label
+  const auto document = Run(options);
+  CHECK(document["rows"] == 3);
+  CHECK(document["resumed_partitions"] == 1);
+}
+
+TEST_CASE("rows of a log that was cut since are made anew") {
+  const auto options = Stopped("cut.csv");
+  Write("ana.jsonl", {Line(2, "ben", kT0, events::LevelReached{7})});
+  const auto document = Run(options);
+  CHECK(document["rows"] == 1);
+  CHECK(document["resumed_partitions"] == 0);
 }
 
 TEST_CASE("labels that cannot be read are refused with their place") {

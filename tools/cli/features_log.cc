@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,13 +22,15 @@ using feature_store::LogRecord;
 
 constexpr std::size_t kLinesAtOnce = 500;
 
-absl::StatusOr<std::unique_ptr<kafka::LogReader>> OpenReader(const FeaturesLog& log,
-                                                             std::vector<std::int32_t> partitions) {
+absl::StatusOr<std::unique_ptr<kafka::LogReader>> OpenReader(
+    const FeaturesLog& log, std::vector<std::int32_t> partitions,
+    std::map<std::int32_t, std::int64_t> starts = {}) {
   kafka::LogReaderOptions options;
   options.brokers = log.brokers;
   options.topic = events::Topics(log.topic_prefix).learner_events();
   options.client_id = "yachay-replay";
   options.partitions = std::move(partitions);
+  options.starts = std::move(starts);
   return kafka::LogReader::Create(std::move(options));
 }
 
@@ -46,18 +49,21 @@ LogRecord ReadLine(std::int32_t partition, std::int64_t offset, const std::strin
   return Read(partition, offset, proto.SerializeAsString());
 }
 
-absl::Status ReadFile(const std::string& path, std::int32_t partition, const TakeRecords& take) {
+absl::StatusOr<std::int64_t> ReadFile(const std::string& path, std::int32_t partition, std::int64_t from,
+                                      const TakeRecords& take) {
   std::ifstream in(path);
   if (!in) return absl::NotFoundError(absl::StrCat("cannot read the recorded events ", path));
   std::vector<LogRecord> records;
   std::int64_t offset = 0;
   for (std::string line; std::getline(in, line); ++offset) {
+    if (offset < from) continue;
     if (!line.empty()) records.push_back(ReadLine(partition, offset, line));
     if (records.size() < kLinesAtOnce) continue;
     if (absl::Status taken = take(records); !taken.ok()) return taken;
     records.clear();
   }
-  return take(records);
+  if (absl::Status taken = take(records); !taken.ok()) return taken;
+  return offset;
 }
 
 }  // namespace
@@ -72,9 +78,16 @@ absl::StatusOr<std::vector<std::int32_t>> Partitions(const FeaturesLog& log) {
 }
 
 absl::Status ReadPartition(const FeaturesLog& log, std::int32_t partition, const TakeRecords& take) {
+  return ReadPartitionFrom(log, partition, 0, take).status();
+}
+
+absl::StatusOr<std::int64_t> ReadPartitionFrom(const FeaturesLog& log, std::int32_t partition,
+                                               std::int64_t from, const TakeRecords& take) {
   if (log.brokers.empty())
-    return ReadFile(log.recorded.at(static_cast<std::size_t>(partition)), partition, take);
-  const auto reader = OpenReader(log, {partition});
+    return ReadFile(log.recorded.at(static_cast<std::size_t>(partition)), partition, from, take);
+  std::map<std::int32_t, std::int64_t> starts;
+  if (from > 0) starts[partition] = from;
+  const auto reader = OpenReader(log, {partition}, std::move(starts));
   if (!reader.ok()) return reader.status();
   const auto handle = [&](kafka::Batch batch) {
     std::vector<LogRecord> records;
@@ -82,7 +95,9 @@ absl::Status ReadPartition(const FeaturesLog& log, std::int32_t partition, const
     for (const auto& record : batch) records.push_back(Read(record.partition, record.offset, record.value));
     return take(records);
   };
-  return (*reader)->ReadToEnd(handle, log.timeout);
+  if (absl::Status read = (*reader)->ReadToEnd(handle, log.timeout); !read.ok()) return read;
+  const auto ends = (*reader)->positions();
+  return ends.empty() ? 0 : ends.begin()->second;
 }
 
 LogProgress::LogProgress(std::string what, std::size_t partitions)

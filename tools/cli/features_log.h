@@ -34,6 +34,12 @@ absl::StatusOr<std::vector<std::int32_t>> Partitions(const FeaturesLog& log);
 // without an event. `take`'s error ends it. The errors of kafka::LogReader; NOT_FOUND: a file is not there.
 absl::Status ReadPartition(const FeaturesLog& log, std::int32_t partition, const TakeRecords& take);
 
+// The same from the offset `from` on; returns the offset after the last. Where the log does not hold `from`
+// (it let go of it, or was made anew), reading begins at what it holds: the first record then has another
+// offset, or what is returned is less than `from`.
+absl::StatusOr<std::int64_t> ReadPartitionFrom(const FeaturesLog& log, std::int32_t partition,
+                                               std::int64_t from, const TakeRecords& take);
+
 // "\r<what>: partition 3 of 12, 120000 records" on stderr, ten times a second at most; silent when that is no
 // terminal.
 class LogProgress {

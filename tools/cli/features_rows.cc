@@ -12,7 +12,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "features/bytes.h"
 
 namespace yachay::cli {
 namespace {
@@ -89,27 +88,6 @@ absl::StatusOr<std::string> ReadWhole(const std::string& path) {
   const bool whole = gzclose_r(file) == Z_OK && count == 0;
   return whole ? absl::StatusOr<std::string>(std::move(bytes))
                : absl::DataLossError(absl::StrCat(path, " is damaged"));
-}
-
-std::string PackLines(const Lines& lines) {
-  features::ByteWriter out;
-  out.Unsigned(lines.size());
-  for (const auto& [label, line] : lines) {
-    out.Unsigned(label);
-    out.Text(line);
-  }
-  return out.bytes();
-}
-
-absl::StatusOr<Lines> UnpackLines(const std::string& bytes) {
-  features::ByteReader in(bytes);
-  Lines lines;
-  for (std::size_t n = in.Count(); n > 0 && in.ok(); --n) {
-    const std::uint64_t label = in.Unsigned();
-    lines[label] = std::string(in.Text());
-  }
-  if (!in.done()) return absl::DataLossError("the kept part of an export is damaged");
-  return lines;
 }
 
 }  // namespace yachay::cli

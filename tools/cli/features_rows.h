@@ -1,8 +1,7 @@
-// Rows of features as lines of CSV, and where they are kept while an export runs.
+// Rows of features as lines of CSV, and files that are there whole or not at all.
 #ifndef TOOLS_CLI_FEATURES_ROWS_H_
 #define TOOLS_CLI_FEATURES_ROWS_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +15,9 @@ namespace yachay::cli {
 // RFC 4180.
 std::string CsvText(const std::string& text);
 
+// Of exported rows: when a row's values were; no feature.
+inline constexpr char kAsOfColumn[] = "as_of_ms";
+
 // "learner_id,as_of_ms,label,view:feature,…", without line break.
 std::string HeaderLine(const std::vector<features::FeatureRef>& refs);
 
@@ -28,11 +30,6 @@ std::string RowLine(const feature_store::Label& label, const std::string& value,
 // written; DATA_LOSS, NOT_FOUND when read.
 absl::Status WriteWhole(const std::string& path, const std::string& bytes);
 absl::StatusOr<std::string> ReadWhole(const std::string& path);
-
-// Finished lines by label, of one partition.
-using Lines = std::map<std::size_t, std::string>;
-std::string PackLines(const Lines& lines);
-absl::StatusOr<Lines> UnpackLines(const std::string& bytes);  // DATA_LOSS
 
 }  // namespace yachay::cli
 

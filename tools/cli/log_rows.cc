@@ -95,6 +95,7 @@ absl::StatusOr<training::Dataset> ReadLogRows(const LogRowsOptions& options, con
   training::Dataset data;
   data.schema = schema;
   data.fingerprint = *fingerprint;
+  data.views = {{(*view)->name, (*view)->version, (*view)->hash}};
   for (const features::TrainingRow& row : rows.Rows()) {
     const auto label = LabelOf(row, schema);
     if (!label.ok()) return label.status();

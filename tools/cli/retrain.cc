@@ -37,6 +37,7 @@ training::Dataset Combine(training::Dataset base, training::Dataset log,
   base.held_out.assign(base.rows(), 0);
   base.weights.assign(base.rows(), 1);
   base.fingerprint = absl::StrCat("sha256:", models::Sha256(base.fingerprint + log.fingerprint));
+  base.views = log.views;  // which the base data is held to be like
   training::Append(log, base);
   return base;
 }

@@ -5,6 +5,8 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/features_origin.h"
+#include "cli/features_rows.h"
 #include "cli/train_answers.h"
 #include "cli/train_flags.h"
 #include "cli/train_progress.h"
@@ -15,14 +17,20 @@
 namespace yachay::cli {
 namespace {
 
+// The file's rows, and the views that gave them when `yachay features export` wrote it.
 absl::StatusOr<training::Dataset> ReadData(TrainFlags& flags) {
   if (!flags.answers.empty())
     return PrepareSuccess(flags.answers, flags.waiting.definitions.calibration, flags.job);
   const auto table = training::CsvTable::Read(flags.data);
   if (!table.ok()) return table.status();
-  const auto schema = training::InferSchema(*table, flags.infer);
+  const auto views = ReadOrigin(flags.data, table->fingerprint());
+  if (!views.ok() && !absl::IsNotFound(views.status())) return views.status();
+  training::InferOptions infer = flags.infer;
+  if (views.ok()) infer.ignored.push_back(kAsOfColumn);
+  const auto schema = training::InferSchema(*table, infer);
   if (!schema.ok()) return schema.status();
   auto data = training::ReadTable(*table, *schema, training::Target::kRequired);
+  if (data.ok() && views.ok()) data->views = *views;
   if (data.ok()) training::DropDuplicates(*data);
   return data;
 }

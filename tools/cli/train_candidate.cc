@@ -39,6 +39,7 @@ models::Manifest ManifestOf(const training::Dataset& train, const TrainingJob& j
   manifest.target = train.schema.target;
   manifest.classes = train.schema.classes;
   manifest.features = train.schema.features;
+  manifest.views = train.views;
   manifest.preparation = outcome.result.preparation;
   manifest.calibration = outcome.result.calibration;
   manifest.model_file = outcome.result.model_file;

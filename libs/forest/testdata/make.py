@@ -68,6 +68,8 @@ if VERSION >= (2, 0):
     write("binary-ubj", "ubj", {"objective": "binary:logistic"})
     write("classes-ubj", "ubj", {"objective": "multi:softprob", "num_class": 4}, classes=4)
     write("estimated-base", "ubj", {"objective": "reg:squarederror"}, classes=7)
+    write("quantile", "json", {"objective": "reg:quantileerror", "quantile_alpha": 0.7}, classes=7)
+    write("hinge", "ubj", {"objective": "binary:hinge"})
     write("one-hot", "json", {"objective": "binary:logistic", "tree_method": "hist", "max_cat_to_onehot": 64}, codes=2)
     write("partition", "json", {"objective": "binary:logistic", "tree_method": "hist", "max_cat_to_onehot": 1}, codes=2)
     write("partition-ubj", "ubj", {"objective": "binary:logistic", "tree_method": "hist", "max_cat_to_onehot": 1}, codes=2)

@@ -13,7 +13,17 @@ std::int64_t ReceivedMs(const events::Event& event) {
   return event.received_at_ms.value_or(*event.occurred_at_ms);
 }
 
+const events::ConsentChanged* TrainingConsent(const events::Event& event) {
+  const auto* consent = std::get_if<events::ConsentChanged>(&event.payload);
+  const bool training = consent != nullptr && consent->purpose == events::ConsentChanged::Purpose::kTraining;
+  return training ? consent : nullptr;
+}
+
 }  // namespace
+
+bool ChangesWhoCounts(const events::Event& event) {
+  return std::holds_alternative<events::ErasureRequested>(event.payload) || TrainingConsent(event) != nullptr;
+}
 
 PointInTime::PointInTime(const std::vector<Label>& labels, Cut cut, features::ConsentRule consent,
                          std::vector<features::FeatureRef> refs, const features::FoldRules& rules, Emit emit)
@@ -61,8 +71,7 @@ void PointInTime::Fold(Learner& learner, const LogRecord& record) {
     return;
   }
   learner.erased = std::holds_alternative<events::ErasureRequested>(event.payload);
-  const auto* consent = std::get_if<events::ConsentChanged>(&event.payload);
-  if (consent != nullptr && consent->purpose == events::ConsentChanged::Purpose::kTraining)
+  if (const auto* consent = TrainingConsent(event); consent != nullptr)
     learner.training.Set(consent->granted, {*event.occurred_at_ms, id});
   if (cut_ != Cut::kEventTime) return features::FoldPermitted(learner.state, event, rules_, consent_);
   for (Open& open : learner.open) {

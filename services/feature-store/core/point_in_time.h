@@ -29,6 +29,10 @@ struct Label {
   MinOffsets offsets;  // kPosition: by partition; of a partition that is not there, nothing is known
 };
 
+// Whether the event can change whose rows count, however old they are: an erasure, or a consent to training
+// that is given or withdrawn.
+bool ChangesWhoCounts(const events::Event& event);
+
 // Makes point-in-time rows from a replay of learner-events, by the fold and the reading that serve: equal
 // cut, equal bits. Learners who were erased have no row, nor have those without consent to training; as_of
 // does not matter to either. Holds the state of labelled learners only (with kEventTime: one state per

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "adapters/timestamps.h"
@@ -126,7 +127,8 @@ features::v1::GetFeaturesRequest FeaturesRequest(const LoadedModel& model, const
                                                  const v1::LearnerRows& learners) {
   fv1::GetFeaturesRequest request;
   for (const models::Feature& feature : model.manifest().features) {
-    request.add_features(absl::StrCat(view, ":", feature.name));
+    request.add_features(absl::StrContains(feature.name, ':') ? feature.name
+                                                              : absl::StrCat(view, ":", feature.name));
   }
   *request.mutable_learner_ids() = learners.learner_ids();
   if (learners.has_as_of()) *request.mutable_as_of() = learners.as_of();
@@ -157,7 +159,8 @@ absl::StatusOr<LearnerFeatures> ReadFeatures(const LoadedModel& model, const std
   for (int i = 0; i < std::min(response.without_consent_size(), learners.learner_ids_size()); ++i)
     read.rows[static_cast<size_t>(i)].set_without_consent(response.without_consent(i));
   SetAges(response, AsOfMs(learners, now), read.rows);
-  read.view_hash = response.view_hashes().contains(view) ? response.view_hashes().at(view) : "";
+  read.view_hashes.insert(response.view_hashes().begin(), response.view_hashes().end());
+  if (read.view_hashes.size() == 1) read.view_hash = read.view_hashes.begin()->second;
   *read.features.mutable_learner_ids() = learners.learner_ids();
   return read;
 }

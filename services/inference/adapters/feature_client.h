@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "adapters/cancellation.h"
+#include "core/other_views.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 #include "yachay/inference/v1/inference.pb.h"
 
@@ -25,7 +26,8 @@ class LoadedModel;
 
 struct LearnerFeatures {
   v1::FeatureMatrix features;  // the model's features, with the learners' ids
-  std::string view_hash;
+  std::string view_hash;       // of the view that was asked; of features of several views: empty
+  ViewHashes view_hashes;      // of all that gave features
   std::vector<v1::RowFeatures> rows;
 };
 
@@ -52,7 +54,8 @@ class FeatureClient {
   const absl::Duration timeout_;
 };
 
-// The parts that need no store. `view` is the one that was asked.
+// The parts that need no store. `view` is the one that was asked; a feature that names its own
+// ("view:feature", as `yachay features export` does) is asked of that.
 features::v1::GetFeaturesRequest FeaturesRequest(const LoadedModel& model, const std::string& view,
                                                  const v1::LearnerRows& learners);
 // UNAVAILABLE when the answer does not have the shape that was asked for. Ages are counted to as_of, else to

@@ -42,9 +42,20 @@ void Predictor::RunLater(const Caller& caller, Arms arms, const v1::PredictReque
                });
 }
 
-grpc::Status Predictor::ServeRows(const Arms& arms, Rows rows, const Outputs& outputs,
+// Without the stand-ins that were trained on other views than gave the rows.
+Arms Predictor::Fitting(Arms arms, const ViewHashes& served) const {
+  const auto fits = [&](const std::shared_ptr<const LoadedModel>& model) {
+    return parts_.serve_other_views || model == nullptr || OtherViews(model->manifest(), served).empty();
+  };
+  if (!fits(arms.arm)) arms.arm = nullptr;
+  if (!fits(arms.shadow)) arms.shadow = nullptr;
+  return arms;
+}
+
+grpc::Status Predictor::ServeRows(const Arms& chosen, Rows rows, const Outputs& outputs,
                                   const std::string& trace, v1::PredictResponse& response) {
   LearnerFeatures& read = rows.read;
+  const Arms arms = Fitting(chosen, read.view_hashes);
   grpc::Status status = Serve(arms, read.features, outputs, response);
   if (!status.ok()) return status;
   response.set_view_hash(std::move(read.view_hash));

@@ -35,8 +35,10 @@ class Predictor {
     PredictionLog* predictions = nullptr;  // null: nothing is logged
     Shadow* shadow = nullptr;              // null: nothing is compared
     ArmsOptions arms = {};
+    bool serve_other_views = false;  // as RowReader
   };
-  explicit Predictor(const Parts& parts) : parts_(parts), reader_(*parts.executor, parts.features) {}
+  explicit Predictor(const Parts& parts)
+      : parts_(parts), reader_(*parts.executor, parts.features, *parts.probe, parts.serve_other_views) {}
 
   // Whether it takes no longer than a reaction may: few given rows.
   static bool IsQuick(const v1::PredictRequest& request);
@@ -58,7 +60,8 @@ class Predictor {
  private:
   grpc::Status Serve(const Arms& arms, const v1::FeatureMatrix& features, const Outputs& outputs,
                      v1::PredictResponse& response);
-  grpc::Status ServeRows(const Arms& arms, Rows rows, const Outputs& outputs, const std::string& trace,
+  Arms Fitting(Arms arms, const ViewHashes& served) const;
+  grpc::Status ServeRows(const Arms& chosen, Rows rows, const Outputs& outputs, const std::string& trace,
                          v1::PredictResponse& response);
   void Count(const Arms& arms, size_t rows, const v1::PredictResponse& response) const;
   // Takes the matrix: it is copied only when it is logged.

@@ -49,6 +49,14 @@ void Probe::Scored(const models::Manifest& manifest, size_t rows) {
   Predictions(manifest).Increment(static_cast<double>(rows));
 }
 
+void Probe::OtherViews(const models::Manifest& manifest, size_t rows) {
+  metrics_
+      .Counter("yachay_other_views_rows_total",
+               "Rows of learners whose views are not those that the model was trained on",
+               {{"model", manifest.name}, {"version", absl::StrCat(manifest.version)}})
+      .Increment(static_cast<double>(rows));
+}
+
 void Probe::Took(absl::Duration took) { scoring_.Observe(absl::ToDoubleSeconds(took)); }
 
 void Probe::Compared(const models::Manifest& challenger, const Comparison& comparison, absl::Duration took) {

@@ -35,6 +35,8 @@ class Probe {
   void Scored(const models::Manifest& manifest, size_t rows) ABSL_LOCKS_EXCLUDED(mutex_);
   // yachay_scoring_seconds, encoding included, of one request
   void Took(absl::Duration took);
+  // yachay_other_views_rows_total{model,version}: rows of views that the model was not trained on
+  void OtherViews(const models::Manifest& manifest, size_t rows);
   // yachay_shadow_*{model,version}: rows, rows that agree, their differences, and the challenger's time
   void Compared(const models::Manifest& challenger, const Comparison& comparison, absl::Duration took);
   // yachay_shadow_dropped_total, in rows

@@ -15,7 +15,8 @@ Serving::Serving(const Options& options, const Ground& ground)
                   .features = ground.features,
                   .predictions = ground.predictions,
                   .shadow = &shadow_,
-                  .arms = options.arms}),
+                  .arms = options.arms,
+                  .serve_other_views = options.serve_other_views}),
       gate_(options.in_flight_rows),
       rpc_(models_, predictor_, gate_),
       open_rpc_(models_, predictor_, gate_, [this] { return Ready(); }) {}

@@ -22,6 +22,7 @@ class Serving {
     std::vector<std::string> models;  // without which it is not ready; empty: any will do
     std::string registry;             // where they are looked for, to be told
     ArmsOptions arms;                 // split and shadow
+    bool serve_other_views = false;   // as RowReader
     size_t in_flight_rows = 400'000;
     size_t shadow_rows = 20'000;  // that may wait for the challenger
   };
