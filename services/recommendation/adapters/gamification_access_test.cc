@@ -11,18 +11,18 @@ using service::Role;
 
 grpc::Status Profile(Pod& pod, const std::string& learner) {
   grpc::ClientContext context;
-  v1::GetProfileRequest request;
+  wire::GetProfileRequest request;
   request.set_learner_id(learner);
-  v1::GetProfileResponse response;
+  wire::GetProfileResponse response;
   return pod.stub->GetProfile(&context, request, &response);
 }
 
 StatusCode Watched(Pod& pod, const std::string& learner) {
   grpc::ClientContext context;
-  v1::WatchRequest request;
+  wire::WatchRequest request;
   request.set_learner_id(learner);
   const auto stream = pod.stub->Watch(&context, request);
-  v1::WatchResponse first;
+  wire::WatchResponse first;
   const bool begun = stream->Read(&first);
   if (begun) context.TryCancel();
   const grpc::Status end = stream->Finish();
@@ -30,7 +30,7 @@ StatusCode Watched(Pod& pod, const std::string& learner) {
 }
 
 std::vector<std::string> Rows(Pod& pod, const std::string& learner) {
-  v1::GetLeaderboardResponse board;
+  wire::GetLeaderboardResponse board;
   REQUIRE(pod.Board(learner, &board).ok());
   std::vector<std::string> rows;
   for (const auto& entry : board.entries()) rows.push_back(entry.learner_id());
@@ -106,7 +106,7 @@ TEST_CASE("every call of play by every role reads its own rows only") {
     pod.caller = row.caller;
     for (const auto& [learner, allowed] : {std::pair("l-0", row.own), std::pair("other", row.other)}) {
       const StatusCode refused = StatusCode::PERMISSION_DENIED;
-      v1::GetLeaderboardResponse board;
+      wire::GetLeaderboardResponse board;
       CHECK(Profile(pod, learner).error_code() == (allowed ? StatusCode::UNAVAILABLE : refused));
       CHECK(pod.Board(learner, &board).error_code() == (allowed ? StatusCode::OK : refused));
       CHECK(Watched(pod, learner) == (allowed ? StatusCode::OK : refused));
@@ -125,7 +125,7 @@ TEST_CASE("a teacher reads who earned nothing, and is told to come again while t
   for (const char* learner : {"quiet", "other"})
     CHECK(Profile(pod, learner).error_message() == "reading the roster");
   CHECK(Watched(pod, "l-0") == StatusCode::UNAVAILABLE);
-  v1::GetLeaderboardResponse board;
+  wire::GetLeaderboardResponse board;
   CHECK(pod.Board("l-0", &board).error_code() == StatusCode::UNAVAILABLE);
   pod.caller = Guardian();  // whose right is in the token
   CHECK(pod.Board("l-0", &board).ok());
@@ -140,7 +140,7 @@ TEST_CASE("a guardian sees their child's row of the board alone, with its rank a
   pod.caller = Guardian();
   CHECK(Rows(pod, "l-0") == std::vector<std::string>{"l-0"});
   pod.caller.learners = {"l-1"};
-  v1::GetLeaderboardResponse board;
+  wire::GetLeaderboardResponse board;
   REQUIRE(pod.Board("l-1", &board).ok());
   CHECK((board.rank() == 2 && board.size() == 2 && board.entries_size() == 1));
 }
