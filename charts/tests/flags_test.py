@@ -9,7 +9,7 @@ import re
 import subprocess
 import unittest
 
-from templates_test import CHARTS, SERVICES, objects, of_kind, pods, production
+from templates_test import CHARTS, SERVICES, objects, of_kind, pods
 
 BIN = pathlib.Path(os.environ.get("BIN", CHARTS.parent / "build/release/bin"))
 PROGRAMS = [BIN / name for name in ["yachay"] + ["yachay-" + service for service in SERVICES]]
@@ -22,8 +22,9 @@ def help_of(program, *words):
     return subprocess.run([BIN / program, *words, "--help"], check=True, capture_output=True, text=True).stdout
 
 
-def small(chart):
-    return ["-f", str(CHARTS / chart / "values-small.yaml")]
+def values_of(chart):
+    """The flags of each way in which a chart is installed."""
+    return [[]] + [["-f", str(file)] for file in sorted((CHARTS / chart).glob("values-*.yaml"))]
 
 
 def unknown_flags(arguments):
@@ -39,13 +40,13 @@ class Flags(unittest.TestCase):
         for chart in SERVICES:
             known = set(ENVIRONMENT.findall(help_of("yachay-" + chart)))
             self.assertGreater(len(known), 10)
-            for values in ([], small(chart), production(chart)):
+            for values in values_of(chart):
                 with self.subTest(chart=chart, values=values):
                     self.assertEqual(set(), set(of_kind(objects(chart, *values), "ConfigMap")[0]["data"]) - known)
 
     def test_commands_know_their_flags(self):
         for chart in SERVICES + ["train-jobs"]:
-            for values in ([], small(chart), production(chart)):
+            for values in values_of(chart):
                 for document, pod in pods(objects(chart, *values)):
                     for container in pod["containers"]:
                         with self.subTest(name=document["metadata"]["name"], values=values):

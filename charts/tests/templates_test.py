@@ -39,6 +39,10 @@ def pods(documents):
             yield document, spec["jobTargetRef"]["template"]["spec"]
 
 
+def success(chart):
+    return ["-f", str(CHARTS / chart / "values-success.yaml")]
+
+
 def production(chart):
     return ["-f", str(CHARTS / chart / "values-production.yaml")]
 
@@ -177,6 +181,33 @@ class TrainJobs(unittest.TestCase):
     def test_without_keda_one_pod_waits_for_all_requests(self):
         _, pod = next(pods(of_kind(objects("train-jobs"), "Deployment")))
         self.assertNotIn("--once", pod["containers"][0]["args"])
+
+
+class SuccessModel(unittest.TestCase):
+    """One calibration: who folds, who trains and who asks read the same file; off unless asked for."""
+
+    def test_all_read_the_file_that_the_job_writes(self):
+        jobs = {document["metadata"]["name"]: document for document in of_kind(objects("train-jobs", *success("train-jobs")), "CronJob")}
+        arguments = {name: next(pods([document]))[1]["containers"][0]["args"] for name, document in jobs.items()}
+        fitted = next(word.split("=")[1] for word in arguments["yachay-train-jobs-calibration"] if word.startswith("--out="))
+        self.assertIn(f"--calibration={fitted}", arguments["yachay-train-jobs-weekly-success"])
+        self.assertTrue(jobs["yachay-train-jobs-calibration"]["spec"]["suspend"])
+        self.assertNotIn("suspend", jobs["yachay-train-jobs-weekly-success"]["spec"])
+        claims = {volume["name"]: volume.get("persistentVolumeClaim") for volume in next(pods([jobs["yachay-train-jobs-weekly-success"]]))[1]["volumes"]}
+        for chart in ("feature-store", "recommendation"):
+            with self.subTest(chart=chart):
+                documents = objects(chart, *success(chart))
+                self.assertEqual(fitted, of_kind(documents, "ConfigMap")[0]["data"]["YACHAY_CALIBRATION"])
+                _, pod = next(pods(of_kind(documents, "Deployment", "StatefulSet")))
+                self.assertIn({"name": "registry", "mountPath": "/models", "readOnly": True}, pod["containers"][0]["volumeMounts"])
+                registry = next(volume for volume in pod["volumes"] if volume["name"] == "registry")
+                self.assertEqual(claims["registry"]["claimName"], registry["persistentVolumeClaim"]["claimName"])
+
+    def test_it_is_off_unless_asked_for(self):
+        for chart in ("feature-store", "recommendation"):
+            self.assertNotIn("YACHAY_CALIBRATION", of_kind(objects(chart), "ConfigMap")[0]["data"])
+        names = [document["metadata"]["name"] for document in of_kind(objects("train-jobs"), "CronJob")]
+        self.assertNotIn("yachay-train-jobs-weekly-success", names)
 
 
 class Observability(unittest.TestCase):

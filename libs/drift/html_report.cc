@@ -180,12 +180,19 @@ std::string GroupsSection(const ReportPage& page) {
                                              1 - q->accuracy.value, 1 - q->accuracy.high, 1 - q->accuracy.low)
                            : std::string("–");
     };
-    absl::StrAppendFormat(&section, "<tr><td>%s = %s<td>%d<td>%s<td>%s<td>%s</tr>\n", Escape(g.column),
-                          Escape(g.group), g.estimated.has_value() ? g.estimated->rows : 0,
-                          error(g.estimated), error(g.real),
-                          g.real.has_value() ? WithInterval(g.real->macro_f1) : "–");
+    absl::StrAppendFormat(
+        &section, "<tr><td>%s = %s<td>%d<td>%s<td>%s<td>%s</tr>\n", Escape(g.column), Escape(g.group),
+        g.estimated.has_value() ? g.estimated->rows
+        : g.real.has_value()    ? g.real->rows
+                                : 0,
+        error(g.estimated), error(g.real), g.real.has_value() ? WithInterval(g.real->macro_f1) : "–");
   }
-  return section + "</table></div></section>\n";
+  section += "</table></div>\n";
+  for (const GroupGap& gap : GapsOf(page.groups)) {
+    absl::StrAppendFormat(&section, "<p class=note>%s: the error rate of %s is %s above that of %s.</p>\n",
+                          Escape(gap.column), Escape(gap.worst), WithInterval(gap.gap), Escape(gap.best));
+  }
+  return section + "</section>\n";
 }
 
 }  // namespace

@@ -7,20 +7,13 @@
 #include <vector>
 
 #include "drift/data_quality.h"
+#include "drift/groups.h"
 #include "drift/histogram.h"
 #include "drift/performance.h"
 #include "drift/retrain.h"
 #include "drift/verdict.h"
 
 namespace yachay::drift {
-
-// How a model does for the rows of one group, such as Gender = Female.
-struct GroupQuality {
-  std::string column;
-  std::string group;
-  std::optional<Quality> estimated;
-  std::optional<Quality> real;
-};
 
 // One earlier window, for the line over time.
 struct PastWindow {

@@ -1,11 +1,14 @@
 #include "learning/calibration.h"
 
+#include <openssl/sha.h>
+
 #include <cmath>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "absl/status/status.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 
 namespace yachay::learning {
@@ -166,6 +169,14 @@ std::string ToJson(const Calibration& calibration) {
   json["bkt"] = Json::object();
   for (const auto& [skill, bkt] : calibration.bkt) Write(kBktFields, bkt, json["bkt"][skill]);
   return json.dump(1) + "\n";
+}
+
+std::string Fingerprint(const Calibration& calibration) {
+  const std::string bytes = ToJson(calibration);
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  return absl::StrCat("sha256:", absl::BytesToHexString(absl::string_view(
+                                     reinterpret_cast<const char*>(digest), sizeof(digest))));
 }
 
 absl::StatusOr<Calibration> ParseCalibration(std::string_view json) {

@@ -53,6 +53,11 @@ absl::StatusOr<Calibration> LoadCalibration(const std::string& path);
 // What ParseCalibration reads, exactly. The same calibration gives the same bytes.
 std::string ToJson(const Calibration& calibration);
 
+// "sha256:" and the hex SHA-256 of ToJson: equal for files that say the same, whatever their spaces and
+// order. By it a model's manifest names the calibration that its rows were made under. Writes the JSON: once
+// a file, not once a call.
+std::string Fingerprint(const Calibration& calibration);
+
 }  // namespace yachay::learning
 
 #endif  // LEARNING_CALIBRATION_H_

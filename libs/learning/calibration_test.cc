@@ -42,6 +42,19 @@ TEST_CASE("what is wrong is named") {
   }
 }
 
+TEST_CASE("the fingerprint is of what a calibration says, not of how the file is written") {
+  const auto compact = ParseCalibration(R"({"items":{"b":0.1,"a":-1},"version":"v"})");
+  const auto wide = ParseCalibration("{ \"version\": \"v\",\n \"items\": {\"a\": -1.0, \"b\": 1e-1} }");
+  REQUIRE(compact.ok());
+  REQUIRE(wide.ok());
+  CHECK(Fingerprint(*compact) == Fingerprint(*wide));
+  CHECK(Fingerprint(*ParseCalibration(ToJson(*compact))) == Fingerprint(*compact));
+  CHECK(Fingerprint(*compact).size() == 7 + 64);
+  Calibration other = *compact;
+  other.items["b"] = std::nextafter(0.1, 1.0);
+  CHECK(Fingerprint(other) != Fingerprint(*compact));
+}
+
 TEST_CASE("a file's errors name the path") {
   CHECK(absl::StrContains(LoadCalibration("absent.json").status().message(), "absent.json"));
   std::ofstream("bad.json") << "{";

@@ -127,14 +127,22 @@ std::string ReadCalibration(const Json& json, Calibration& calibration) {
 }
 
 // Fields that a manifest may leave out.
+template <typename T>
+std::string ReadIfThere(const Json& json, const char* name, T& to) {
+  if (!json.contains(name)) return "";
+  Reader reader(json);
+  reader.Get(name, to);
+  return reader.bad();
+}
+
 std::string ReadOptional(const Json& json, Manifest& m) {
-  if (json.contains("golden_rows")) {
-    Reader reader(json);
-    reader.Get("golden_rows", m.golden_rows);
-    if (!reader.bad().empty()) return reader.bad();
-  }
+  std::string bad = ReadIfThere(json, "golden_rows", m.golden_rows);
+  if (bad.empty()) bad = ReadIfThere(json, "held_out_share", m.held_out_share);
+  if (bad.empty()) bad = ReadIfThere(json, "tracer_calibration", m.tracer_calibration);
+  if (!bad.empty()) return bad;
   if (json.contains("preparation")) {
-    if (auto bad = ReadPreparation(json, m.preparation); !bad.empty()) return bad;
+    bad = ReadPreparation(json, m.preparation);
+    if (!bad.empty()) return bad;
   }
   return json.contains("calibration") ? ReadCalibration(json["calibration"], m.calibration.emplace()) : "";
 }
@@ -215,8 +223,10 @@ std::string ManifestToJson(const Manifest& m) {
                {"created_at", m.created_at},
                {"model_file", m.model_file},
                {"seed", m.seed}};
+  if (m.held_out_share > 0) json["held_out_share"] = m.held_out_share;
   if (!m.preparation.empty()) json["preparation"] = PreparationToJson(m.preparation);
   if (m.calibration) json["calibration"] = CalibrationToJson(*m.calibration);
+  if (!m.tracer_calibration.empty()) json["tracer_calibration"] = m.tracer_calibration;
   if (!m.golden_rows) json["golden_rows"] = false;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -80,7 +80,10 @@ struct Manifest {
   std::string created_at;                 // RFC 3339, UTC
   std::string model_file = "model.ubj";   // in the version's folder
   uint64_t seed = 0;
-  bool golden_rows = true;  // false: logged by another tool, without rows to replay
+  double held_out_share = 0;            // of the rows, kept from training by that seed; 0: not known
+  std::string tracer_calibration = {};  // "sha256:…" (learning::Fingerprint) of the one that the rows were
+                                        // made under; "": the model reads no tracer state
+  bool golden_rows = true;              // false: logged by another tool, without rows to replay
 
   bool operator==(const Manifest&) const = default;
 };

@@ -18,6 +18,7 @@ Manifest Example() {
   m.data_fingerprint = "sha256:00";
   m.created_at = "2024-05-01T00:00:00Z";
   m.seed = 7;
+  m.held_out_share = 0.25;
   return m;
 }
 
@@ -52,6 +53,17 @@ TEST_CASE("preparation and calibration survive with every bit, and may be absent
   CHECK(bad.status().message().find("m.json: calibration: no field 'curves'") == 0);
   const auto step = ManifestFromJson(Replaced(ManifestToJson(m), "\"center\"", "\"middle\""), "m.json");
   CHECK(step.status().message().find("m.json: preparation[0]: no field 'center'") == 0);
+}
+
+TEST_CASE("the calibration of the tracer survives, may be absent, and is a text") {
+  Manifest m = Example();
+  CHECK(ManifestToJson(m).find("tracer_calibration") == std::string::npos);
+  m.tracer_calibration = "sha256:12";
+  const auto read = ManifestFromJson(ManifestToJson(m), "m.json");
+  REQUIRE(read.ok());
+  CHECK(*read == m);
+  const auto bad = ManifestFromJson(Replaced(ManifestToJson(m), "\"sha256:12\"", "12"), "m.json");
+  CHECK(bad.status().message().find("m.json: field 'tracer_calibration': ") == 0);
 }
 
 TEST_CASE("SHA-256 is the published one") {

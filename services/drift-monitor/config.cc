@@ -20,6 +20,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   drift::RetrainRule& rule = config->monitor.rule;
   int window_rows = static_cast<int>(config->monitor.windows.rows);
   int cooldown = static_cast<int>(config->monitor.cooldown_windows);
+  int kept = static_cast<int>(config->monitor.kept_reports);
   std::string profile = "evidently";
   std::string rule_name = "sensitive";
   service::Flags flags("yachay-drift-monitor",
@@ -30,6 +31,10 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("group", &config->group, "Consumer group; one process a group, unless --shared");
   flags.Add("shared", &config->shared,
             "Several processes share the group: state is on the topic of panes; needs --window-span");
+  flags.Add(
+      "keep-every", &config->keep_every,
+      "--shared: records of the topic of panes after which the state is kept there, for the next to start",
+      10, 1'000'000);
   flags.Add("state-dir", &config->state_dir, "Folder of the windows and of how far the log was followed");
   flags.Add("registry", &config->registry, "Model registry: a folder, or http(s)://… of an MLflow server");
   WindowTimes& windows = config->monitor.windows;
@@ -40,6 +45,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   flags.Add("window-slide", &windows.slide,
             "From one window's end to the next one's; 0s: as --window-span, so that no row is in two");
   flags.Add("lateness", &windows.lateness, "How long a window of served time waits for rows that come late");
+  flags.Add("kept-windows", &kept, "Closed windows of a model that are kept; labels find no others", 1, 1000);
   flags.Add("profile", &profile,
             "Which tests decide: evidently, or yachay (one alarm rate over all columns)");
   flags.Add("alarm-rate", &config->monitor.compare.alarm_rate,
@@ -50,6 +56,8 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
             "While drift goes on, retraining is asked for once in so many windows", 1, 1'000'000);
   flags.Add("retrain-share", &rule.share_above, "Retrain when more than this share of the columns drifted",
             0.0, 1.0);
+  flags.Add("group-columns", &config->monitor.group_columns,
+            "Columns of categories whose groups' error rates are compared");
   flags.Add("retrain-columns", &rule.key_columns, "Columns whose drift alone asks for retraining");
   if (const std::optional<int> code = flags.Parse(argc, argv)) return code;
 
@@ -57,6 +65,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (windows.slide == absl::ZeroDuration()) windows.slide = windows.span;
   if (const absl::Status wrong = windows.Check(); !wrong.ok())
     return Misused(std::string(wrong.message()).c_str());
+  config->monitor.kept_reports = static_cast<size_t>(kept);
   config->monitor.cooldown_windows = static_cast<uint64_t>(cooldown);
   if (profile != "evidently" && profile != "yachay")
     return Misused("--profile: expected evidently or yachay");

@@ -16,6 +16,7 @@ struct Config {
   std::string topic_prefix = "yachay";
   std::string group = "yachay-drift-monitor";
   bool shared = false;    // several processes a group; else one
+  int keep_every = 1000;  // as SharedFollowerOptions
   std::string state_dir;  // required unless shared
   std::string registry;   // folder or http(s)://…; required
   MonitorOptions monitor;

@@ -33,10 +33,12 @@ int main(int argc, char** argv) {
     drift_monitor::Monitor monitor(config.monitor, [&](const std::string& model, uint64_t version) {
       return references.Find(model, version);
     });
-    probe.Watch(monitor);
+    drift_monitor::LabelBook labels(config.monitor.group_columns);
+    probe.Watch(monitor, labels);
     const auto ask = [&](const drift_monitor::Report& report) { return (*requests)->Ask(report); };
     auto following = config.shared
-                         ? drift_monitor::FollowTogether(monitor, config.brokers, topics, ask, probe.Events())
+                         ? drift_monitor::FollowTogether(monitor, config.brokers, topics, config.keep_every,
+                                                         ask, probe.Events())
                          : drift_monitor::FollowAlone(monitor, config.state_dir, ask, probe.Events());
     if (!following.ok()) return following.status();
 
@@ -48,11 +50,10 @@ int main(int argc, char** argv) {
                                             following->hooks);
     if (!consumer.ok()) return consumer.status();
 
-    drift_monitor::LabelBook labels;
     auto outcomes = drift_monitor::OutcomeReader::Open(config.brokers, topics.outcomes(), labels,
                                                        [&](const char* result) { probe.Labelled(result); });
     if (!outcomes.ok()) return outcomes.status();
-    drift_monitor::DriftService rpc(monitor, labels, following->keep);
+    drift_monitor::DriftService rpc(monitor, labels, process.executor(), following->set_reference);
     return process.Serve(
         {.services = {&rpc},
          .ready = [&] { return drift_monitor::CheckReady(**consumer, *following, config.brokers); },

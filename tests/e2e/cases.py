@@ -7,6 +7,7 @@ import sys
 import time
 
 import away
+import chances
 import changes
 import kills
 import loop_cases
@@ -234,8 +235,9 @@ def client_python(stand):
 
 ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once,
                                         monitor_counts_once_by_time, monitors.monitors_share,
-                                        monitors.labels_come_late, drain, port_in_use, broker_absent,
-                                        metrics, reflection, loop_cases.loop_decisions, kills.kills_rocksdb, kills.kills_redis,
+                                         monitors.labels_come_late, monitors.reference_is_shared, drain, port_in_use, broker_absent,
+                                         metrics, reflection, loop_cases.loop_decisions, chances.success_model,
+                                         kills.kills_rocksdb, kills.kills_redis,
                                         stores.shared_redis, stores.second_process_refused, changes.changed_view_redis,
                                         *away.ALL, *observability.ALL, *runbook_events.ALL,
                                         *runbook_stores.ALL, *runbook_models.ALL)}

@@ -83,7 +83,7 @@ def write_views(stand):
 def restart_with(service, views):
     service.ask_to_stop()
     service.wait(30)
-    service._flags += ["--views", views]  # pylint: disable=protected-access; a rolling update
+    service.flags += ["--views", views]  # a rolling update
     service.restart(60)
 
 

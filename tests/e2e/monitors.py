@@ -6,10 +6,13 @@ import signal
 import subprocess
 import time
 
+import wire
+from orchestra.loop import now_ms
 from orchestra.service import Service
 from orchestra.waiting import wait_until
 
 PARTITIONS = 6
+LEARNERS = 120
 MONITORS = 3
 KILLS = int(os.environ.get("KILLS", "8"))
 SEED = int(os.environ.get("SEED", "3"))
@@ -42,6 +45,46 @@ def monitors_share(stand):
     return f"{counted['distinct']} predictions, {len(expected)} windows, {len(counted['requests'])} requests, {KILLS} kills"
 
 
+def reference_is_shared(stand):
+    """A reference that is set at one of three monitors: all compare with it from the same window on, also after kill -9."""
+    stand.create_topics(PARTITIONS)
+    stand.train()
+    stand.start("feature-store")
+    stand.start("inference")
+    group = [start(stand, f"shared-{number}", "--shared") for number in range(MONITORS)]
+    ask(stand, 0, 12)
+    rows = set_reference(stand, group[1])
+    ask(stand, 1, 12)
+    group[1].kill()
+    group[1].start()
+    group.append(start(stand, "shared-late", "--shared"))  # reads what was said
+    ask(stand, 2, 12)
+    expected = windows_of(count(stand))
+    told = [settled(stand, monitor, expected)[:len(expected)] for monitor in group]
+    references = [int(window["reference_rows"]) for window in told[0]]
+    changed = references.index(rows) if rows in references else 0
+    stand.report.check_at_least("windows before and after", min(changed, len(references) - changed), 3)
+    stand.report.check("windows since are compared with it", references[changed:], [rows] * (len(references) - changed))
+    stand.report.check("windows before are not", rows in references[:changed], False)
+    stand.report.check("rows of each window = rows on the log", [int(window["rows"]) for window in told[0]], expected)
+    same = [[dict(essence(window), reference=window["reference_rows"]) for window in windows] for windows in told]
+    stand.report.check("monitors that do not say what the first one says",
+                       [number for number, windows in enumerate(same) if windows != same[0]], [])
+    return f"{len(expected)} windows, another reference from window {changed + 1} on"
+
+
+def set_reference(stand, monitor):
+    """Sets the reference of a model that other players made; how many rows it has."""
+    data, other = (os.path.join(stand.work, name) for name in ("others.csv", "others"))
+    stand.yachay("simulate", "players", "--rows", 1000, "--seed", 12, "--out", data)
+    stand.yachay("train", "--data", data, "--model", "engagement", "--registry", other, "--trees", 10)
+    with open(os.path.join(other, "engagement", "versions", "1", "reference.json"), encoding="utf-8") as file:
+        reference = file.read()
+    said = wire.python(stand)("call", monitor.address, "yachay.drift.v1.DriftMonitor/SetReference",
+                              json.dumps({"model": "engagement", "version": 1, "referenceJson": reference}))
+    return int(said["rows"])
+
+
 def labels_come_late(stand):
     """Labels that come after the windows have closed: each report has the real figures, in every monitor and after kill -9."""
     stand.create_topics(PARTITIONS)
@@ -50,6 +93,7 @@ def labels_come_late(stand):
     stand.start("inference")
     group = [start(stand, f"shared-{number}", "--shared") for number in range(2)]
     group.append(start(stand, "alone", "--state-dir", os.path.join(stand.work, "state", "alone")))
+    play(stand)
     ask(stand, 0, 25)
     file = os.path.join(stand.work, "labels.csv")
     counted = count(stand, file)
@@ -64,13 +108,23 @@ def labels_come_late(stand):
                                                  "unknown_label": 0, "unknown_prediction": 1})
     group[0].kill()
     group[0].start()
-    right = windows_of(counted, "high")
-    for number, monitor in enumerate(group):
-        check_labelled(stand, f"monitor {number}", monitor, 2 * (counted["distinct"] + 1), expected, right)
+    right, female = windows_of(counted, "high"), windows_of(counted, "female")
+    stand.report.check_at_least("forecasts for girls", sum(female), 100)
+    told = [check_labelled(stand, f"monitor {number}", monitor, 2 * (counted["distinct"] + 1), expected, right, female)
+            for number, monitor in enumerate(group)]
+    stand.report.check("figures of groups: monitors that do not say what the first one says",
+                       [number for number, groups in enumerate(told) if groups != told[0]], [])
     return f"{counted['distinct']} labels, {len(expected)} windows"
 
 
-def check_labelled(stand, who, monitor, labels, expected, right):
+def play(stand):
+    """Those who are forecast for are known: so they have a gender and a location."""
+    stand.start("ingestion")
+    stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--learners", LEARNERS, "--seed", SEED,
+                 "--end-ms", now_ms())
+
+
+def check_labelled(stand, who, monitor, labels, expected, right, female):
     """Its windows have as many labels, and as many right predictions, as the log says."""
     wait_until(f"the labels of {monitor.address}", lambda: monitor.metric("yachay_drift_labels_total") == labels,
                SETTLE_SECONDS, 0.5, [monitor])
@@ -83,6 +137,30 @@ def check_labelled(stand, who, monitor, labels, expected, right):
     off = [window["window"] for window in windows if abs(window["estimated"]["accuracy"]["value"] - window["real"]["accuracy"]
                                                          ["value"] - window["estimate_error"]["accuracy"]) > 1e-9]
     stand.report.check(f"{who}: windows whose error is not estimate less real", off, [])
+    groups = [groups_of(window) for window in windows]
+    stand.report.check(f"{who}: girls' labels of each window = their rows on the log",
+                       [one.get(("Gender", "Female"), (0,))[0] for one in groups], female)
+    off = [window["window"] for window, one in zip(windows, groups) if not gaps_follow(window, one)]
+    stand.report.check(f"{who}: windows whose gap is not the worst group's error rate less the best one's", off, [])
+    return groups
+
+
+def groups_of(window):
+    """Labels and error rate of each group."""
+    return {(group["column"], group["group"]): (int(group["real"]["rows"]), 1 - group["real"]["accuracy"]["value"])
+            for group in window["groups"] if "real" in group}
+
+
+def gaps_follow(window, groups):
+    """Both columns have groups enough, or the gap is left out; where there is one, it is the greatest."""
+    told = {gap["column"]: gap for gap in window.get("gaps", [])}
+    for column in ("Gender", "Location"):
+        rates = [rate for (named, _), (rows, rate) in groups.items() if named == column and rows >= 30]
+        if (column in told) != (len(rates) > 1):
+            return False
+        if column in told and abs(told[column]["gap"]["value"] - (max(rates) - min(rates))) > 1e-9:
+            return False
+    return True
 
 
 def start(stand, name, *flags):
@@ -92,6 +170,8 @@ def start(stand, name, *flags):
     every = ["--brokers", stand.brokers, "--topic-prefix", stand.prefix, "--registry", stand.registry,
              "--group", name.split("-")[0], "--cooldown-windows", 5, "--window-span", f"{PANES * SLIDE_MS}ms",
              "--window-slide", f"{SLIDE_MS}ms", "--lateness", f"{LATENESS_MS}ms"]
+    if "--shared" in flags:
+        every += ["--keep-every", 50]  # so that who starts anew begins with a state that another one kept
     return stand.run(Service("drift-monitor", stand.bin_dir, folder, every + list(flags))).wait_listening()
 
 
@@ -116,7 +196,7 @@ def kill_under_load(stand, dice, group):
 
 def ask(stand, number, seconds, wait=True):
     """Predictions for so many seconds."""
-    asking = stand.yachay.start("simulate", "predict", "--inference", stand.address("inference"), "--learners", 120, "--seed",
+    asking = stand.yachay.start("simulate", "predict", "--inference", stand.address("inference"), "--learners", LEARNERS, "--seed",
                                 SEED + number, "--continuous", seconds, "--calls-per-second", 15, "--batch", 10)
     return stand.yachay.finish(asking) if wait else asking
 

@@ -2,7 +2,8 @@
 // and how far each partition has come. The independent side of monitors.py.
 //
 //   prediction_count BROKERS PREFIX SLIDE_MS [LABELS.csv] → {"records", "distinct", "requests": [keys],
-//   "stretches": {number: distinct}, "high": {number: predicted to be High}, "reached_ms": [per partition]}
+//   "stretches": {number: distinct}, "high": {number: predicted to be High},
+//   "female": {number: those whose Gender is Female}, "reached_ms": [per partition]}
 //
 // LABELS.csv gets a line for each prediction, which says that it came out High.
 #include <algorithm>
@@ -24,7 +25,7 @@ namespace {
 struct Counted {
   std::uint64_t records = 0;
   std::set<std::string> ids;
-  std::map<std::int64_t, std::set<std::string>> stretches, high;  // high: predicted to be
+  std::map<std::int64_t, std::set<std::string>> stretches, high, female;  // high: predicted to be
   std::map<std::int32_t, std::int64_t> reached_ms;
 
   void Add(const yachay::kafka::ReceivedRecord& record, std::int64_t slide_ms) {
@@ -36,6 +37,10 @@ struct Counted {
     ids.insert(logged.prediction_id());
     stretches[served_ms / slide_ms].insert(logged.prediction_id());
     if (logged.label() == "High") high[served_ms / slide_ms].insert(logged.prediction_id());
+    for (const auto& feature : logged.features()) {
+      if (feature.name() == "Gender" && feature.text() == "Female")
+        female[served_ms / slide_ms].insert(logged.prediction_id());
+    }
     std::int64_t& reached = reached_ms[record.partition];
     reached = std::max(reached, served_ms);
   }
@@ -91,6 +96,7 @@ int main(int argc, char** argv) {
   for (auto& [number, ids] : counted->stretches) {
     document["stretches"][std::to_string(number)] = ids.size();
     document["high"][std::to_string(number)] = counted->high[number].size();
+    document["female"][std::to_string(number)] = counted->female[number].size();
   }
   for (const auto& [partition, reached] : counted->reached_ms) document["reached_ms"].push_back(reached);
   if (argc == 5) {

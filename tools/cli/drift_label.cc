@@ -99,6 +99,12 @@ OutcomeObserved Join(const inference::v1::PredictionLogged& logged, const std::s
   *outcome.mutable_classes() = logged.classes();
   *outcome.mutable_probabilities() = logged.probabilities();
   outcome.set_label(label);
+  for (const inference::v1::ServedFeature& feature : logged.features()) {
+    if (!feature.has_text()) continue;
+    auto& category = *outcome.add_categories();
+    category.set_column(feature.name());
+    category.set_value(feature.text());
+  }
   return outcome;
 }
 

@@ -32,6 +32,12 @@ void Serve(const std::string& brokers, const std::string& model, int count) {
     logged.set_version(3);
     logged.mutable_served_at()->set_seconds(1000 + i);
     for (const char* name : {"High", "Low"}) logged.add_classes(name);
+    auto& age = *logged.add_features();
+    age.set_name("Age");
+    age.set_number(12);
+    auto& gender = *logged.add_features();
+    gender.set_name("Gender");
+    gender.set_text("Female");
     for (const float p : {0.75F, 0.25F}) logged.add_probabilities(p);
     REQUIRE((*producer)
                 ->Produce("yachay.predictions.v1",
@@ -83,6 +89,9 @@ TEST_CASE("Labels are joined to what was served; those that cannot be are told o
   CHECK(joined.served_at().seconds() == 1001);
   CHECK(joined.observed_at().seconds() == 5000);
   CHECK(joined.probabilities_size() == 2);
+  REQUIRE(joined.categories_size() == 1);
+  CHECK(joined.categories(0).column() == "Gender");
+  CHECK(joined.categories(0).value() == "Female");
   CHECK(outcomes.at("other1").probabilities_size() == 0);
 }
 

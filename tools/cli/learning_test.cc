@@ -12,6 +12,7 @@
 #include "cli/learning_success.h"
 #include "cli/models_load.h"
 #include "cli/simulate_random.h"
+#include "cli/train_answers.h"
 #include "learning/success_features.h"
 #include "models/folder_registry.h"
 #include "testing/catch.h"
@@ -158,24 +159,44 @@ TEST_CASE("each model foretells strangers; one scored row an answer; twice the s
   CHECK(absl::StrContains(EvaluateForetelling(train, train, trees).status().message(), "stands in both"));
 }
 
-TEST_CASE("fit writes what the feature store reads, and a model that scores what a recommender asks") {
-  const AnswerData data = Read(Write("fit.csv", Answers("a", 300, 3, true)));
-  const learning::Calibration fitted = FitCalibrationOf(data, "");
-  CHECK(fitted.version.size() == 16);
-  Write("calibration.json", ToJson(fitted));
-  const auto calibration = learning::LoadCalibration("calibration.json");
+// The calibration of a file of answers, as the feature store would be given it.
+std::string Calibrated(const std::string& answers, const std::string& version) {
+  return Write(version + ".json", ToJson(FitCalibrationOf(Read(answers), version)));
+}
+
+// As `yachay train --model success --answers … --calibration … --trees N`.
+absl::StatusOr<TrainingOutcome> Train(const std::string& answers, const std::string& calibration, int trees,
+                                      models::Registry& registry) {
+  TrainingJob job{.model = kSuccessModel, .options = SuccessOptions()};
+  job.options.trees = trees;
+  const auto rows = PrepareSuccess(answers, calibration, job);
+  if (!rows.ok()) return rows.status();
+  return RunTraining(*rows, job, registry);
+}
+
+models::FolderRegistry EmptyRegistry() {
+  std::filesystem::remove_all("registry");
+  return models::FolderRegistry("registry");
+}
+
+TEST_CASE("what fit writes the feature store reads; the model trained under it says so and carries it") {
+  const std::string answers = Write("fit.csv", Answers("a", 300, 3, true));
+  CHECK(FitCalibrationOf(Read(answers), "").version.size() == 16);
+  const std::string file = Calibrated(answers, "fit");
+  const auto calibration = learning::LoadCalibration(file);
   REQUIRE(calibration.ok());
 
-  std::filesystem::remove_all("registry");
-  models::FolderRegistry registry("registry");
-  training::TrainOptions options = SuccessOptions();
-  options.trees = 40;
-  const auto outcome = TrainSuccess(data, fitted, options, registry);
+  auto registry = EmptyRegistry();
+  const auto outcome = Train(answers, file, 40, registry);
   INFO(outcome.status());
   REQUIRE(outcome.ok());
   CHECK(outcome->decision.promote);
   CHECK(absl::StrContains(outcome->decision.reason, "the tracer's formula on"));
   CHECK(outcome->held_out_rows > 1000);
+  CHECK(outcome->manifest.tracer_calibration == Fingerprint(*calibration));
+  const auto kept = registry.ReadFile(outcome->version, "calibration.json");
+  REQUIRE(kept.ok());
+  CHECK(Fingerprint(*learning::ParseCalibration(*kept)) == Fingerprint(*calibration));
   const auto model = LoadModel(registry, "success@champion");
   REQUIRE(model.ok());
   const auto& names = learning::SuccessFeatureNames();
@@ -198,12 +219,9 @@ TEST_CASE("fit writes what the feature store reads, and a model that scores what
 }
 
 TEST_CASE("a success model that is no better than the formula serves nobody") {
-  const AnswerData data = Read(Write("formula.csv", Answers("a", 200, 3)));
-  std::filesystem::remove_all("registry");
-  models::FolderRegistry registry("registry");
-  training::TrainOptions options = SuccessOptions();
-  options.trees = 4;
-  const auto outcome = TrainSuccess(data, FitCalibrationOf(data, ""), options, registry);
+  const std::string answers = Write("formula.csv", Answers("a", 200, 3));
+  auto registry = EmptyRegistry();
+  const auto outcome = Train(answers, Calibrated(answers, "formula"), 4, registry);
   INFO(outcome.status());
   REQUIRE(outcome.ok());
   CHECK_FALSE(outcome->decision.promote);
@@ -211,6 +229,33 @@ TEST_CASE("a success model that is no better than the formula serves nobody") {
   REQUIRE(aliases.ok());
   CHECK(aliases->count("champion") == 0);
   CHECK(aliases->at("challenger") == 1);
+}
+
+TEST_CASE(
+    "a champion of another calibration stays until both are replaced; of the same, it is compared with") {
+  const std::string answers = Write("others.csv", Answers("a", 300, 3, true));
+  const std::string before = Calibrated(answers, "before"), after = Calibrated(answers, "after");
+  auto registry = EmptyRegistry();
+  REQUIRE(Train(answers, before, 40, registry)->decision.promote);
+  const auto other = Train(answers, after, 40, registry);
+  REQUIRE(other.ok());
+  CHECK_FALSE(other->decision.promote);
+  CHECK(absl::StrContains(other->decision.reason, Fingerprint(*learning::LoadCalibration(before))));
+  CHECK(absl::StrContains(other->decision.reason, "better: on the same"));
+  const auto same = Train(answers, before, 40, registry);
+  REQUIRE(same.ok());
+  CHECK_FALSE(same->decision.promote);
+  CHECK_FALSE(same->champion_predicted.empty());
+}
+
+TEST_CASE("a success model is not trained under a calibration of other items") {
+  const std::string answers = Write("mine.csv", Answers("a", 20, 3));
+  const std::string theirs = Write("theirs.csv", absl::StrCat(kHeader, "u,x,0,1,s\nw,x,0,0,s\n"));
+  auto registry = EmptyRegistry();
+  const absl::Status status = Train(answers, Calibrated(theirs, "theirs"), 4, registry).status();
+  CHECK(absl::IsFailedPrecondition(status));
+  CHECK(absl::StrContains(status.message(), "theirs.json was fitted on none of the items of mine.csv"));
+  CHECK(absl::IsNotFound(Train(answers, "absent.json", 4, registry).status()));
 }
 
 TEST_CASE("rows to train on show difficulties fitted without the learner") {

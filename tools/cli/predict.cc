@@ -59,18 +59,19 @@ std::string LearnersFile(const Options& options) {
   return options.learners.empty() ? options.predict.out + ".learners" : options.learners;
 }
 
-// Learners of a file, or all that are on the log: those are kept beside the output, so that the command goes
-// on with the same ones.
-absl::Status PrepareLearners(Options& options, const models::Manifest& manifest, const Cli& cli) {
+// Learners of a file, or all that are on the log: those are kept beside the output while there is a run to go
+// on with, which then is one over the same ones.
+absl::Status PrepareLearners(Options& options, const LoadedModel& model, const Cli& cli) {
   PredictOptions& predict = options.predict;
   predict.data = LearnersFile(options);
   predict.id = kLearnerColumn;
   predict.save_every = 1;
-  std::error_code ignored;
-  if (options.learners.empty() && !std::filesystem::exists(predict.data, ignored)) {
+  predict.source = absl::StrCat(options.feature_store, " ", options.view, " ", options.log.brokers, " ",
+                                options.log.topic_prefix);
+  if (options.learners.empty() && !GoesOn(model, predict)) {
     if (auto status = WriteLearners(options.log, predict.data); !status.ok()) return status;
   }
-  auto rows = LearnerRows::Connect(options.feature_store, options.view, manifest.features,
+  auto rows = LearnerRows::Connect(options.feature_store, options.view, model.manifest.features,
                                    absl::Seconds(options.timeout_s), cli.dial);
   if (!rows.ok()) return rows.status();
   predict.read = [rows = *std::move(rows)](CsvBlock block) { return rows.Read(std::move(block)); };
@@ -98,7 +99,7 @@ absl::Status Predict(Options& options, Cli& cli) {
   if (!model.ok()) return model.status();
   predict.block_bytes = options.block_kib << 10;
   if (!options.feature_store.empty()) {
-    if (auto status = PrepareLearners(options, model->manifest, cli); !status.ok()) return status;
+    if (auto status = PrepareLearners(options, *model, cli); !status.ok()) return status;
   }
   predict.progress = TerminalProgress("scoring");
   const absl::Time begin = absl::Now();

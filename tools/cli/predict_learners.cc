@@ -86,6 +86,7 @@ absl::Status LearnerRows::Append(const std::vector<std::string>& learners, std::
   }
   for (int row = 0; row < request.learner_ids_size(); ++row) {
     if (!Known(response, row)) continue;
+    if (row < response.without_consent_size() && response.without_consent(row)) continue;
     csv += CsvField(request.learner_ids(row));
     for (const fv1::FeatureColumn& column : response.columns()) absl::StrAppend(&csv, ",", Cell(column, row));
     csv += "\n";

@@ -29,8 +29,8 @@ class LearnerRows {
                                              const DialOptions& dial = {});
 
   // The block's column learner_id as rows of the model's columns, in the same order; learners that the store
-  // does not know (never seen, erased) are left out; nullopt when that is all of them. A store that does not
-  // answer is Unavailable or DeadlineExceeded. Thread-safe.
+  // does not know (never seen, erased) or that have not consented to personalisation are left out; nullopt
+  // when that is all of them. A store that does not answer is Unavailable or DeadlineExceeded. Thread-safe.
   absl::StatusOr<std::optional<training::CsvTable>> Read(CsvBlock block) const;
 
  private:

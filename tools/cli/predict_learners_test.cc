@@ -124,6 +124,26 @@ TEST_CASE("learners go on where a store that went away left them") {
   CHECK(ReadText("learners-out.csv") == whole);
 }
 
+TEST_CASE("another model of the same name and number, or another source, starts anew") {
+  const LoadedModel model = Model();
+  PredictOptions options{.data = "again.csv", .out = "again-out.csv", .block_bytes = 16, .save_every = 1};
+  options.id = kLearnerColumn;
+  std::ofstream(options.data) << "learner_id\nlearner-of-many-letters\nanother-of-many-letters\nthe-third-of-them\n";
+  options.read = [](const CsvBlock& block) -> absl::StatusOr<std::optional<training::CsvTable>> {
+    if (block.first_line > 2) return absl::UnavailableError("gone");
+    auto table = training::CsvTable::Parse("learner_id,SessionsPerWeek,PlayerLevel\nana,1,2\n", "t");
+    return std::optional(*std::move(table));
+  };
+  CHECK_FALSE(GoesOn(model, options));
+  REQUIRE(absl::IsUnavailable(PredictFile(model, options).status()));
+  CHECK(GoesOn(model, options));
+  LoadedModel other = model;
+  other.manifest.created_at = "2026-01-01T00:00:00Z";
+  CHECK_FALSE(GoesOn(other, options));
+  options.source = "another store";
+  CHECK_FALSE(GoesOn(model, options));
+}
+
 TEST_CASE("a regression is refused, and what serves it is named") {
   models::FolderRegistry registry = inference::NewRegistry();
   const auto ref = inference::Promote(registry, inference::XgboostModel(0, 3, 5).Candidate("m"));

@@ -69,14 +69,28 @@ training::Schema SchemaFor(const LoadedModel& model, const PredictOptions& optio
   return schema;
 }
 
+// What two runs must share for one to go on with the other's rows.
+std::string JobOf(const LoadedModel& model, const PredictOptions& options) {
+  std::error_code error;
+  const auto size = fs::file_size(options.data, error);
+  const auto time = fs::last_write_time(options.data, error).time_since_epoch().count();
+  return absl::StrCat(model.ref.model, ":", model.ref.version, " of manifest ",
+                      models::Sha256(models::ManifestToJson(model.manifest)), " on ", options.data, ", ",
+                      size, " bytes of ", time, options.source.empty() ? "" : " through ", options.source);
+}
+
+std::string PartialPath(const PredictOptions& options) { return options.out + ".partial"; }
+std::string ProgressPath(const PredictOptions& options) { return options.out + ".progress"; }
+
 class Run {
  public:
   Run(const LoadedModel& model, const PredictOptions& options)
       : model_(model),
         options_(options),
         schema_(SchemaFor(model, options)),
-        partial_path_(options.out + ".partial"),
-        progress_path_(options.out + ".progress"),
+        job_(JobOf(model, options)),
+        partial_path_(PartialPath(options)),
+        progress_path_(ProgressPath(options)),
         partial_(partial_path_) {}
 
   absl::StatusOr<PredictSummary> Do() {
@@ -97,22 +111,15 @@ class Run {
  private:
   using Future = std::future<absl::StatusOr<Scored>>;
 
-  std::string Job() {
-    const auto time = fs::last_write_time(options_.data, error_).time_since_epoch().count();
-    return absl::StrCat(model_.ref.model, ":", model_.ref.version, " on ", options_.data, ", ", size_,
-                        " bytes of ", time);
-  }
-
   absl::Status Begin(CsvBlocks& blocks) {
     PredictProgress& total = summary_.total;
-    const std::string job = Job();
-    const bool resumed = fs::exists(partial_path_, error_) && ReadProgress(progress_path_, job, total);
-    if (resumed && partial_.Open(total.written).ok()) {
+    if (GoesOn(model_, options_) && ReadProgress(progress_path_, job_, total) &&
+        partial_.Open(total.written).ok()) {
       blocks.Skip(total.read, total.line);
       summary_.resumed_rows = total.rows;
       return absl::OkStatus();
     }
-    total = {.job = job};
+    total = {.job = job_};
     const std::string header = PredictionsHeader(schema_.classes);
     total.written = header.size();
     if (auto status = partial_.Open(0); !status.ok()) return status;
@@ -170,7 +177,7 @@ class Run {
   const LoadedModel& model_;
   const PredictOptions& options_;
   const training::Schema schema_;
-  const std::string partial_path_, progress_path_;
+  const std::string job_, partial_path_, progress_path_;
   PartialFile partial_;
   PredictSummary summary_;
   uint64_t size_ = 0;
@@ -179,6 +186,13 @@ class Run {
 };
 
 }  // namespace
+
+bool GoesOn(const LoadedModel& model, const PredictOptions& options) {
+  std::error_code error;
+  PredictProgress ignored;
+  return fs::exists(PartialPath(options), error) &&
+         ReadProgress(ProgressPath(options), JobOf(model, options), ignored);
+}
 
 absl::StatusOr<PredictSummary> PredictFile(const LoadedModel& model, const PredictOptions& options) {
   return Run(model, options).Do();

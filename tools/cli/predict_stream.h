@@ -22,6 +22,7 @@ struct PredictOptions {
   // Makes a table of the model's columns of a block, on any thread; nullopt: nothing to score. Empty: the
   // block has them itself.
   std::function<absl::StatusOr<std::optional<training::CsvTable>>(CsvBlock)> read;
+  std::string source;  // what `read` asks: runs over another one are other jobs
   int threads = 2;
   size_t block_bytes = size_t{1} << 20;               // of the input, read at a time
   int save_every = 32;                                // blocks between two records of the progress
@@ -33,8 +34,12 @@ struct PredictSummary {
   uint64_t resumed_rows = 0;  // that an earlier run had done
 };
 
+// Whether PredictFile would go on with what an interrupted run of the same job left.
+bool GoesOn(const LoadedModel& model, const PredictOptions& options);
+
 // Errors of the data, with file:line:column, leave no file behind. Another error (a full disk) leaves the two
-// files of the progress, and the same call goes on: same model version, same input by size and time.
+// files of the progress, and the same call goes on: same model by its manifest, same source, same
+// input by size and time.
 absl::StatusOr<PredictSummary> PredictFile(const LoadedModel& model, const PredictOptions& options);
 
 }  // namespace yachay::cli

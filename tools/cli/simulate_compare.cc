@@ -69,7 +69,7 @@ std::vector<compare::Profile> DrawProfiles(size_t count, uint64_t seed, const st
   return profiles;
 }
 
-// As `yachay learning fit` trains it. None, so the formula, where it is not better than that on the held-out
+// As `yachay train --answers` does. None, so the formula, where it is not better than that on the held-out
 // fold, or cannot be learned.
 compare::Foretell TrainSuccess(absl::Span<const learning::History* const> histories,
                                const learning::Calibration& calibration) {

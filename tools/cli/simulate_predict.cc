@@ -25,7 +25,9 @@ void Count(const PredictOptions& options, const pb::PredictRequest& request,
     report.last[learner] = response.labels(i);
   }
   report.rows += static_cast<uint64_t>(response.labels_size());
-  report.logged += static_cast<uint64_t>(response.prediction_ids_size());
+  report.logged +=
+      static_cast<uint64_t>(std::count_if(response.prediction_ids().begin(), response.prediction_ids().end(),
+                                          [](const std::string& id) { return !id.empty(); }));
   for (const pb::RowFeatures& row : response.row_features()) report.unknown += row.known() ? 0 : 1;
 }
 

@@ -1,10 +1,11 @@
-// yachay train: a CSV file in, a registered and perhaps promoted version out.
+// yachay train: rows or answers in, a registered and perhaps promoted version out.
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/train_answers.h"
 #include "cli/train_flags.h"
 #include "cli/train_progress.h"
 #include "mlflow/open_registry.h"
@@ -12,7 +13,9 @@
 namespace yachay::cli {
 namespace {
 
-absl::StatusOr<training::Dataset> ReadData(const TrainFlags& flags) {
+absl::StatusOr<training::Dataset> ReadData(TrainFlags& flags) {
+  if (!flags.answers.empty())
+    return PrepareSuccess(flags.answers, flags.waiting.definitions.calibration, flags.job);
   const auto table = training::CsvTable::Read(flags.data);
   if (!table.ok()) return table.status();
   const auto schema = training::InferSchema(*table, flags.infer);
@@ -54,10 +57,11 @@ absl::Status Train(TrainFlags& flags, Cli& cli) {
 void AddTrainCommand(CLI::App& app, Cli& cli) {
   auto flags = std::make_shared<TrainFlags>();
   CLI::App* command =
-      app.add_subcommand("train", "Train a model on a CSV file, register it, promote it when better");
+      app.add_subcommand("train", "Train a model on rows or answers, register it, promote it when better");
   AddTrainFlags(command, *flags);
   command->callback([flags, command, &cli] {
-    if (!flags->watch && command->count("--data") == 0) throw CLI::RequiredError("--data (or --watch)");
+    if (!flags->watch && flags->answers.empty() && command->count("--data") == 0)
+      throw CLI::RequiredError("--data (or --answers, or --watch)");
     flags->infer.optional_id = command->count("--id") == 0;
     cli.run = [flags, &cli] { return Train(*flags, cli); };
   });

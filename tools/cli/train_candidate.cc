@@ -50,10 +50,12 @@ models::Manifest ManifestOf(const training::Dataset& train, const TrainingJob& j
     manifest.metrics["cross_validated_accuracy"] = validated->evaluation.accuracy;
     manifest.metrics["cross_validated_macro_f1"] = validated->evaluation.macro_f1;
   }
+  if (job.tracer) manifest.tracer_calibration = Fingerprint(*job.tracer);
   manifest.data_fingerprint = train.fingerprint;
   manifest.code_version = training::CodeVersion();
   manifest.created_at = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", job.now(), absl::UTCTimeZone());
   manifest.seed = job.options.seed;
+  manifest.held_out_share = job.options.held_out_share;
   return manifest;
 }
 
@@ -69,6 +71,7 @@ absl::StatusOr<models::Candidate> MakeCandidate(const training::Dataset& train, 
   candidate.files["golden.json"] = models::GoldenToJson(outcome.result.golden);
   candidate.files["reference.json"] = *std::move(reference);
   candidate.files["report.json"] = ReportJson(train, job, outcome);
+  if (job.tracer) candidate.files["calibration.json"] = ToJson(*job.tracer);
   return candidate;
 }
 

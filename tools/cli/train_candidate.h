@@ -8,7 +8,8 @@
 namespace yachay::cli {
 
 // manifest, model file, golden.json, report.json, and reference.json: the training columns and the model's
-// predictions on them as exact counts, for the drift monitor. `outcome` has its result and rows set.
+// predictions on them as exact counts, for the drift monitor; calibration.json when the job names one.
+// `outcome` has its result and rows set.
 absl::StatusOr<models::Candidate> MakeCandidate(const training::Dataset& train, const TrainingJob& job,
                                                 const TrainingOutcome& outcome);
 

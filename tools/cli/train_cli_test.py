@@ -36,6 +36,20 @@ def players(count, seed):
     return rows
 
 
+def answers(learners, seed):
+    """Whoever was right four times is wrong the next time: trees can learn that, a formula of abilities cannot."""
+    rng = random.Random(seed)
+    rows = []
+    for learner in range(learners):
+        streak = 0
+        for number in range(40):
+            item = rng.randrange(20)
+            right = rng.random() < 0.9 - 0.03 * item and streak < 4
+            streak = streak + 1 if right else 0
+            rows.append([f"u{learner}", f"i{item}", number * 100, int(right), f"s{item % 3}"])
+    return rows
+
+
 def write(path, rows, header=None):
     with open(path, "w", newline="") as file:
         csv.writer(file).writerows([header or HEADER] + rows)
@@ -175,6 +189,49 @@ class Training(Case):
         self.assertEqual(run("train", "--data", self.data).returncode, 2)
         self.assertEqual(run("train", "--data", self.data, "--model", "m", "--registry", self.registry,
                              "--depth", "99").returncode, 2)
+
+
+class TrainingOnAnswers(Case):
+    def setUp(self):
+        super().setUp()
+        self.answers, self.calibration = self.root / "answers.csv", self.root / "calibration.json"
+        write(self.answers, answers(200, 1), ["user_id", "item_id", "timestamp", "correct", "skill_id"])
+        self.fitted = self.succeed("learning", "fit", "--data", self.answers, "--out", self.calibration, "--json")["calibration"]
+
+    def train_answers(self, *more):
+        return ("train", "--json", "--model", "success", "--answers", self.answers, "--calibration", self.calibration,
+                "--registry", self.registry, *more)
+
+    def test_the_calibration_travels_with_the_model(self):
+        report = self.root / "report"
+        trained = self.succeed(*self.train_answers("--trees", "50", "--report", report))
+        self.assertTrue(trained["promoted"], trained["reason"])
+        self.assertIn("the tracer's formula", trained["reason"])
+        self.assertEqual(json.loads((report / "report.json").read_text()), trained)
+        folder = self.registry / "success/versions/1"
+        self.assertEqual(json.loads((folder / "manifest.json").read_text())["tracer_calibration"], self.fitted["fingerprint"])
+        self.assertEqual((folder / "calibration.json").read_bytes(), self.calibration.read_bytes())
+        ledger = self.succeed("models", "history", "--model", "success", "--registry", self.registry, "--json")
+        self.assertIn(f"calibration {self.fitted['version']}", ledger["moves"][-1]["evidence"])
+
+    def test_what_is_not_said_is_what_suits_answers_in_any_order_of_flags(self):
+        for more in (("--trees", "20"), ()):
+            arguments = self.train_answers(*more, "--depth", "2")
+            options = self.succeed(*arguments, *(() if more else ("--trees", "20")))["options"]
+            self.assertEqual((options["trees"], options["depth"], options["learning_rate"]), (20, 2, 0.05))
+        first = self.succeed("train", "--json", "--trees", "20", "--answers", self.answers, "--calibration",
+                             self.calibration, "--model", "success", "--registry", self.registry)["options"]
+        self.assertEqual((first["trees"], first["depth"]), (20, 6))
+
+    def test_flags_that_do_not_go_together_are_exit_code_2(self):
+        for arguments in (self.train_answers("--data", self.data), self.train_answers("--folds", "3"),
+                          self.train_answers("--held-out", "0.3"), self.train_answers("--calibrate", "isotonic"),
+                          ("train", "--model", "m", "--registry", self.registry, "--answers", self.answers),
+                          ("train", "--model", "m", "--registry", self.registry, "--data", self.data, "--calibration",
+                           self.calibration)):
+            with self.subTest(arguments[-2:]):
+                self.assertEqual(run(*arguments).returncode, 2)
+        self.assertFalse((self.registry / "m").exists())
 
 
 class Predicting(Case):

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "cli/learning_success.h"
 
 namespace yachay::cli {
 namespace {
@@ -72,6 +73,29 @@ void AddLearningFlags(CLI::App* command, TrainFlags& flags) {
       ->check(CLI::IsMember({"temperature", "isotonic"}));
 }
 
+// Added before the flags of the model: those are read in this order, and what is given there replaces what
+// answers are learned with else.
+CLI::Option* AddAnswersFlag(CLI::App* command, TrainFlags& flags) {
+  const auto choose = [&flags](const std::string& file) {
+    flags.answers = file;
+    flags.job.options = SuccessOptions();
+    flags.depth = flags.job.options.depth;
+  };
+  return command->add_option_function<std::string>(
+      "--answers", choose,
+      "In place of --data, for the model 'success': user_id, item_id, timestamp, correct, skill_id. Learned "
+      "with --trees 500 --depth 6 --learning-rate 0.05 --column-share 0.7 --min-child-weight 20 --patience "
+      "25");
+}
+
+// What rows of a table need and answers do not have; folds of rows would part the answers of one learner.
+void AnswersStandAlone(CLI::App* command, CLI::Option* answers) {
+  for (const char* flag : {"--data", "--watch", "--target", "--id", "--classes", "--held-out", "--folds",
+                           "--search", "--budget", "--calibrate", "--augment"})
+    answers->excludes(command->get_option(flag));
+  answers->needs(command->get_option("--calibration"));
+}
+
 // --watch trains from the log instead of --data.
 void AddWatchFlags(CLI::App* command, CLI::Option* data, TrainFlags& flags) {
   TrainWatchOptions& waiting = flags.waiting;
@@ -89,7 +113,7 @@ void AddWatchFlags(CLI::App* command, CLI::Option* data, TrainFlags& flags) {
   command->add_option("--views", read.views, "Folder of views, as the feature store is started with")
       ->needs(watch);
   command->add_option("--calibration", read.calibration, "As the feature store is started with")
-      ->needs(watch);
+      ->excludes(data);
   command->add_option("--consent", read.consent, "As the feature store is started with")
       ->check(CLI::IsMember({"assumed", "required"}))
       ->capture_default_str()
@@ -108,6 +132,7 @@ void AddWatchFlags(CLI::App* command, CLI::Option* data, TrainFlags& flags) {
 void AddTrainFlags(CLI::App* command, TrainFlags& flags) {
   CLI::Option* data = command->add_option(
       "--data", flags.data, "CSV file with a header; every column but id and target is a feature");
+  CLI::Option* answers = AddAnswersFlag(command, flags);
   command->add_option("--model", flags.job.model, "Name in the registry")->required();
   command
       ->add_option("--registry", flags.registry,
@@ -125,6 +150,7 @@ void AddTrainFlags(CLI::App* command, TrainFlags& flags) {
       ->capture_default_str();
   command->add_flag("--force", flags.job.force, "Promote whatever the comparison says; the ledger tells");
   AddWatchFlags(command, data, flags);
+  AnswersStandAlone(command, answers);
 }
 
 namespace {

@@ -18,6 +18,7 @@ namespace yachay::cli {
 
 struct TrainFlags {
   std::string data, registry;
+  std::string answers;  // in place of data: what the model "success" is trained on
   std::string algorithm = "gradient-boosting";
   std::string augment = "none";
   std::string budget;  // "60s", "5m"; "" for none
@@ -25,7 +26,7 @@ struct TrainFlags {
   int depth = 0;       // 0: 7 for gradient-boosting, 12 for random-forest
   ReportOptions report = {.folder = "", .groups = {"Gender", "Location"}};
   bool watch = false;
-  TrainWatchOptions waiting;  // --watch only
+  TrainWatchOptions waiting;  // --watch only, but for definitions.calibration
   std::string guard_every;    // --watch only; "1h"; "" for never
   training::InferOptions infer;
   TrainingJob job;

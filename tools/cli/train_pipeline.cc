@@ -25,6 +25,26 @@ training::Decision FirstVersion(const TrainingJob& job, const TrainingOutcome& o
   return training::DecidePromotion(labels, candidate, absl::MakeConstSpan(incumbent), job.incumbent->name);
 }
 
+// Why the champion has seen rows that are held out now; "" when it has not, or nothing is known of its split.
+std::string SplitOtherwise(const models::Manifest& champion, const training::TrainOptions& options) {
+  const bool same = champion.seed == options.seed && champion.held_out_share == options.held_out_share;
+  if (same || champion.held_out_share <= 0) return "";
+  return absl::StrCat("not comparable: the champion was trained with --seed ", champion.seed, " --held-out ",
+                      champion.held_out_share,
+                      " and has seen some of these held-out rows; train with the same, or "
+                      "compare on new rows, then yachay models promote");
+}
+
+// Of another calibration than the rows: whether it stays is no question of these rows alone.
+training::Decision Beside(const models::Manifest& champion, training::Decision decision) {
+  decision.promote = false;
+  decision.reason = absl::StrCat("the champion was trained under the calibration ",
+                                 champion.tracer_calibration.empty() ? "none" : champion.tracer_calibration,
+                                 ": replace that file and the champion together (yachay models promote); ",
+                                 decision.reason);
+  return decision;
+}
+
 absl::Status CompareWithChampion(const models::Registry& registry, const TrainingJob& job,
                                  TrainingOutcome& outcome) {
   const auto& labels = outcome.held_out.labels;
@@ -36,6 +56,12 @@ absl::Status CompareWithChampion(const models::Registry& registry, const Trainin
   const auto champion =
       LoadModel(registry, absl::StrCat(outcome.version.model, ":", *outcome.champion_before));
   if (!champion.ok()) return champion.status();
+  if (champion->manifest.tracer_calibration != outcome.manifest.tracer_calibration) {
+    outcome.decision = Beside(champion->manifest, FirstVersion(job, outcome));
+    return absl::OkStatus();
+  }
+  outcome.decision.reason = SplitOtherwise(champion->manifest, job.options);
+  if (!outcome.decision.reason.empty()) return absl::OkStatus();
   auto predicted = PredictClasses(*champion, outcome.held_out);
   if (absl::IsFailedPrecondition(predicted.status())) {
     outcome.decision.reason = absl::StrCat("not comparable: ", predicted.status().message(),

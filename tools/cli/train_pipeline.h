@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "learning/calibration.h"
 #include "models/registry.h"
 #include "training/dataset.h"
 #include "training/promotion.h"
@@ -36,6 +37,8 @@ struct TrainingJob {
   bool force = false;                // promote whatever the comparison says; the ledger tells
   std::optional<Incumbent> incumbent = {};
   std::optional<training::SearchOptions> search = {};  // choose options on the training rows first
+  // That the rows were made under, when they are tracer state: named in the manifest, kept with the version.
+  std::optional<learning::Calibration> tracer = {};
   // What the version's reference is made of, when there are at least 50 rows; else the training rows are.
   std::optional<training::Dataset> reference = {};
   std::function<absl::Time()> now = absl::Now;
@@ -60,7 +63,8 @@ struct TrainingOutcome {
 
 // Rows with held_out = 1 (chosen by the seed when the data set has no mask) are kept from training; on them
 // the candidate is measured and compared with the champion. The candidate is registered in any case; champion
-// moves to it when DecidePromotion says so, else challenger does. A champion that reads other columns stays.
+// moves to it when DecidePromotion says so, else challenger does. A champion that reads other columns stays,
+// and so does one whose rows were made under another calibration of the tracer: both are replaced together.
 //
 // InvalidArgument: data or options. FailedPrecondition: serving and trainer disagree on a golden row.
 // Aborted: another moved the champion meanwhile; the candidate is registered. Else as Registry.

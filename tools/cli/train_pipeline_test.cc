@@ -100,6 +100,22 @@ TEST_CASE("a champion that reads other columns stays, and the reason says so") {
   CHECK(*registry.ReadAliases("level") == models::Aliases{{"challenger", 2}, {"champion", 1}});
 }
 
+TEST_CASE("a champion that was split otherwise has seen what it would be compared on, and stays") {
+  auto registry = Fresh("split");
+  REQUIRE(RunTraining(Rows(400, {"a", "b"}), Job(), registry).ok());
+  for (const auto& [seed, share] : {std::pair(2, 0.2), std::pair(1, 0.3)}) {
+    TrainingJob job = Job();
+    job.options.seed = static_cast<uint64_t>(seed);
+    job.options.held_out_share = share;
+    const auto outcome = RunTraining(Rows(400, {"a", "b"}), job, registry);
+    REQUIRE(outcome.ok());
+    CHECK_FALSE(outcome->decision.promote);
+    CHECK_FALSE(outcome->decision.comparison.has_value());
+    CHECK(outcome->decision.reason.find("trained with --seed 1 --held-out 0.2") != std::string::npos);
+  }
+  CHECK(RunTraining(Rows(400, {"a", "b"}), Job(), registry)->decision.comparison.has_value());
+}
+
 TEST_CASE("the cause of a training stands in the ledger") {
   auto registry = Fresh("cause");
   TrainingJob job = Job();

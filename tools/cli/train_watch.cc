@@ -108,7 +108,8 @@ class Watch {
                             .predictions_topic = topics_.predictions(),
                             .window_start_ms = TimeUtil::TimestampToMilliseconds(request.window_start()),
                             .window_end_ms = TimeUtil::TimestampToMilliseconds(request.window_end()),
-                            .train = options_.train});
+                            .train = options_.train,
+                            .definitions = options_.definitions});
     if (!outcome.ok()) return outcome.status();
     return std::optional(*std::move(outcome));
   }

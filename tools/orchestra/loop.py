@@ -30,6 +30,8 @@ class Loop:
         self.broker = None  # the embedded one's process
         self.prefix = prefix
         self.window_rows = window_rows
+        self.models = ["engagement"]  # that inference waits for and serves
+        self.calibration = None       # file that the feature store and recommendation read
         self.processes = []
         self.services = {}
         self.yachay = Command(bin_dir, self.logs)
@@ -75,12 +77,13 @@ class Loop:
         common = ["--brokers", self.brokers, "--topic-prefix", self.prefix]
         state = ["--state-dir", os.path.join(self.work, "state", name)]
         registry = ["--registry", self.registry]
+        calibration = ["--calibration", self.calibration] if self.calibration else []
         if name == "feature-store":
-            return common + state
+            return common + state + calibration
         if name == "inference":
-            return common + registry + ["--models", "engagement", "--feature-store", self.address("feature-store")]
+            return common + registry + ["--models", ",".join(self.models), "--feature-store", self.address("feature-store")]
         if name == "recommendation":
-            return common + ["--feature-store", self.address("feature-store"), "--inference", self.address("inference")]
+            return common + calibration + ["--feature-store", self.address("feature-store"), "--inference", self.address("inference")]
         if name == "drift-monitor":
             return common + state + registry + ["--window-rows", self.window_rows]
         return common
@@ -97,6 +100,14 @@ class Loop:
         for service in started:
             if ready:
                 service.wait_ready()
+
+    def restart(self, name):
+        """Stops a service and starts it at the same address, with what flags_of says now."""
+        service = self.services[name]
+        service.ask_to_stop()
+        service.wait(30)
+        service.flags = self.flags_of(name)
+        service.restart()
 
     def address(self, name):
         return self.services[name].address

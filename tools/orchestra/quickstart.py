@@ -12,6 +12,7 @@ from orchestra import lock, scenes  # noqa: E402
 from orchestra.command import CommandFailed  # noqa: E402
 from orchestra.loop import Loop, fresh_folder  # noqa: E402
 from orchestra.report import Report  # noqa: E402
+from orchestra.success_model import success_model  # noqa: E402
 from orchestra.waiting import Timeout  # noqa: E402
 
 
@@ -20,6 +21,7 @@ def arguments():
     parser.add_argument("--data")
     parser.add_argument("--learners", type=int, default=300)
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--success-model", action="store_true")
     parser.add_argument("--bin", default=os.path.join(ROOT, "build", "release", "bin"))
     parser.add_argument("--work", default=os.path.join(ROOT, "build", "quickstart"))
     asked = parser.parse_args()
@@ -33,7 +35,7 @@ def arguments():
 def play(asked, report):
     with Loop(asked.bin, asked.work, window_rows=asked.learners) as loop:
         stage = scenes.Stage(loop, report, asked.learners, asked.data)
-        for scene in scenes.ALL:
+        for scene in scenes.ALL + ((success_model,) if asked.success_model else ()):
             scene(stage)
         finish(asked, report)
         if asked.keep:

@@ -16,7 +16,7 @@ class Service(Process):
         self.host = "127.0.0.1"
         self.ports = {"grpc": 0, "admin": 0}
         self._program = [os.path.join(bin_dir, "yachay-" + name)]
-        self._flags = list(flags)
+        self.flags = list(flags)  # of the next start
         super().__init__(name, [], os.path.join(work, "logs"))
 
     def start(self):
@@ -24,7 +24,7 @@ class Service(Process):
             os.remove(self.ports_file)
         self.argv = self._program + [
             "--listen", f"{self.host}:{self.ports['grpc']}", "--admin", f"127.0.0.1:{self.ports['admin']}",
-            "--ports-file", self.ports_file, "--drain-wait", "200ms"] + [str(flag) for flag in self._flags]
+            "--ports-file", self.ports_file, "--drain-wait", "200ms"] + [str(flag) for flag in self.flags]
         return super().start()
 
     @property

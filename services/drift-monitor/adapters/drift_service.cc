@@ -7,6 +7,7 @@
 #include "core/label_book.h"
 #include "core/monitor.h"
 #include "service/status.h"
+#include "service/unary.h"
 
 namespace yachay::drift_monitor {
 namespace {
@@ -66,17 +67,30 @@ void FillSummary(const Report& report, v1::WindowReport& to) {
   to.set_request_key(report.request_key);
 }
 
-void Fill(const Report& report, v1::WindowReport& to) {
-  FillSummary(report, to);
-  for (const drift::ColumnVerdict& column : report.verdict.columns) {
-    Fill(column, report.verdict.current_rows, *to.add_columns());
-  }
-  for (const drift::GroupQuality& group : report.groups) {
+void Fill(const std::vector<drift::GroupQuality>& groups, v1::WindowReport& to) {
+  for (const drift::GroupQuality& group : groups) {
     v1::GroupPerformance& added = *to.add_groups();
     added.set_column(group.column);
     added.set_group(group.group);
     if (group.estimated.has_value()) Fill(*group.estimated, *added.mutable_estimated());
+    if (group.real.has_value()) Fill(*group.real, *added.mutable_real());
   }
+  for (const drift::GroupGap& gap : drift::GapsOf(groups)) {
+    v1::GroupGap& added = *to.add_gaps();
+    added.set_column(gap.column);
+    added.set_worst(gap.worst);
+    added.set_best(gap.best);
+    Fill(gap.gap, *added.mutable_gap());
+  }
+}
+
+void Fill(const Report& report, const std::optional<Labelled>& labelled, v1::WindowReport& to) {
+  FillSummary(report, to);
+  Fill(labelled, to);
+  for (const drift::ColumnVerdict& column : report.verdict.columns) {
+    Fill(column, report.verdict.current_rows, *to.add_columns());
+  }
+  Fill(GroupsOf(report, labelled), to);
 }
 
 void Fill(absl::Duration length, google::protobuf::Duration& to) {
@@ -84,7 +98,8 @@ void Fill(absl::Duration length, google::protobuf::Duration& to) {
   to.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(length % absl::Seconds(1))));
 }
 
-void Fill(const ModelStatus& status, const WindowTimes& windows, v1::ModelStatus& to) {
+void Fill(const ModelStatus& status, const LabelBook& labels, const WindowTimes& windows,
+          v1::ModelStatus& to) {
   to.set_model(status.model);
   to.set_version(status.version);
   to.set_open_rows(static_cast<uint64_t>(status.open_rows));
@@ -99,7 +114,7 @@ void Fill(const ModelStatus& status, const WindowTimes& windows, v1::ModelStatus
   to.set_closed_windows(status.closed_windows);
   to.set_rows(status.rows);
   to.set_duplicates(status.duplicates);
-  if (status.last.has_value()) Fill(*status.last, *to.mutable_last());
+  if (status.last.has_value()) Fill(*status.last, LabelsOf(labels, *status.last), *to.mutable_last());
   to.set_retrain_requests(status.retrain_requests);
 }
 
@@ -115,7 +130,7 @@ grpc::ServerUnaryReactor* DriftService::GetStatus(grpc::CallbackServerContext* c
                                                   const v1::GetStatusRequest*,
                                                   v1::GetStatusResponse* response) {
   for (const ModelStatus& status : monitor_.Statuses()) {
-    Fill(status, monitor_.options().windows, *response->add_models());
+    Fill(status, labels_, monitor_.options().windows, *response->add_models());
   }
   return Finish(context, grpc::Status::OK);
 }
@@ -129,8 +144,7 @@ grpc::ServerUnaryReactor* DriftService::GetReport(grpc::CallbackServerContext* c
   const auto report = monitor_.FindReport(request->model(), request->window());
   if (!report.ok()) return Finish(context, service::ToGrpc(report.status()));
   const std::optional<Labelled> labelled = LabelsOf(labels_, *report);
-  Fill(*report, *response->mutable_report());
-  Fill(labelled, *response->mutable_report());
+  Fill(*report, labelled, *response->mutable_report());
   if (request->html()) response->set_html(ReportToHtml(*report, Until(*report), labelled));
   return Finish(context, grpc::Status::OK);
 }
@@ -175,12 +189,11 @@ grpc::ServerUnaryReactor* DriftService::SetReference(grpc::CallbackServerContext
                        : absl::InvalidArgumentError(absl::StrCat("more than ", kMaxReferenceBytes, " bytes"));
   if (!reference.ok()) wrong.push_back({"reference_json", std::string(reference.status().message())});
   if (!wrong.empty()) return Finish(context, service::InvalidArgument(wrong));
-  response->set_rows(static_cast<uint64_t>(reference->rows()));
-  const absl::Status kept = keep_(request->model(), request->version(), request->reference_json());
-  if (!kept.ok()) return Finish(context, service::ToGrpc(kept));
-  monitor_.SetReference(request->model(), request->version(),
-                        std::make_shared<const drift::Reference>(*std::move(reference)));
-  return Finish(context, grpc::Status::OK);
+  const auto shared = std::make_shared<const drift::Reference>(*std::move(reference));
+  return service::RunUnary(context, executor_, [this, request, response, shared] {
+    response->set_rows(static_cast<uint64_t>(shared->rows()));
+    return service::ToGrpc(set_reference_(request->model(), request->version(), shared));
+  });
 }
 
 }  // namespace yachay::drift_monitor

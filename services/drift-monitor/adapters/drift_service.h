@@ -1,13 +1,17 @@
-// yachay.drift.v1.DriftMonitor over gRPC's callback API. Answers come from memory, in their reaction.
+// yachay.drift.v1.DriftMonitor over gRPC's callback API. Answers come from memory, in their reaction; a
+// reference is set on the executor.
 #ifndef DRIFT_MONITOR_ADAPTERS_DRIFT_SERVICE_H_
 #define DRIFT_MONITOR_ADAPTERS_DRIFT_SERVICE_H_
 
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "adapters/following.h"
 #include "yachay/drift/v1/drift.grpc.pb.h"
+
+namespace yachay::service {
+class Executor;
+}
 
 namespace yachay::drift_monitor {
 
@@ -17,13 +21,10 @@ struct Report;
 
 class DriftService final : public yachay::drift::v1::DriftMonitor::CallbackService {
  public:
-  // Stores a reference that was set, as JSON, before it counts; may not block long.
-  using KeepReference =
-      std::function<absl::Status(const std::string& model, uint64_t version, const std::string& json)>;
-
-  // `monitor` and `labels` outlive it.
-  DriftService(Monitor& monitor, const LabelBook& labels, KeepReference keep)
-      : monitor_(monitor), labels_(labels), keep_(std::move(keep)) {}
+  // `monitor`, `labels` and `executor` outlive it.
+  DriftService(const Monitor& monitor, const LabelBook& labels, service::Executor& executor,
+               SetReferenceTo set_reference)
+      : monitor_(monitor), labels_(labels), executor_(executor), set_reference_(std::move(set_reference)) {}
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const yachay::drift::v1::GetStatusRequest* request,
@@ -42,9 +43,10 @@ class DriftService final : public yachay::drift::v1::DriftMonitor::CallbackServi
  private:
   std::vector<Report> Until(const Report& report) const;
 
-  Monitor& monitor_;
+  const Monitor& monitor_;
   const LabelBook& labels_;
-  const KeepReference keep_;
+  service::Executor& executor_;
+  const SetReferenceTo set_reference_;
 };
 
 }  // namespace yachay::drift_monitor

@@ -4,6 +4,7 @@
 
 #include "core/label_book.h"
 #include "core/monitor.h"
+#include "service/executor.h"
 #include "testing/catch.h"
 
 namespace yachay::drift_monitor {
@@ -29,8 +30,9 @@ struct Served {
                    .rule = {}},
                   FindReference};
   std::vector<std::string> kept;  // references that were set
-  LabelBook labels;
-  DriftService service{monitor, labels, [this](const std::string& model, uint64_t, const std::string&) {
+  LabelBook labels{{"Gender"}};
+  service::Executor executor{1, 4};
+  DriftService service{monitor, labels, executor, [this](const std::string& model, uint64_t, const auto&) {
                          kept.push_back(model);
                          return absl::OkStatus();
                        }};
@@ -86,6 +88,39 @@ TEST_CASE("A window's report has its real figures once labels have come") {
   v1::ListWindowsResponse windows;
   REQUIRE(served.stub->ListWindows(&context, list, &windows).ok());
   CHECK(windows.windows(0).real().rows() == 4);
+}
+
+TEST_CASE("A window's report has its groups' real error rates and their gap, on the page too") {
+  Served served;
+  served.Take(4);  // from 1500 ms on, one a millisecond
+  for (int i = 0; i < 80; ++i) {
+    served.labels.Take({.prediction_id = std::to_string(i),
+                        .model = "engagement",
+                        .version = 7,
+                        .served_at = absl::FromUnixMillis(1500 + i % 4),
+                        .probabilities = {0.75F, 0.25F},
+                        .label = i % 8 == 0 ? 1 : 0,
+                        .categories = {{"Gender", i % 2 == 0 ? "Female" : "Male"}}});
+  }
+  grpc::ClientContext context;
+  v1::GetReportRequest request;
+  request.set_model("engagement");
+  request.set_html(true);
+  v1::GetReportResponse response;
+  REQUIRE(served.stub->GetReport(&context, request, &response).ok());
+  const v1::WindowReport& report = response.report();
+  REQUIRE(report.groups_size() == 2);
+  CHECK(report.groups(0).group() == "Female");
+  CHECK_FALSE(report.groups(0).has_estimated());  // no probabilities were served
+  CHECK(report.groups(0).real().rows() == 40);
+  CHECK(report.groups(0).real().accuracy().value() == Approx(0.75));
+  REQUIRE(report.gaps_size() == 1);
+  CHECK(report.gaps(0).worst() == "Female");
+  CHECK(report.gaps(0).best() == "Male");
+  CHECK(report.gaps(0).gap().value() == Approx(0.25));
+  CHECK(report.gaps(0).gap().low() > 0.05);
+  CHECK(response.html().find("the error rate of Female is 0.2500") != std::string::npos);
+  CHECK(response.html().find("Gender = Male<td>40<td>") != std::string::npos);
 }
 
 TEST_CASE("GetStatus tells how each model stands") {

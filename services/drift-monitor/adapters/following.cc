@@ -53,14 +53,18 @@ absl::StatusOr<Following> FollowAlone(Monitor& monitor, const std::string& state
       .start = [](kafka::Consumer& consumer) { consumer.Start(); },
       .stop = [](kafka::Consumer& consumer) { consumer.Stop(); },
       .status = [] { return absl::OkStatus(); },
-      .keep = [store](
-                  const std::string& model, uint64_t version,
-                  const std::string& json) { return store->SaveEntry(ReferenceKey(model, version), json); }};
+      .set_reference =
+          [store, &monitor](const std::string& model, uint64_t version,
+                            const std::shared_ptr<const drift::Reference>& reference) {
+            absl::Status kept = store->SaveEntry(ReferenceKey(model, version), reference->ToJson());
+            if (kept.ok()) monitor.SetReference(model, version, reference);
+            return kept;
+          }};
 }
 
 absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& brokers,
-                                         const events::Topics& topics, PredictionFollower::Ask ask,
-                                         FollowerEvents events) {
+                                         const events::Topics& topics, int keep_every,
+                                         PredictionFollower::Ask ask, FollowerEvents events) {
   auto opened = PaneLog::Open(brokers, topics.drift_panes());
   if (!opened.ok()) return opened.status();
   const std::shared_ptr<PaneLog> log = *std::move(opened);
@@ -68,7 +72,8 @@ absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& br
       monitor, *log, std::move(ask), std::move(events),
       SharedFollowerOptions{
           .partitions = [brokers, topic = topics.predictions()] { return CountPartitions(brokers, topic); },
-          .lost = &EndOnLoss});
+          .lost = &EndOnLoss,
+          .keep_every = keep_every});
   return Following{
       .hooks = {.handle = [follower, log](kafka::Batch batch) { return follower->Handle(batch); },
                 .on_assigned = [follower](const kafka::Partitions& at) { return follower->Positions(at); },
@@ -88,11 +93,10 @@ absl::StatusOr<Following> FollowTogether(Monitor& monitor, const std::string& br
             consumer.Stop();
           },
       .status = [follower] { return follower->status(); },
-      .keep =
-          [](const std::string&, uint64_t, const std::string&) {
-            return absl::FailedPreconditionError(
-                "the monitors of a group share no references but the registry's: put reference.json into the "
-                "version's folder");
+      .set_reference =
+          [follower](const std::string& model, uint64_t version,
+                     const std::shared_ptr<const drift::Reference>& reference) {
+            return follower->SetReference(model, version, *reference);
           }};
 }
 

@@ -28,7 +28,7 @@ class Judge {
 
   // A verdict was accepted.
   void Accepted(const Report& report);
-  // Partitions have new readers: a verdict that is under way may not count.
+  // Partitions have new readers, or a version another reference: a verdict that is under way may not count.
   void Forget() { told_.clear(); }
   // Asks for what is wanted and judges the next window that is due, for each of these models.
   absl::Status Turn(const std::vector<std::string>& models, absl::Time watermark);

@@ -40,6 +40,8 @@ absl::StatusOr<LabelledRow> DecodeOutcome(const kafka::ReceivedRecord& record) {
     row.probabilities.assign(outcome.probabilities().begin(), outcome.probabilities().end());
   const auto at = std::find(outcome.classes().begin(), outcome.classes().end(), outcome.label());
   if (at != outcome.classes().end()) row.label = static_cast<size_t>(at - outcome.classes().begin());
+  for (const auto& category : outcome.categories())
+    row.categories.emplace_back(category.column(), category.value());
   return row;
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "absl/random/random.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "kafka/log_reader.h"
@@ -17,28 +15,6 @@ namespace {
 std::string MakeWriter() {
   absl::BitGen bits;
   return absl::StrFormat("%016x%016x", absl::Uniform<uint64_t>(bits), absl::Uniform<uint64_t>(bits));
-}
-
-std::vector<kafka::Record> PartsOf(const std::string& writer, const std::string& value) {
-  const size_t parts = std::max<size_t>(1, (value.size() + PaneLog::kMostBytes - 1) / PaneLog::kMostBytes);
-  std::vector<kafka::Record> records;
-  for (size_t i = 0; i < parts; ++i) {
-    records.push_back({.key = writer,
-                       .value = value.substr(i * PaneLog::kMostBytes, PaneLog::kMostBytes),
-                       .headers = {{"ce_specversion", "1.0"},
-                                   {"ce_source", "/yachay/drift-monitor"},
-                                   {"ce_type", "yachay.drift.v1.PaneStep"},
-                                   {"content-type", "application/protobuf"},
-                                   {"part", absl::StrCat(i)},
-                                   {"parts", absl::StrCat(parts)}}});
-  }
-  return records;
-}
-
-uint64_t NumberOf(const kafka::Record& record, const char* header) {
-  const std::string* text = kafka::FindHeader(record, header);
-  uint64_t number = 0;
-  return text != nullptr && absl::SimpleAtoi(*text, &number) ? number : 0;
 }
 
 // The first error wins; all are waited for.
@@ -61,12 +37,21 @@ absl::Status ProduceAll(kafka::Producer& producer, const std::string& topic,
   return failed == answers.end() ? absl::OkStatus() : *failed;
 }
 
+kafka::LogReaderOptions Reading(const std::string& brokers, const std::string& topic) {
+  return {.brokers = brokers,
+          .topic = topic,
+          .client_id = "yachay-drift-monitor",
+          .properties = {},
+          .log = &service::LogSyslog};
+}
+
 }  // namespace
 
 PaneLog::PaneLog(std::unique_ptr<kafka::Producer> producer, std::unique_ptr<kafka::LogReader> reader,
-                 std::string topic)
+                 std::string brokers, std::string topic)
     : producer_(std::move(producer)),
       reader_(std::move(reader)),
+      brokers_(std::move(brokers)),
       topic_(std::move(topic)),
       writer_(MakeWriter()) {}
 PaneLog::~PaneLog() = default;
@@ -79,19 +64,15 @@ absl::StatusOr<std::unique_ptr<PaneLog>> PaneLog::Open(const std::string& broker
                                            .properties = {{"compression.type", "lz4"}},
                                            .log = &service::LogSyslog});
   if (!producer.ok()) return producer.status();
-  auto reader = kafka::LogReader::Create({.brokers = brokers,
-                                          .topic = topic,
-                                          .client_id = "yachay-drift-monitor",
-                                          .properties = {},
-                                          .log = &service::LogSyslog});
+  auto reader = kafka::LogReader::Create(Reading(brokers, topic));
   if (!reader.ok()) return reader.status();
-  return std::unique_ptr<PaneLog>(new PaneLog(*std::move(producer), *std::move(reader), topic));
+  return std::unique_ptr<PaneLog>(new PaneLog(*std::move(producer), *std::move(reader), brokers, topic));
 }
 
 absl::Status PaneLog::Append(Step step) {
   step.set_writer(writer_);
   absl::MutexLock lock(&mutex_);
-  return ProduceAll(*producer_, topic_, PartsOf(writer_, step.SerializeAsString()));
+  return ProduceAll(*producer_, topic_, PartsOf(writer_, step.SerializeAsString(), kMostBytes));
 }
 
 absl::Status PaneLog::ReadToEnd(const Apply& apply, absl::Duration timeout) {
@@ -106,22 +87,41 @@ absl::Status PaneLog::ReadToEnd(const Apply& apply, absl::Duration timeout) {
 
 absl::Status PaneLog::Take(const kafka::ReceivedRecord& record, const Apply& apply) {
   if (record.offset < next_) return absl::OkStatus();  // after an error, what came before it comes again
-  std::string& started = started_[record.key];
-  const uint64_t part = NumberOf(record, "part");
-  if (part == 0) started.clear();
-  std::string value = started + record.value;
-  if (part + 1 < NumberOf(record, "parts")) {
-    started = std::move(value);
-  } else {
-    Step step;
-    if (step.ParseFromString(value)) {
-      if (absl::Status s = apply(step); !s.ok()) return s;
-    } else {
-      service::LogWarn("passed over a record", {{"topic", record.topic}, {"offset", record.offset}});
-    }
-    started_.erase(record.key);
+  if (!unapplied_.has_value()) unapplied_ = parts_.Take(record);
+  if (unapplied_.has_value()) {
+    if (absl::Status s = apply(*unapplied_); !s.ok()) return s;
+    unapplied_.reset();
   }
   next_ = record.offset + 1;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<yachay::drift::v1::StateKept>> PaneLog::FindKept(int64_t records,
+                                                                              absl::Duration timeout) const {
+  kafka::LogReaderOptions options = Reading(brokers_, topic_);
+  options.last = records;
+  const auto reader = kafka::LogReader::Create(std::move(options));
+  if (!reader.ok()) return reader.status();
+  std::optional<yachay::drift::v1::StateKept> kept;
+  StepParts parts;
+  const auto look = [&](kafka::Batch batch) {
+    for (const kafka::ReceivedRecord& record : batch) {
+      auto step = parts.Take(record);
+      if (step.has_value() && step->has_kept()) kept = std::move(*step->mutable_kept());
+    }
+    return absl::OkStatus();
+  };
+  if (absl::Status s = (*reader)->ReadToEnd(look, timeout); !s.ok()) return s;
+  return kept;
+}
+
+absl::Status PaneLog::BeginAt(int64_t offset) {
+  kafka::LogReaderOptions options = Reading(brokers_, topic_);
+  options.starts = {{0, offset}};
+  auto reader = kafka::LogReader::Create(std::move(options));
+  if (!reader.ok()) return reader.status();
+  reader_ = *std::move(reader);
+  first_ = next_ = offset;
   return absl::OkStatus();
 }
 

@@ -3,14 +3,15 @@
 #define DRIFT_MONITOR_ADAPTERS_PANE_LOG_H_
 
 #include <functional>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "adapters/step_parts.h"
 #include "kafka/consumer.h"
 #include "yachay/drift/v1/pane_log.pb.h"
 
@@ -35,6 +36,17 @@ class PaneLog {
                                                        absl::Duration timeout = absl::Seconds(10));
   ~PaneLog();
 
+  // The last StateKept among the last records of the topic, whole; none: there is none. As
+  // LogReader::ReadToEnd.
+  absl::StatusOr<std::optional<yachay::drift::v1::StateKept>> FindKept(int64_t records,
+                                                                       absl::Duration timeout) const;
+  // The next ReadToEnd begins with this record. REQUIRES: there was none. The errors of LogReader::Create.
+  absl::Status BeginAt(int64_t offset);
+  // Offset that reading began at.
+  int64_t first() const { return first_; }
+  // Offset of the first record that is not taken in; absent while a step is not whole. Of the reading thread.
+  std::optional<int64_t> next() const { return parts_.none() ? std::optional(next_) : std::nullopt; }
+
   // This life of the process.
   const std::string& writer() const { return writer_; }
 
@@ -49,16 +61,19 @@ class PaneLog {
 
  private:
   PaneLog(std::unique_ptr<kafka::Producer> producer, std::unique_ptr<kafka::LogReader> reader,
-          std::string topic);
+          std::string brokers, std::string topic);
   absl::Status Take(const kafka::ReceivedRecord& record, const Apply& apply);
 
   const std::unique_ptr<kafka::Producer> producer_;
-  const std::unique_ptr<kafka::LogReader> reader_;
+  std::unique_ptr<kafka::LogReader> reader_;
+  const std::string brokers_;
   const std::string topic_;
   const std::string writer_;
-  absl::Mutex mutex_;                           // the parts of a step stand together among its writer's
-  int64_t next_ = 0;                            // offset; of the reading thread
-  std::map<std::string, std::string> started_;  // by writer: parts of a step that is not whole yet
+  absl::Mutex mutex_;  // the parts of a step stand together among its writer's
+  int64_t first_ = 0;  // offset; of the reading thread, as next_ is
+  int64_t next_ = 0;
+  StepParts parts_;
+  std::optional<Step> unapplied_;  // whole with record next_
 };
 
 }  // namespace yachay::drift_monitor

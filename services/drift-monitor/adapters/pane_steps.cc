@@ -12,6 +12,25 @@ v1::PaneStep ClaimOf(const std::vector<int>& partitions) {
   return step;
 }
 
+v1::PaneStep ReferenceStep(const std::string& model, uint64_t version, const std::string& json,
+                           absl::Time now) {
+  v1::PaneStep step;
+  v1::ReferenceSet& set = *step.mutable_reference();
+  set.set_model(model);
+  set.set_version(version);
+  set.set_reference(json);
+  SetTimestamp(now, *set.mutable_said_at());
+  return step;
+}
+
+v1::PartitionHead HeadOf(int partition, const PartitionHeads::Head& from) {
+  v1::PartitionHead head;
+  head.set_partition(partition);
+  head.set_writer(from.owner);
+  if (from.last.has_value()) *head.mutable_last() = ToProto(*from.last).advanced();
+  return head;
+}
+
 v1::PaneStep ToProto(const PartitionStep& from) {
   v1::PaneStep step;
   v1::PartitionAdvanced& to = *step.mutable_advanced();
@@ -41,8 +60,7 @@ v1::PaneStep ToProto(const PartitionStep& from) {
 PartitionStep FromProto(const v1::PartitionAdvanced& from) {
   PartitionStep step{.partition = from.partition(),
                      .next = from.next_offset(),
-                     .watermark = absl::FromUnixSeconds(from.watermark().seconds()) +
-                                  absl::Nanoseconds(from.watermark().nanos()),
+                     .watermark = ToTime(from.watermark()),
                      .idle = from.idle()};
   for (const v1::ClosedPane& pane : from.closed()) {
     step.closed.push_back({pane.model(), pane.version(), pane.pane(), pane.counts()});

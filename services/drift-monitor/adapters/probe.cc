@@ -3,6 +3,9 @@
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "absl/strings/str_cat.h"
 #include "service/log.h"
 #include "service/metrics.h"
@@ -12,6 +15,17 @@ namespace {
 
 prometheus::Counter& Rows(service::Metrics& metrics, const std::string& result) {
   return metrics.Counter("yachay_drift_rows_total", "Served rows read from the log", {{"result", result}});
+}
+
+std::optional<Labelled> LastLabelled(const Monitor& monitor, const LabelBook& labels,
+                                     const std::string& model) {
+  const auto reports = monitor.Reports(model);
+  if (!reports.ok()) return std::nullopt;
+  for (auto at = reports->rbegin(); at != reports->rend(); ++at) {
+    auto labelled = labels.Of(at->model, at->version, at->start, at->end);
+    if (labelled.has_value()) return labelled;
+  }
+  return std::nullopt;
 }
 
 // "SessionsPerWeek=0.4479 Age=0.1203"
@@ -34,12 +48,19 @@ Probe::Probe(service::Metrics& metrics)
       ahead_(Rows(metrics, "ahead")),
       unreadable_(Rows(metrics, "unreadable")) {}
 
-void Probe::Watch(const Monitor& monitor) {
-  metrics_.OnScrape([this, &monitor] {
+void Probe::Watch(const Monitor& monitor, const LabelBook& labels) {
+  metrics_.OnScrape([this, &monitor, &labels] {
     for (const ModelStatus& status : monitor.Statuses()) {
-      if (status.last.has_value()) Show(*status.last);
+      if (!status.last.has_value()) continue;
+      Show(*status.last);
+      const auto labelled = LastLabelled(monitor, labels, status.model);
+      if (labelled.has_value()) Show(status.model, *labelled, monitor.options().group_columns);
     }
   });
+}
+
+void Probe::Set(const char* name, const char* help, const std::string& model, double value) {
+  metrics_.Gauge(name, help, {{"model", model}}).Set(value);
 }
 
 void Probe::Show(const Report& report) {
@@ -54,15 +75,35 @@ void Probe::Show(const Report& report) {
         .Set(column.drifted ? 1 : 0);
   }
   if (report.estimated.has_value()) {
-    metrics_
-        .Gauge("yachay_drift_estimated_accuracy", "Of the last closed window, from the served probabilities",
-               {{"model", report.model}})
-        .Set(report.estimated->accuracy.value);
+    Set("yachay_drift_estimated_accuracy", "Of the last closed window, from the served probabilities",
+        report.model, report.estimated->accuracy.value);
+    Set("yachay_drift_estimated_macro_f1", "Of the last closed window, from the served probabilities",
+        report.model, report.estimated->macro_f1.value);
   }
-  metrics_
-      .Gauge("yachay_drift_share", "Share of drifted columns in the last closed window",
-             {{"model", report.model}})
-      .Set(report.verdict.share);
+  Set("yachay_drift_share", "Share of drifted columns in the last closed window", report.model,
+      report.verdict.share);
+}
+
+void Probe::Show(const std::string& model, const drift_monitor::Labelled& labelled,
+                 const std::vector<std::string>& columns) {
+  Set("yachay_drift_labelled_rows", "Labels of the last window that has some", model,
+      static_cast<double>(labelled.real.rows));
+  Set("yachay_drift_real_accuracy", "By the labels of the last window that has some", model,
+      labelled.real.accuracy.value);
+  Set("yachay_drift_real_macro_f1", "By the labels of the last window that has some", model,
+      labelled.real.macro_f1.value);
+  Set("yachay_drift_estimate_error", "Estimated accuracy less the real one, over the same labelled rows",
+      model, labelled.error.accuracy);
+  const std::vector<drift::GroupGap> gaps = drift::GapsOf(labelled.groups);
+  for (const std::string& column : columns) {
+    const auto gap =
+        std::find_if(gaps.begin(), gaps.end(), [&](const auto& g) { return g.column == column; });
+    const service::Metrics::Labels of = {{"model", model}, {"column", column}};
+    metrics_.Gauge("yachay_drift_error_gap", "Greatest less least real error rate of the column's groups", of)
+        .Set(gap == gaps.end() ? NAN : gap->gap.value);
+    metrics_.Gauge("yachay_drift_error_gap_low", "Least end of the gap's 95 % interval", of)
+        .Set(gap == gaps.end() ? NAN : gap->gap.low);
+  }
 }
 
 void Probe::Closed(const Report& report) {

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "adapters/prediction_follower.h"
+#include "core/label_book.h"
 #include "core/monitor.h"
 
 namespace prometheus {
@@ -21,10 +22,15 @@ class Probe {
   // `metrics` must outlive it.
   explicit Probe(service::Metrics& metrics);
 
-  // yachay_drift_score{model,column}, yachay_drift_column_drifted{model,column}, yachay_drift_share{model}
-  // and yachay_drift_estimated_accuracy{model} of each model's last window, read when asked for: they stand
-  // again after a restart. `monitor` outlives the scraping.
-  void Watch(const Monitor& monitor);
+  // Of each model's last window: yachay_drift_score{model,column}, yachay_drift_column_drifted{model,column},
+  // yachay_drift_share{model}, yachay_drift_estimated_accuracy{model},
+  // yachay_drift_estimated_macro_f1{model}. Of its last window that has labels:
+  // yachay_drift_labelled_rows{model}, yachay_drift_real_accuracy{model}, yachay_drift_real_macro_f1{model},
+  // yachay_drift_estimate_error{model} (of the accuracy), and for each group column
+  // yachay_drift_error_gap{model,column} and yachay_drift_error_gap_low{model,column}, NaN where no two
+  // groups have labels enough. All are read when asked for: they stand again after a restart. Both arguments
+  // outlive the scraping.
+  void Watch(const Monitor& monitor, const LabelBook& labels);
   // yachay_drift_windows_total{model}, yachay_drift_retrain_requests_total{model}; and one line that holds
   // the verdict.
   void Closed(const Report& report);
@@ -38,6 +44,9 @@ class Probe {
 
  private:
   void Show(const Report& report);
+  void Show(const std::string& model, const drift_monitor::Labelled& labelled,
+            const std::vector<std::string>& columns);
+  void Set(const char* name, const char* help, const std::string& model, double value);
 
   service::Metrics& metrics_;
   prometheus::Counter& counted_;

@@ -107,7 +107,7 @@ absl::Status SharedFollower::Claim(const std::vector<int>& partitions) {
 
 absl::Status SharedFollower::Begin(int partition) {
   PartitionFold fold(
-      partition, monitor_.options().windows,
+      partition, monitor_.options().windows, monitor_.options().group_columns,
       [this](const std::string& model, uint64_t version) { return monitor_.ReferenceOf(model, version); },
       options_.now());
   if (const auto& last = heads_->at(partition).last; last.has_value()) {

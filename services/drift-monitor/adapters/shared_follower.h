@@ -13,7 +13,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -36,7 +38,9 @@ struct SharedFollowerOptions {
   // This process lost a partition that it still reads, or cannot claim one: it can only end and start anew.
   std::function<void(const absl::Status&)> lost;
   absl::Duration claim_within = absl::Minutes(2);
+  absl::Duration set_within = absl::Seconds(20);  // a reference
   absl::Duration turn_every = absl::Milliseconds(200);
+  int64_t keep_every = 1000;  // records of the topic of panes, after which the state is kept there
   std::function<absl::Time()> now = absl::Now;
 };
 
@@ -57,6 +61,11 @@ class SharedFollower {
   // OK, or why the last turn failed.
   absl::Status status() const ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // As Monitor::SetReference, of every process of the group: those agree on the window from which it counts.
+  // Returns when it counts here. UNAVAILABLE, DEADLINE_EXCEEDED: it may count yet.
+  absl::Status SetReference(const std::string& model, uint64_t version, const drift::Reference& reference)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
   // The consumer's hooks: records, where to begin in partitions that were handed to us, and partitions that
   // go.
   absl::Status Handle(kafka::Batch batch) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -69,9 +78,17 @@ class SharedFollower {
     std::optional<PartitionStep> unsent;  // what was closed, and is not known to stand on the topic
   };
 
+  struct Said {
+    std::string json;
+    absl::Time at;
+  };
+
   void Run(const std::function<void()>& known, const CaughtUp& caught_up);
   absl::Status Turn(const CaughtUp& caught_up) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status ReadSteps() ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status BeginWithKept() ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Restore(const yachay::drift::v1::StateKept& kept) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Keep() ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Apply(const yachay::drift::v1::PaneStep& step) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Advanced(const std::string& writer, const PartitionStep& step)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -79,6 +96,9 @@ class SharedFollower {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Judged(const std::string& writer, const yachay::drift::v1::WindowJudged& judged)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ReferenceSet(const std::string& writer, const yachay::drift::v1::ReferenceSet& set)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status SayAgain() ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status TendIdle(const CaughtUp& caught_up) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Take(const kafka::ReceivedRecord& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Send(Reading& reading) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -92,8 +112,12 @@ class SharedFollower {
   mutable absl::Mutex mutex_;
   std::optional<PartitionHeads> heads_ ABSL_GUARDED_BY(mutex_);
   std::map<int, Reading> reading_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::pair<std::string, uint64_t>, Said> references_ ABSL_GUARDED_BY(mutex_);  // that were set
+  absl::Mutex setting_ ABSL_ACQUIRED_BEFORE(mutex_);            // one reference after the other
+  std::optional<std::string> awaited_ ABSL_GUARDED_BY(mutex_);  // that this process is to see
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
-  Judge judge_;  // of the turns' thread
+  Judge judge_;             // of the turns' thread, as what follows
+  int64_t kept_until_ = 0;  // offset, of the last state that was kept
   absl::Notification stopping_;
   std::thread thread_;
 };

@@ -1,4 +1,6 @@
 // The turns of a SharedFollower: what the topic of panes says, and what follows from it for this process.
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "adapters/pane_log.h"
 #include "adapters/pane_steps.h"
@@ -51,6 +53,8 @@ absl::Status SharedFollower::Turn(const CaughtUp& caught_up) {
       if (heads_->at(heads_->JudgeOf(model)).owner == log_.writer()) mine.push_back(std::move(model));
     }
   }
+  if (absl::Status s = SayAgain(); !s.ok()) return s;
+  if (absl::Status s = Keep(); !s.ok()) return s;
   return judge_.Turn(mine, watermark);
 }
 
@@ -63,8 +67,15 @@ absl::Status SharedFollower::ReadSteps() {
   if (!counted) {
     const auto partitions = options_.partitions();
     if (!partitions.ok()) return partitions.status();
-    absl::MutexLock lock(&mutex_);
-    heads_.emplace(*partitions);
+    {
+      absl::MutexLock lock(&mutex_);
+      heads_.emplace(*partitions);
+    }
+    if (absl::Status s = BeginWithKept(); !s.ok()) {
+      absl::MutexLock lock(&mutex_);
+      heads_.reset();
+      return s;
+    }
   }
   return log_.ReadToEnd([this](const PaneLog::Step& step) { return Apply(step); }, kReadFor);
 }
@@ -77,6 +88,10 @@ absl::Status SharedFollower::Apply(const PaneLog::Step& step) {
     Judged(step.writer(), step.judged());
   } else if (step.has_advanced()) {
     return Advanced(step.writer(), FromProto(step.advanced()));
+  } else if (step.has_reference()) {
+    ReferenceSet(step.writer(), step.reference());
+  } else if (step.has_kept()) {
+    kept_until_ = std::max(kept_until_, step.kept().next_offset());
   }
   return absl::OkStatus();
 }

@@ -14,6 +14,10 @@ inline void SetTimestamp(absl::Time time, google::protobuf::Timestamp& timestamp
   timestamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
 }
 
+inline absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
+}
+
 }  // namespace yachay::drift_monitor
 
 #endif  // DRIFT_MONITOR_ADAPTERS_TIMESTAMPS_H_

@@ -59,10 +59,44 @@ TEST_CASE(
 }
 
 TEST_CASE("A book that is full forgets what was served longest ago") {
-  LabelBook book(3);
+  LabelBook book({}, 3);
   for (const int second : {4, 1, 3, 2, 5}) book.Take(Row(second, 0));
   CHECK(Of(book, 0, 9)->real.rows == 3);
   CHECK_FALSE(Of(book, 0, 2).has_value());
+}
+
+TEST_CASE("Figures of groups are of the labels that count, in the columns that are compared") {
+  LabelBook book({"Gender", "Location"});
+  for (int second = 0; second < 12; ++second) {
+    LabelledRow row = Row(second, second < 4 ? 1 : 0);
+    row.categories = {{"Genre", "RPG"}, {"Gender", second % 2 == 0 ? "Female" : "Male"}};
+    if (second < 3) row.categories.emplace_back("Location", "Asia");
+    book.Take(row);
+  }
+  LabelledRow corrected = Row(1, 0);
+  corrected.categories = {{"Gender", "Male"}};
+  book.Take(corrected);
+  const auto groups = Of(book, 0, 11)->groups;
+  REQUIRE(groups.size() == 3);
+  CHECK(groups[0].group == "Female");
+  CHECK(groups[0].real->rows == 6);
+  CHECK(groups[0].real->accuracy.value == Approx(4.0 / 6));
+  CHECK(groups[1].real->accuracy.value == Approx(5.0 / 6));
+  CHECK(groups[2].column == "Location");
+  CHECK(groups[2].real->rows == 2);
+  CHECK(Of(book, 4, 5)->groups.size() == 2);
+}
+
+TEST_CASE("More groups than are kept leave those that came first as they are") {
+  LabelBook book({"Location"});
+  for (int second = 0; second < 200; ++second) {
+    LabelledRow row = Row(second, 0);
+    row.categories = {{"Location", absl::StrCat("place ", second)}};
+    book.Take(row);
+  }
+  CHECK(Of(book, 0, 199)->real.rows == 200);
+  CHECK(Of(book, 0, 199)->groups.size() == drift::GroupFigures::kMost);
+  CHECK(Of(book, 0, 0)->groups[0].group == "place 0");
 }
 
 TEST_CASE("Reports keep microseconds: a label of the last row is in its window all the same") {

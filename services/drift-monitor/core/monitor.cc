@@ -29,8 +29,13 @@ Monitor::Monitor(MonitorOptions options, ReferenceSource references, Clock now)
 absl::StatusOr<std::shared_ptr<const drift::Reference>> Monitor::FindReference(const std::string& model,
                                                                                uint64_t version) {
   const auto set = set_.find({model, version});
-  if (set != set_.end()) return set->second;
+  if (set != set_.end()) return set->second.reference;
   return references_(model, version);
+}
+
+uint64_t Monitor::SetId(const std::string& model, uint64_t version) const {
+  const auto set = set_.find({model, version});
+  return set == set_.end() ? 0 : set->second.id;
 }
 
 absl::StatusOr<VersionWatch*> Monitor::FindVersion(const std::string& model, uint64_t version) {
@@ -40,7 +45,7 @@ absl::StatusOr<VersionWatch*> Monitor::FindVersion(const std::string& model, uin
   }
   auto reference = FindReference(model, version);
   if (!reference.ok()) return reference.status();
-  VersionWatch watch(*std::move(reference), options_.windows);
+  VersionWatch watch(*std::move(reference), options_.windows, options_.group_columns);
   return &models_[model].versions.emplace(version, std::move(watch)).first->second;
 }
 
@@ -118,6 +123,7 @@ absl::StatusOr<Report> Monitor::MakeReport(const std::string& model, uint64_t ve
                 .decision = {},
                 .request_key = ""};
   report.pane = pane;
+  report.reference = SetId(model, version);
   report.decision = drift::Decide(report.verdict, options_.rule);
   if (AsksAnew(report.decision, report.window, watch.last_asked, options_.cooldown_windows)) {
     report.request_key = RequestKey(model, version, report.window, report.decision.cause);
@@ -212,6 +218,25 @@ Monitor::Changes Monitor::TakeChanges() {
   return changes;
 }
 
+std::map<std::string, std::string> Monitor::State() const {
+  absl::MutexLock lock(&mutex_);
+  std::map<std::string, std::string> state;
+  for (const auto& [of, set] : set_) state[ReferenceKey(of.first, of.second)] = set.reference->ToJson();
+  if (closing_.has_value()) state[kClosingKey] = ReportToJson(*closing_);
+  for (const auto& [name, model] : models_) {
+    state[TotalsKey(name)] = model.TotalsToJson();
+    for (const auto& [window, report] : model.reports) state[ReportKey(name, window)] = ReportToJson(report);
+    for (const auto& [number, version] : model.versions) {
+      state[VersionKey(name, number)] = version.ToJson();
+      for (const auto& [pane, rows] : version.panes()) state[PaneKey(name, number, pane)] = rows.ToJson();
+      for (const auto& [pane, ids] : version.ids()) {
+        for (const std::string& id : ids) state[IdKey(name, number, id)] = absl::StrCat(pane);
+      }
+    }
+  }
+  return state;
+}
+
 absl::Status Monitor::Restore(const std::map<std::string, std::string>& state) {
   absl::MutexLock lock(&mutex_);
   models_.clear();
@@ -253,7 +278,8 @@ absl::Status Monitor::RestoreReference(const std::vector<std::string>& parts, co
   uint64_t version = 0;
   auto reference = drift::Reference::FromJson(value);
   if (!absl::SimpleAtoi(parts[2], &version) || !reference.ok()) return NoState();
-  set_[{parts[1], version}] = std::make_shared<const drift::Reference>(*std::move(reference));
+  const uint64_t id = ReferenceId(*reference);
+  set_[{parts[1], version}] = {std::make_shared<const drift::Reference>(*std::move(reference)), id};
   return absl::OkStatus();
 }
 
@@ -287,12 +313,14 @@ absl::Status Monitor::RestorePart(const std::vector<std::string>& parts, const s
 void Monitor::SetReference(const std::string& model, uint64_t version,
                            std::shared_ptr<const drift::Reference> reference) {
   absl::MutexLock lock(&mutex_);
-  set_[{model, version}] = std::move(reference);
+  const uint64_t id = ReferenceId(*reference);
+  set_[{model, version}] = {reference, id};
   const auto watch = models_.find(model);
-  if (watch == models_.end() || !watch->second.versions.contains(version)) return;
-  if (closing_.has_value() && closing_->model == model && closing_->version == version)
-    return;  // from the next start
-  DropVersion(model, version);
+  if (watch == models_.end()) return;
+  const auto at = watch->second.versions.find(version);
+  if (at != watch->second.versions.end()) {
+    Drop(model, version, at->second.SetReference(std::move(reference)));
+  }
 }
 
 absl::StatusOr<std::vector<Report>> Monitor::Reports(const std::string& name) const {

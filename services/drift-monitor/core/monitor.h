@@ -54,6 +54,7 @@ struct MonitorOptions {
   drift::CompareOptions compare = {};
   drift::RetrainRule rule = {};
   absl::Duration idle_after = absl::Minutes(1);  // a partition that gives nothing holds no window open longer
+  std::vector<std::string> group_columns = {"Gender", "Location"};  // whose groups' error rates are compared
 };
 
 class Monitor {
@@ -71,6 +72,9 @@ class Monitor {
   // reference can no longer be had is left out. DATA_LOSS names the key whose value is wrong; else the errors
   // of the references.
   absl::Status Restore(const std::map<std::string, std::string>& state) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // All that Restore takes.
+  std::map<std::string, std::string> State() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // The partitions of the log that are read from now on: those that have given nothing yet hold windows open.
   void Assign(const std::vector<int>& partitions) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -92,8 +96,8 @@ class Monitor {
   // The verdict over the model's next window that is due; absent when none is. Changes nothing.
   absl::StatusOr<std::optional<Report>> Judge(const std::string& model, absl::Time watermark) const
       ABSL_LOCKS_EXCLUDED(mutex_);
-  // Closes the window that this is the verdict over. Nothing happens when it is the last one, again.
-  // False: it was.
+  // Closes the window that this is the verdict over. False, and nothing happens: it is the last one, again,
+  // or was compared with a reference that counts no longer.
   bool Accept(const Report& report) ABSL_LOCKS_EXCLUDED(mutex_);
   std::vector<std::string> Models() const ABSL_LOCKS_EXCLUDED(mutex_);
   // The errors of ReferenceSource.
@@ -101,8 +105,8 @@ class Monitor {
                                                                       uint64_t version)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Compares a version's rows with this from now on; its open window begins anew, unless it is the one that
-  // closes. The caller has stored it under ReferenceKey, where Restore finds it.
+  // Compares a version's windows with this from now on. The rows of those that are open stay when the columns
+  // are the same; else they begin anew. The caller has stored it under ReferenceKey, where Restore finds it.
   void SetReference(const std::string& model, uint64_t version,
                     std::shared_ptr<const drift::Reference> reference) ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -121,6 +125,8 @@ class Monitor {
   absl::StatusOr<std::shared_ptr<const drift::Reference>> FindReference(const std::string& model,
                                                                         uint64_t version)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // 0: none was set.
+  uint64_t SetId(const std::string& model, uint64_t version) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<VersionWatch*> FindVersion(const std::string& model, uint64_t version)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status RestoreEntry(const std::string& key, const std::string& value)
@@ -151,9 +157,12 @@ class Monitor {
   std::map<std::string, ModelWatch> models_ ABSL_GUARDED_BY(mutex_);
   std::optional<Report> closing_ ABSL_GUARDED_BY(mutex_);
   Changes changes_ ABSL_GUARDED_BY(mutex_);
-  // Set by hand, in place of those of references_.
-  std::map<std::pair<std::string, uint64_t>, std::shared_ptr<const drift::Reference>> set_
-      ABSL_GUARDED_BY(mutex_);
+  struct SetByHand {
+    std::shared_ptr<const drift::Reference> reference;
+    uint64_t id;
+  };
+  std::map<std::pair<std::string, uint64_t>, SetByHand> set_
+      ABSL_GUARDED_BY(mutex_);  // in place of those of references_
   Watermark watermark_ ABSL_GUARDED_BY(mutex_);
   // Versions to write, and their panes.
   std::map<std::pair<std::string, uint64_t>, std::set<int64_t>> touched_ ABSL_GUARDED_BY(mutex_);

@@ -49,6 +49,7 @@ absl::StatusOr<std::optional<Report>> Monitor::Judge(const std::string& name, ab
 bool Monitor::Accept(const Report& report) {
   absl::MutexLock lock(&mutex_);
   if (report.window == models_[report.model].closed_windows) return false;
+  if (report.reference != SetId(report.model, report.version)) return false;
   CloseWindow(report);
   changes_.clear();  // the log keeps them
   touched_.clear();

@@ -1,5 +1,7 @@
 #include "core/monitor.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "testing/catch.h"
 
@@ -146,15 +148,22 @@ TEST_CASE("Served probabilities say how well the model does, in all and by group
   CHECK(html.find("SessionsPerWeek") != std::string::npos);
 }
 
-TEST_CASE(
-    "A reference that was set counts at once and after a restart, and begins its version's window anew") {
+TEST_CASE("A reference that was set counts at once, for the open window too, and after a restart") {
   Monitor monitor(Hundred(), FindReference);
   for (int i = 0; i < 30; ++i) REQUIRE(monitor.Take(Row(i, 5)).ok());
   drift::Column shifted{.name = "SessionsPerWeek", .numbers = {}, .categories = {}};
-  for (int i = 0; i < 2000; ++i) shifted.numbers.push_back(i % 10 + 5);
-  const auto reference = drift::Reference::FromColumns({shifted});
+  drift::Column label{
+      .name = "prediction", .kind = drift::ColumnKind::kCategory, .numbers = {}, .categories = {}};
+  for (int i = 0; i < 2000; ++i) {
+    shifted.numbers.push_back(i % 10 + 5);
+    label.categories.emplace_back(i % 2 == 0 ? "Low" : "High");
+  }
+  const auto reference = drift::Reference::FromColumns({shifted, label});
   monitor.SetReference("engagement", kServed, std::make_shared<const drift::Reference>(*reference));
-  CHECK_FALSE(TakeWindow(monitor, 100, 5)->decision.retrain);
+  for (int i = 30; i < 100; ++i) REQUIRE(monitor.Take(Row(i, 5)).ok());
+  CHECK_FALSE(monitor.Closing()->decision.retrain);
+  CHECK(monitor.Closing()->reference == ReferenceId(*reference));
+  monitor.Close();
 
   std::map<std::string, std::string> state;
   Apply(monitor.TakeChanges(), state);
@@ -164,6 +173,35 @@ TEST_CASE(
   CHECK_FALSE(TakeWindow(restored, 200, 5)->decision.retrain);
   CHECK(restored.Reports("engagement")->size() == 2);
   CHECK_FALSE(restored.Reports("other").ok());
+}
+
+TEST_CASE(
+    "Under a reference of other columns the open window begins anew, also after a restart before it is "
+    "saved") {
+  Monitor monitor(Hundred(), FindReference);
+  std::map<std::string, std::string> state;
+  for (int i = 0; i < 30; ++i) REQUIRE(monitor.Take(Row(i)).ok());
+  Apply(monitor.TakeChanges(), state);
+  const drift::Column genre{
+      .name = "Genre", .kind = drift::ColumnKind::kCategory, .numbers = {}, .categories = {"RPG", "Sports"}};
+  const auto reference = drift::Reference::FromColumns({genre});
+  state["reference/engagement/3"] = reference->ToJson();
+  Monitor killed(Hundred(), FindReference);
+  REQUIRE(killed.Restore(state).ok());
+  monitor.SetReference("engagement", kServed, std::make_shared<const drift::Reference>(*reference));
+  for (Monitor* one : {&monitor, &killed}) {
+    CHECK(one->Statuses().at(0).open_rows == 0);
+    CHECK(*one->Take(Row(7)) == Monitor::Outcome::kDuplicate);
+    for (int i = 30; i < 130; ++i) REQUIRE(one->Take(Row(i)).ok());
+    CHECK(one->Closing()->verdict.columns.at(0).name == "Genre");
+    CHECK(one->Closing()->verdict.current_rows == 100);
+  }
+  Apply(monitor.TakeChanges(), state);
+  Monitor again(Hundred(), FindReference);
+  REQUIRE(again.Restore(monitor.State()).ok());
+  CHECK(again.State() == monitor.State());
+  CHECK(std::count_if(state.begin(), state.end(),
+                      [](const auto& e) { return e.first.starts_with("pane/"); }) == 1);
 }
 
 TEST_CASE("A row that comes again changes nothing, also after its window closed") {

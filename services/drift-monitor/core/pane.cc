@@ -1,7 +1,6 @@
 #include "core/pane.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -10,14 +9,6 @@ namespace yachay::drift_monitor {
 namespace {
 
 using Json = nlohmann::json;
-
-// Children's groups whose error rates are compared.
-constexpr std::array<std::string_view, 2> kGroupColumns = {"Gender", "Location"};
-constexpr size_t kMostGroups = 50;
-
-bool IsGroupColumn(std::string_view name) {
-  return std::find(kGroupColumns.begin(), kGroupColumns.end(), name) != kGroupColumns.end();
-}
 
 absl::Status RestorePerformance(const std::string& text, std::optional<drift::Performance>& performance) {
   performance.reset();
@@ -30,22 +21,21 @@ absl::Status RestorePerformance(const std::string& text, std::optional<drift::Pe
 
 }  // namespace
 
-void Pane::Add(const std::vector<drift::Value>& values, const ServedRow& row) {
+void Pane::Add(const std::vector<drift::Value>& values, const ServedRow& row,
+               const std::vector<std::string>& group_columns) {
   window_.Add(values).IgnoreError();  // as many as there are columns, each of its kind
-  if (row.probabilities.size() >= 2) AddPerformance(row);
+  if (row.probabilities.size() >= 2) AddPerformance(row, group_columns);
   start_ = std::min(start_, row.served_at);
   end_ = std::max(end_, row.served_at);
 }
 
-void Pane::AddPerformance(const ServedRow& row) {
+void Pane::AddPerformance(const ServedRow& row, const std::vector<std::string>& group_columns) {
   if (!performance_.has_value()) performance_.emplace(row.probabilities.size());
   if (!performance_->Add(row.probabilities).ok()) return;
   for (const auto& [name, value] : row.values) {
     const auto* group = std::get_if<std::string>(&value);
-    if (group == nullptr || !IsGroupColumn(name)) continue;
-    const std::pair key(name, *group);
-    if (groups_.size() >= kMostGroups && !groups_.contains(key)) continue;
-    groups_.try_emplace(key, row.probabilities.size()).first->second.Add(row.probabilities).IgnoreError();
+    if (group == nullptr || std::count(group_columns.begin(), group_columns.end(), name) == 0) continue;
+    groups_.Add({name, *group}, row.probabilities);
   }
 }
 
@@ -56,28 +46,14 @@ void Pane::Merge(const Pane& other) {
   } else if (other.performance_.has_value()) {
     performance_->Merge(*other.performance_).IgnoreError();
   }
-  for (const auto& [at, figures] : other.groups_) {
-    if (const auto known = groups_.find(at); known != groups_.end()) {
-      known->second.Merge(figures).IgnoreError();
-    } else if (groups_.size() < kMostGroups) {
-      groups_.emplace(at, figures);
-    }
-  }
+  groups_.Merge(other.groups_);
   start_ = std::min(start_, other.start_);
   end_ = std::max(end_, other.end_);
 }
 
-std::vector<drift::GroupQuality> Pane::groups() const {
-  std::vector<drift::GroupQuality> qualities;
-  for (const auto& [at, performance] : groups_) {
-    qualities.push_back({at.first, at.second, performance.Estimated(), std::nullopt});
-  }
-  return qualities;
-}
-
 std::string Pane::ToJson() const {
   Json groups = Json::array();
-  for (const auto& [at, performance] : groups_) {
+  for (const auto& [at, performance] : groups_.all()) {
     groups.push_back({{"column", at.first}, {"group", at.second}, {"figures", performance.ToJson()}});
   }
   const Json json = {{"start_us", absl::ToUnixMicros(start_)},
@@ -106,8 +82,7 @@ absl::Status Pane::Restore(std::string_view text) {
       if (absl::Status s = RestorePerformance(group.at("figures").get<std::string>(), figures); !s.ok())
         return s;
       if (!figures.has_value()) continue;
-      groups_.insert_or_assign({group.at("column").get<std::string>(), group.at("group").get<std::string>()},
-                               *figures);
+      groups_.Merge({group.at("column").get<std::string>(), group.at("group").get<std::string>()}, *figures);
     }
   } catch (const Json::exception& error) {
     return absl::DataLossError(absl::StrCat("this is no state of a window: ", error.what()));

@@ -3,17 +3,15 @@
 #ifndef DRIFT_MONITOR_CORE_PANE_H_
 #define DRIFT_MONITOR_CORE_PANE_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "core/served_row.h"
-#include "drift/html_report.h"
+#include "drift/groups.h"
 #include "drift/performance.h"
 #include "drift/reference.h"
 #include "drift/window.h"
@@ -25,8 +23,9 @@ class Pane {
   explicit Pane(const drift::Reference& reference) : window_(drift::Window::Like(reference)) {}
 
   // `values` stand in the order of the reference's columns, each of its kind. Probabilities that are none,
-  // and classes that changed within a pane, are passed over.
-  void Add(const std::vector<drift::Value>& values, const ServedRow& row);
+  // and classes that changed within a pane, are passed over. `group_columns`: whose groups are compared.
+  void Add(const std::vector<drift::Value>& values, const ServedRow& row,
+           const std::vector<std::string>& group_columns);
   // REQUIRES: of the same reference. Performance over other classes is passed over.
   void Merge(const Pane& other);
 
@@ -35,20 +34,18 @@ class Pane {
   absl::Time end() const { return end_; }      // when its last row was served
   // What the served probabilities say; absent when none were served.
   const std::optional<drift::Performance>& performance() const { return performance_; }
-  std::vector<drift::GroupQuality> groups() const;
+  std::vector<drift::GroupQuality> groups() const { return groups_.Qualities(); }
 
   std::string ToJson() const;
   // DATA_LOSS when the text is no pane, or does not fit the reference that this one was made with.
   absl::Status Restore(std::string_view json);
 
  private:
-  using Groups = std::map<std::pair<std::string, std::string>, drift::Performance>;  // column and value
-
-  void AddPerformance(const ServedRow& row);
+  void AddPerformance(const ServedRow& row, const std::vector<std::string>& group_columns);
 
   drift::Window window_;
   std::optional<drift::Performance> performance_;
-  Groups groups_;
+  drift::GroupFigures groups_;
   absl::Time start_ = absl::InfiniteFuture();
   absl::Time end_ = absl::InfinitePast();
 };

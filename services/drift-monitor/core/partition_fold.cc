@@ -42,14 +42,19 @@ absl::Status RestoreOpen(const Json& version, VersionWatch& watch) {
 
 }  // namespace
 
-PartitionFold::PartitionFold(int partition, WindowTimes times, ReferenceSource references, absl::Time now)
-    : partition_(partition), times_(OnePane(times)), references_(std::move(references)), last_record_(now) {}
+PartitionFold::PartitionFold(int partition, WindowTimes times, std::vector<std::string> group_columns,
+                             ReferenceSource references, absl::Time now)
+    : partition_(partition),
+      times_(OnePane(times)),
+      group_columns_(std::move(group_columns)),
+      references_(std::move(references)),
+      last_record_(now) {}
 
 absl::StatusOr<VersionWatch*> PartitionFold::FindVersion(const Key& key) {
   if (const auto at = versions_.find(key); at != versions_.end()) return &at->second;
   auto reference = references_(key.first, key.second);
   if (!reference.ok()) return reference.status();
-  return &versions_.emplace(key, VersionWatch(*std::move(reference), times_)).first->second;
+  return &versions_.emplace(key, VersionWatch(*std::move(reference), times_, group_columns_)).first->second;
 }
 
 absl::StatusOr<Outcome> PartitionFold::Take(const ServedRow& row, int64_t offset, absl::Time now) {
@@ -76,6 +81,13 @@ absl::StatusOr<Outcome> PartitionFold::TakeIn(const ServedRow& row, absl::Time n
 void PartitionFold::Skip(int64_t offset, absl::Time now) {
   next_ = offset + 1;
   last_record_ = now;
+}
+
+void PartitionFold::SetReference(const std::string& model, uint64_t version,
+                                 const std::shared_ptr<const drift::Reference>& reference) {
+  if (const auto at = versions_.find({model, version}); at != versions_.end()) {
+    at->second.SetReference(reference);
+  }
 }
 
 void PartitionFold::Follow(absl::Time watermark) {

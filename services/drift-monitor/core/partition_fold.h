@@ -1,7 +1,7 @@
 // The rows of one partition of the log, counted in panes, where several processes share the log. What it
 // gives away when a pane closes holds everything that another process needs to go on from there.
 //
-//   PartitionFold fold(3, times, references, now);
+//   PartitionFold fold(3, times, {"Gender"}, references, now);
 //   fold.Restore(state);                       // what the one before gave away, if there was one
 //   fold.Take(row, offset, now);
 //   if (fold.due()) Publish(fold.Advance(false));
@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,7 +47,8 @@ struct PartitionStep {
 class PartitionFold {
  public:
   // REQUIRES: times.by_time().
-  PartitionFold(int partition, WindowTimes times, ReferenceSource references, absl::Time now);
+  PartitionFold(int partition, WindowTimes times, std::vector<std::string> group_columns,
+                ReferenceSource references, absl::Time now);
 
   // Goes on from a step of this partition. A version whose reference is another one now begins anew.
   // DATA_LOSS: its open panes are none; else the errors of the references.
@@ -57,6 +59,9 @@ class PartitionFold {
   absl::StatusOr<Outcome> Take(const ServedRow& row, int64_t offset, absl::Time now);
   // Passes over a record that holds no row.
   void Skip(int64_t offset, absl::Time now);
+  // As Monitor::SetReference.
+  void SetReference(const std::string& model, uint64_t version,
+                    const std::shared_ptr<const drift::Reference>& reference);
   // Time moves on without rows: the other partitions have come that far.
   void Follow(absl::Time watermark);
 
@@ -78,6 +83,7 @@ class PartitionFold {
 
   const int partition_;
   const WindowTimes times_;
+  const std::vector<std::string> group_columns_;
   const ReferenceSource references_;
   std::map<Key, VersionWatch> versions_;  // those with open panes
   std::map<std::string, RowCounts> rows_;

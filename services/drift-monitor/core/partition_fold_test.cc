@@ -35,7 +35,7 @@ WindowTimes Times(int span, int slide, int lateness) {
 
 struct Fold : PartitionFold {
   explicit Fold(int partition = 0, WindowTimes times = Times(10, 10, 0))
-      : PartitionFold(partition, times, FindReference, kNow) {}
+      : PartitionFold(partition, times, {}, FindReference, kNow) {}
   Outcome TakeRow(const ServedRow& row, int64_t offset) { return *Take(row, offset, kNow); }
 };
 
@@ -72,6 +72,50 @@ TEST_CASE("Rows of a closed pane are late, rows that come again duplicates, rows
   CHECK(rows.ahead == 1);
   CHECK_FALSE(step.rows.contains("unknown"));
   CHECK(step.watermark == absl::FromUnixSeconds(116));
+}
+
+TEST_CASE("A verdict that was given before another reference was set is passed over, and given anew") {
+  Fold fold;
+  for (int second = 100; second < 125; ++second) fold.TakeRow(Row(second, absl::StrCat(second)), second);
+  MonitorOptions options;
+  options.windows = Times(10, 10, 0);
+  Monitor monitor(options, FindReference);
+  const PartitionStep step = fold.Advance(false);
+  REQUIRE(monitor.TakePanes(step.closed).ok());
+  const auto before = *monitor.Judge("engagement", step.watermark);
+  REQUIRE(before.has_value());
+  drift::Column sessions{.name = "SessionsPerWeek", .numbers = {1, 2, 3}, .categories = {}};
+  const auto reference = std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({sessions}));
+  monitor.SetReference("engagement", 1, reference);
+  CHECK_FALSE(monitor.Accept(*before));
+  const auto after = *monitor.Judge("engagement", step.watermark);
+  CHECK(after->window == before->window);
+  CHECK(after->verdict.reference_rows == 3);
+  CHECK(after->verdict.current_rows == before->verdict.current_rows);
+  CHECK(monitor.Accept(*after));
+  CHECK_FALSE(monitor.Accept(*after));
+  CHECK(ReportFromJson(ReportToJson(*after))->reference == ReferenceId(*reference));
+}
+
+TEST_CASE("Panes of other columns than the reference's are passed over; those that come after it count") {
+  Fold fold;
+  for (int second = 100; second < 105; ++second) fold.TakeRow(Row(second, absl::StrCat(second)), second);
+  drift::Column genre{
+      .name = "Genre", .kind = drift::ColumnKind::kCategory, .numbers = {}, .categories = {"RPG"}};
+  const auto reference = std::make_shared<const drift::Reference>(*drift::Reference::FromColumns({genre}));
+  MonitorOptions options;
+  options.windows = Times(10, 10, 0);
+  Monitor monitor(options, FindReference);
+  monitor.SetReference("engagement", 1, reference);
+
+  Fold unaware;  // its reader has not heard of it
+  for (int second = 100; second < 111; ++second) unaware.TakeRow(Row(second, absl::StrCat(second)), second);
+  REQUIRE(monitor.TakePanes(unaware.Advance(false).closed).ok());
+  CHECK_FALSE(monitor.Judge("engagement", kNow)->has_value());
+  fold.SetReference("engagement", 1, reference);
+  for (int second = 105; second < 111; ++second) fold.TakeRow(Row(second, absl::StrCat(second)), second);
+  REQUIRE(monitor.TakePanes(fold.Advance(false).closed).ok());
+  CHECK((*monitor.Judge("engagement", kNow))->verdict.current_rows == 5);
 }
 
 TEST_CASE("A step that is no state of a partition is data loss") {

@@ -1,5 +1,6 @@
 #include "core/report.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -126,6 +127,7 @@ Report FromJson(const Json& json) {
   json.at("why").get_to(report.decision.why);
   json.at("request_key").get_to(report.request_key);
   report.verdict.state = EnumFromJson(json.at("state"), drift::VerdictState::kSchemaChanged);
+  report.reference = json.value("reference", uint64_t{0});  // older ones have none
   ReadForPeople(json, report);
   return report;
 }
@@ -142,6 +144,7 @@ std::string ReportToJson(const Report& report) {
                      {"start_us", absl::ToUnixMicros(report.start)},
                      {"end_us", absl::ToUnixMicros(report.end)},
                      {"columns", std::move(columns)},
+                     {"reference", report.reference},
                      {"reference_rows", report.verdict.reference_rows},
                      {"rows", report.verdict.current_rows},
                      {"drifted_columns", report.verdict.drifted_columns},
@@ -172,6 +175,10 @@ uint64_t StableHash(std::string_view text) {
   return hash;
 }
 
+uint64_t ReferenceId(const drift::Reference& reference) {
+  return std::max<uint64_t>(1, StableHash(reference.ToJson()));
+}
+
 std::string RequestKey(std::string_view model, uint64_t version, uint64_t window, std::string_view cause) {
   std::string text(model);
   text.append(1, '\0').append(std::to_string(version)).append(1, '\0').append(std::to_string(window));
@@ -182,6 +189,22 @@ std::string RequestKey(std::string_view model, uint64_t version, uint64_t window
 bool AsksAnew(const drift::RetrainDecision& decision, uint64_t window, uint64_t last_asked,
               uint64_t cooldown) {
   return decision.retrain && (last_asked == 0 || window >= last_asked + cooldown);
+}
+
+std::vector<drift::GroupQuality> GroupsOf(const Report& report, const std::optional<Labelled>& labelled) {
+  std::vector<drift::GroupQuality> groups = report.groups;
+  if (!labelled.has_value()) return groups;
+  for (const drift::GroupQuality& known : labelled->groups) {
+    const auto at = std::find_if(groups.begin(), groups.end(), [&](const drift::GroupQuality& group) {
+      return group.column == known.column && group.group == known.group;
+    });
+    if (at != groups.end()) {
+      at->real = known.real;
+    } else {
+      groups.push_back({known.column, known.group, std::nullopt, known.real});
+    }
+  }
+  return groups;
 }
 
 std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier,
@@ -196,7 +219,7 @@ std::string ReportToHtml(const Report& report, const std::vector<Report>& earlie
       .decision = report.decision,
       .histograms = report.histograms,
       .estimated = report.estimated,
-      .groups = report.groups};
+      .groups = GroupsOf(report, labelled)};
   if (labelled.has_value()) {
     page.real = labelled->real;
     page.estimate_error = labelled->error;

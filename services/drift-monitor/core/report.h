@@ -29,7 +29,8 @@ struct Report {
   std::vector<drift::Histogram> histograms = {};  // one per column
   std::optional<drift::Quality> estimated = {};   // from the served probabilities
   std::vector<drift::GroupQuality> groups = {};
-  int64_t pane = 0;  // its last one
+  int64_t pane = 0;        // its last one
+  uint64_t reference = 0;  // that it was compared with: ReferenceId of one that was set; 0: the source's
 };
 
 // The report for people. `earlier`: the windows before it, oldest first; `labelled`: what its labels say,
@@ -37,10 +38,16 @@ struct Report {
 std::string ReportToHtml(const Report& report, const std::vector<Report>& earlier,
                          const std::optional<Labelled>& labelled = std::nullopt);
 
+// The groups of the report, with what their labels say; those of its labels alone come last.
+std::vector<drift::GroupQuality> GroupsOf(const Report& report, const std::optional<Labelled>& labelled);
+
 // A JSON object that ReportFromJson reads back; times to the microsecond.
 std::string ReportToJson(const Report& report);
 // DATA_LOSS when it is no report.
 absl::StatusOr<Report> ReportFromJson(std::string_view json);
+
+// Never 0. Of another reference: another one but for chance.
+uint64_t ReferenceId(const drift::Reference& reference);
 
 // The same on every machine and in every build.
 uint64_t StableHash(std::string_view text);

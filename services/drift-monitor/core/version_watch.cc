@@ -25,6 +25,12 @@ drift::Value Fitted(const drift::Value& value, drift::ColumnKind kind) {
   return number != nullptr ? drift::Value(AsText(*number)) : value;
 }
 
+absl::flat_hash_map<std::string, size_t> IndexOf(const drift::Reference& reference) {
+  absl::flat_hash_map<std::string, size_t> index;
+  for (size_t i = 0; i < reference.columns().size(); ++i) index[reference.columns()[i].name()] = i;
+  return index;
+}
+
 // "rows", or "15m" for panes of a quarter of an hour: panes of different kinds do not mix.
 std::string KindOf(const WindowTimes& times) {
   return times.by_time() ? absl::FormatDuration(times.slide) : "rows";
@@ -32,9 +38,13 @@ std::string KindOf(const WindowTimes& times) {
 
 }  // namespace
 
-VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times)
-    : reference_(std::move(reference)), times_(times), next_(times.by_time() ? -kLastPane : 0) {
-  for (size_t i = 0; i < reference_->columns().size(); ++i) index_[reference_->columns()[i].name()] = i;
+VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times,
+                           std::vector<std::string> group_columns)
+    : reference_(std::move(reference)),
+      times_(times),
+      group_columns_(std::move(group_columns)),
+      next_(times.by_time() ? -kLastPane : 0) {
+  index_ = IndexOf(*reference_);
 }
 
 std::optional<int64_t> VersionWatch::PaneOf(absl::Time served_at) const {
@@ -55,7 +65,7 @@ void VersionWatch::Add(const ServedRow& row, int64_t pane) {
     if (at == index_.end()) continue;
     values[at->second] = Fitted(value, reference_->columns()[at->second].kind());
   }
-  panes_.try_emplace(pane, *reference_).first->second.Add(values, row);
+  panes_.try_emplace(pane, *reference_).first->second.Add(values, row, group_columns_);
   last_served_ = std::max(last_served_, row.served_at);
   ids_[pane].insert(row.prediction_id);
 }
@@ -99,8 +109,19 @@ VersionWatch::Dropped VersionWatch::CloseUpTo(int64_t pane) {
 }
 
 VersionWatch::Dropped VersionWatch::DropAll() {
-  Dropped dropped{.panes = {}, .ids = ForgetIds(std::numeric_limits<int64_t>::max())};
-  for (const auto& [pane, rows] : panes_) dropped.panes.push_back(pane);
+  return {.panes = DropPanes(), .ids = ForgetIds(std::numeric_limits<int64_t>::max())};
+}
+
+VersionWatch::Dropped VersionWatch::SetReference(std::shared_ptr<const drift::Reference> reference) {
+  const bool same_columns = drift::Window::Like(*reference).Merge(drift::Window::Like(*reference_)).ok();
+  reference_ = std::move(reference);
+  index_ = IndexOf(*reference_);
+  return {.panes = same_columns ? std::vector<int64_t>() : DropPanes(), .ids = {}};
+}
+
+std::vector<int64_t> VersionWatch::DropPanes() {
+  std::vector<int64_t> dropped;
+  for (const auto& [pane, rows] : panes_) dropped.push_back(pane);
   panes_.clear();
   return dropped;
 }

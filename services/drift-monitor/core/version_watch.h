@@ -22,7 +22,9 @@ namespace yachay::drift_monitor {
 
 class VersionWatch {
  public:
-  VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times);
+  // `group_columns`: whose groups' figures are kept too.
+  VersionWatch(std::shared_ptr<const drift::Reference> reference, WindowTimes times,
+               std::vector<std::string> group_columns);
 
   // The pane that a row belongs to; absent: the windows that it belongs to are closed.
   std::optional<int64_t> PaneOf(absl::Time served_at) const;
@@ -48,6 +50,9 @@ class VersionWatch {
   Dropped CloseUpTo(int64_t pane);
   // Drops everything.
   Dropped DropAll();
+  // Compares with this reference from now on. What is counted stays when the columns are the same, else it
+  // goes.
+  Dropped SetReference(std::shared_ptr<const drift::Reference> reference);
 
   const drift::Reference& reference() const { return *reference_; }
   const std::map<int64_t, Pane>& panes() const { return panes_; }                          // those with rows
@@ -68,9 +73,11 @@ class VersionWatch {
 
  private:
   std::vector<std::string> ForgetIds(int64_t up_to);
+  std::vector<int64_t> DropPanes();
 
   std::shared_ptr<const drift::Reference> reference_;
   WindowTimes times_;
+  std::vector<std::string> group_columns_;
   absl::flat_hash_map<std::string, size_t> index_;  // column name → place in the reference
   absl::Time last_served_ = absl::InfinitePast();
   int64_t next_;                                             // panes before this one take no more rows

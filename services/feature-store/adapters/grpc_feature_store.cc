@@ -109,6 +109,7 @@ void GrpcFeatureStore::Write(const Asked& asked, absl::Span<const features::Lear
                              asked.query.as_of_ms, &asked.generation->definitions().rewards);
   parts_.probe.Served(columns, asked.query.as_of_ms);
   WriteResponse(std::move(columns), response);
+  response->set_tracer_calibration(asked.generation->definitions().calibration_fingerprint);
   response->mutable_without_consent()->Reserve(static_cast<int>(states.size()));
   for (const features::LearnerState* state : states)
     response->add_without_consent(!asked.generation->store().MayPersonalise(state));

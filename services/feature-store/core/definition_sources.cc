@@ -68,7 +68,9 @@ absl::StatusOr<Definitions> ParseDefinitions(const DefinitionSources& sources) {
   auto services = sources.services ? ParseFeatureServices(*sources.services, *views)
                                    : absl::StatusOr<FeatureServices>(DefaultServicesOf(*views));
   if (!services.ok()) return services.status();
-  return Definitions{*std::move(calibration), *std::move(rewards), *std::move(views), *std::move(services)};
+  std::string fingerprint = learning::Fingerprint(*calibration);
+  return Definitions{*std::move(calibration), *std::move(rewards), *std::move(views), *std::move(services),
+                     std::move(fingerprint)};
 }
 
 std::string StateHash(const DefinitionSources& sources, const Definitions& definitions) {

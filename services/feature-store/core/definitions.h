@@ -18,6 +18,7 @@ struct Definitions {
   gamification::Rules rewards;
   features::ViewSet views;
   FeatureServices services;
+  std::string calibration_fingerprint;  // learning::Fingerprint of the calibration
 
   features::FoldRules rules() const { return {calibration, views.plan(), &rewards}; }
 };

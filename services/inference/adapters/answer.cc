@@ -93,6 +93,7 @@ grpc::Status Answer(const LoadedModel& model, const EncodedRows& rows, const Out
 
   response.set_model(model.manifest().name);
   response.set_version(static_cast<uint64_t>(model.manifest().version));
+  response.set_tracer_calibration(model.manifest().tracer_calibration);
   response.set_unseen_categories(rows.unseen_categories);
   if (!model.is_regression()) SetLabels(model, scores, response);
   grpc::Status status;

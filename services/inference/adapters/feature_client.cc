@@ -154,6 +154,8 @@ absl::StatusOr<LearnerFeatures> ReadFeatures(const LoadedModel& model, const std
     to.mutable_numbers()->Swap(column.mutable_numbers());
     to.mutable_texts()->Swap(column.mutable_texts());
   }
+  for (int i = 0; i < std::min(response.without_consent_size(), learners.learner_ids_size()); ++i)
+    read.rows[static_cast<size_t>(i)].set_without_consent(response.without_consent(i));
   SetAges(response, AsOfMs(learners, now), read.rows);
   read.view_hash = response.view_hashes().contains(view) ? response.view_hashes().at(view) : "";
   *read.features.mutable_learner_ids() = learners.learner_ids();

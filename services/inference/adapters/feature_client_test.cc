@@ -320,6 +320,35 @@ TEST_CASE("an answer of another shape is refused") {
   CHECK(absl::StrContains(read.status().message(), "engagement:Age"));
 }
 
+TEST_CASE("whose consent is missing is told row by row") {
+  models::FolderRegistry registry = NewRegistry();
+  auto model = LoadedModel::Load(registry, Promote(registry, XgboostModel(3, 2, 5).Candidate("engagement")));
+  REQUIRE(model.ok());
+  v1::LearnerRows learners;
+  learners.add_learner_ids("ada");
+  learners.add_learner_ids("silent");
+  fv1::GetFeaturesResponse response;
+  for (const models::Feature& feature : EngagementFeatures()) {
+    fv1::FeatureColumn& column = *response.add_columns();
+    for (int row = 0; row < 2; ++row) {
+      const bool number = feature.kind == models::FeatureKind::kNumber;
+      if (number) {
+        column.add_numbers(1);
+      } else {
+        column.add_texts("");
+      }
+      column.add_statuses(fv1::FEATURE_STATUS_NULL_VALUE);
+      column.add_value_times_ms(0);
+    }
+  }
+  response.add_without_consent(false);
+  response.add_without_consent(true);
+  const auto read = ReadFeatures(**model, "engagement", learners, absl::UnixEpoch(), std::move(response));
+  REQUIRE(read.ok());
+  CHECK_FALSE(read->rows[0].without_consent());
+  CHECK(read->rows[1].without_consent());
+}
+
 TEST_CASE("the model's features are asked for by name, in its order, at the time asked") {
   models::FolderRegistry registry = NewRegistry();
   auto model = LoadedModel::Load(registry, Promote(registry, XgboostModel(3, 2, 5).Candidate("engagement")));

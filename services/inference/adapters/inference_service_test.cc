@@ -152,7 +152,9 @@ TEST_CASE("models, aliases and versions that do not serve are not found, with wh
 TEST_CASE("ListModels shows what serves under which alias, and what was refused and why") {
   InferenceServer server;
   const XgboostModel trained(3, 2, 5);
-  Promote(server.registry, trained.Candidate("engagement"));
+  models::Candidate traced = trained.Candidate("engagement");
+  traced.manifest.tracer_calibration = "sha256:1";
+  Promote(server.registry, traced);
   server.Poll();
   const models::VersionRef broken = Promote(server.registry, trained.Candidate("engagement"));
   Overwrite(server.registry, broken, "model.ubj", "{");
@@ -165,6 +167,7 @@ TEST_CASE("ListModels shows what serves under which alias, and what was refused 
   CHECK(std::count(serving.aliases().begin(), serving.aliases().end(), "champion") == 1);
   CHECK(serving.features_size() == static_cast<int>(kWidth));
   CHECK(serving.algorithm() == "gradient-boosting");
+  CHECK(serving.tracer_calibration() == "sha256:1");
   const v1::ModelVersion& refused = response.models(1);
   CHECK(refused.state() == v1::ModelVersion::STATE_REFUSED);
   CHECK(refused.reason().find("model.ubj") != std::string::npos);

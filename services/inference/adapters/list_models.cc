@@ -17,6 +17,7 @@ void AddAliases(const Snapshot& snapshot, const VersionKey& key, v1::ModelVersio
 void Describe(const models::Manifest& manifest, v1::ModelVersion& to) {
   to.set_algorithm(manifest.algorithm);
   to.mutable_classes()->Add(manifest.classes.begin(), manifest.classes.end());
+  to.set_tracer_calibration(manifest.tracer_calibration);
   for (const models::Feature& feature : manifest.features) to.add_features(feature.name);
 }
 

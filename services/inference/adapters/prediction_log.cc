@@ -41,7 +41,10 @@ std::vector<std::string> PredictionLog::Offer(ServedRows rows) {
   const size_t count = rows.rows();
   std::vector<std::string> ids;
   ids.reserve(count);
-  for (size_t i = 0; i < count; ++i) ids.push_back(MakeUuid(random_(), random_()));
+  for (size_t i = 0; i < count; ++i) {
+    const bool logged = rows.without_consent.empty() || !rows.without_consent[i];
+    ids.push_back(logged ? MakeUuid(random_(), random_()) : "");
+  }
   rows.prediction_ids = ids;
   {
     const absl::MutexLock lock(&mutex_);
@@ -80,6 +83,7 @@ void PredictionLog::Run() {
 
 void PredictionLog::SendAll(const ServedRows& rows) {
   for (size_t row = 0; row < rows.rows(); ++row) {
+    if (rows.prediction_ids[row].empty()) continue;
     const absl::Status queued =
         send_(PredictionRecord(rows, row), [dropped = dropped_](const absl::Status& delivered) {
           if (!delivered.ok()) dropped(1);

@@ -42,7 +42,7 @@ class PredictionLog {
 
   // Whether the next request is to be logged: ask before copying its rows.
   bool Sampled() const;
-  // The id that each row is logged under; empty when the rows were dropped.
+  // The id that each row is logged under, "" for one that is not; empty when the rows were dropped.
   std::vector<std::string> Offer(ServedRows rows) ABSL_LOCKS_EXCLUDED(mutex_);
   // Sends what waits and ends the thread; what is offered later is dropped.
   void Close() ABSL_LOCKS_EXCLUDED(mutex_);

@@ -106,6 +106,21 @@ TEST_CASE("every row that was offered is sent under its own UUID by the time Clo
   CHECK(dropped == 1);
 }
 
+TEST_CASE("what was said of a learner without consent is not logged") {
+  Sink sink;
+  PredictionLog log({}, sink.Send(), [](size_t) {});
+  ServedRows rows = Rows(Model(), {"ada", "silent", "bo"});
+  rows.without_consent = {false, true, false};
+  const std::vector<std::string> ids = log.Offer(std::move(rows));
+  log.Close();
+  REQUIRE(ids.size() == 3);
+  CHECK(ids[1].empty());
+  REQUIRE(sink.records.size() == 2);
+  CHECK(sink.records[0].key == "ada");
+  CHECK(sink.records[1].key == "bo");
+  CHECK(*kafka::FindHeader(sink.records[1], "ce_id") == ids[2]);
+}
+
 TEST_CASE("a full queue drops the whole request, counts its rows and gives no ids") {
   absl::Notification busy;
   absl::Notification go_on;

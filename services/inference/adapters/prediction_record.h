@@ -24,8 +24,9 @@ struct ServedRows {
   google::protobuf::RepeatedPtrField<v1::Assignment> assignments;
   std::string view_hash;  // empty when the caller gave the features
   absl::Time served_at;
-  std::vector<std::string> prediction_ids;
-  std::string trace;  // traceparent of the call; empty: none
+  std::vector<bool> without_consent;        // empty, or one per row: such a row is not logged
+  std::vector<std::string> prediction_ids;  // "" for a row that is not logged
+  std::string trace;                        // traceparent of the call; empty: none
 
   size_t rows() const { return static_cast<size_t>(features.learner_ids_size()); }
 };

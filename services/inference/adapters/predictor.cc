@@ -91,8 +91,11 @@ void Predictor::Log(const Arms& arms, v1::FeatureMatrix features, const std::str
                     .assignments = response.assignments(),
                     .view_hash = response.view_hash(),
                     .served_at = absl::Now(),
+                    .without_consent = {},
                     .prediction_ids = {},
                     .trace = trace};
+  for (const v1::RowFeatures& row : response.row_features())
+    served.without_consent.push_back(row.without_consent());
   std::vector<std::string> ids = parts_.predictions->Offer(std::move(served));
   response.mutable_prediction_ids()->Add(std::make_move_iterator(ids.begin()),
                                          std::make_move_iterator(ids.end()));

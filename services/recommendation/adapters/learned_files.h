@@ -11,8 +11,15 @@
 
 namespace yachay::recommendation {
 
+// A calibration and its learning::Fingerprint, by which models name it.
+struct FittedCalibration {
+  learning::Calibration values;
+  std::string fingerprint;
+};
+FittedCalibration WithFingerprint(learning::Calibration values);
+
 using TasteFile = WatchedFile<taste::Taste>;
-using CalibrationFile = WatchedFile<learning::Calibration>;
+using CalibrationFile = WatchedFile<FittedCalibration>;
 
 // Of `yachay recommend taste`; the errors of WatchedFile::Open.
 absl::StatusOr<std::unique_ptr<TasteFile>> OpenTaste(const std::string& path,

@@ -63,7 +63,9 @@ TEST_CASE("no path is no taste; a missing or broken file stops the start") {
 
 TEST_CASE("a calibration is read as the feature store reads it") {
   Replace(R"({"version": "v", "items": {"i": 0.5}, "item_answers": {"i": 30}})");
-  CHECK((*OpenCalibration(kPath))->Current()->ItemDifficulty("i") == 0.5);
+  const auto read = (*OpenCalibration(kPath))->Current();
+  CHECK(read->values.ItemDifficulty("i") == 0.5);
+  CHECK(read->fingerprint == Fingerprint(read->values));
   CHECK((*OpenCalibration(""))->Current() == nullptr);
   Replace(R"({"items": {"i": "hard"}})");
   const absl::Status wrong = OpenCalibration(kPath).status();

@@ -138,7 +138,10 @@ absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
   learner.device = {static_cast<std::int64_t>(row.Number("device:ram_mib", 0))};
   learner.connection = {row.Number("connection:rtt_ms", kNan), row.Number("connection:downlink_kbps", kNan)};
   learner.without_consent = response.without_consent_size() == 1 && response.without_consent(0);
-  if (row.Missing(kTracer).empty()) learner.tracer = TracerOf(row, learner);
+  if (row.Missing(kTracer).empty()) {
+    learner.tracer = TracerOf(row, learner);
+    learner.tracer->calibration = response.tracer_calibration();
+  }
   return learner;
 }
 

@@ -29,6 +29,18 @@ void FillPairs(const std::vector<PairFeatures>& rows, inference::v1::FeatureMatr
       [&](std::size_t row, std::size_t feature) { return rows[row][feature]; }, matrix);
 }
 
+// Rows of another calibration are numbers on another scale: the model would answer, and be wrong.
+absl::Status SameCalibration(const inference::v1::PredictResponse& response, const Origin& origin) {
+  const std::string& trained = response.tracer_calibration();
+  if (!trained.empty() && trained == origin.items && trained == origin.learner) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(response.model(), ":", response.version(), " was trained under the calibration ",
+                   trained.empty() ? "none" : trained, ", --calibration here is ", origin.items,
+                   ", the feature store's is ", origin.learner.empty() ? "not told" : origin.learner,
+                   ": give both services the calibration.json that the registry keeps with that version, or "
+                   "train under theirs (yachay train --answers)"));
+}
+
 }  // namespace
 
 inference::v1::PredictRequest RankerRequest(const std::string& model, const std::vector<PairFeatures>& rows) {
@@ -58,8 +70,9 @@ inference::v1::PredictRequest SuccessRequest(const std::string& model, const Suc
   return request;
 }
 
-absl::StatusOr<ModelScores> SuccessChancesOf(const inference::v1::PredictResponse& response,
-                                             std::size_t rows) {
+absl::StatusOr<ModelScores> SuccessChancesOf(const inference::v1::PredictResponse& response, std::size_t rows,
+                                             const Origin& origin) {
+  if (absl::Status same = SameCalibration(response, origin); !same.ok()) return same;
   const auto& classes = response.classes();
   const auto width = static_cast<std::size_t>(classes.size());
   const auto right =

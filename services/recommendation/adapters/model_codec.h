@@ -38,10 +38,11 @@ absl::StatusOr<ModelScores> RankerScoresOf(const inference::v1::PredictResponse&
 // Rows of learning::SuccessFeatureNames, column by column.
 inference::v1::PredictRequest SuccessRequest(const std::string& model, const SuccessRows& rows);
 
-// The answer to it: the chance of "right" of each row; UNAVAILABLE when there is no such class, or not one
-// chance a row.
-absl::StatusOr<ModelScores> SuccessChancesOf(const inference::v1::PredictResponse& response,
-                                             std::size_t rows);
+// The answer to it: the chance of "right" of each row. FAILED_PRECONDITION, with all three and what to do,
+// when the version was trained under another calibration than the rows' two. UNAVAILABLE when there is no
+// such class, or not one chance a row.
+absl::StatusOr<ModelScores> SuccessChancesOf(const inference::v1::PredictResponse& response, std::size_t rows,
+                                             const Origin& origin);
 
 // Why the ranker's version scores these rows as it does; at most 100 rows. model: the "@alias" is passed
 // over.

@@ -24,6 +24,17 @@
 
 namespace yachay::recommendation {
 
+// A calibration that knows the pod's four items.
+inline std::shared_ptr<const FittedCalibration> FittedItems() {
+  learning::Calibration calibration;
+  for (const double difficulty : {-2.0, -1.2, 0.0, 1.5}) {
+    const std::string id = absl::StrCat("d", difficulty);
+    calibration.items[id] = difficulty;
+    calibration.item_answers[id] = 100;
+  }
+  return std::make_shared<const FittedCalibration>(WithFingerprint(std::move(calibration)));
+}
+
 // Knows nothing of anybody: each column is missing.
 class EmptyStore : public features::v1::FeatureStore::Service {
  public:
@@ -34,20 +45,10 @@ class EmptyStore : public features::v1::FeatureStore::Service {
       column->set_name(name);
       column->add_statuses(features::v1::FEATURE_STATUS_NOT_FOUND);
     }
+    response->set_tracer_calibration(FittedItems()->fingerprint);
     return grpc::Status::OK;
   }
 };
-
-// A calibration that knows the pod's four items.
-inline std::shared_ptr<const learning::Calibration> FittedItems() {
-  learning::Calibration calibration;
-  for (const double difficulty : {-2.0, -1.2, 0.0, 1.5}) {
-    const std::string id = absl::StrCat("d", difficulty);
-    calibration.items[id] = difficulty;
-    calibration.item_answers[id] = 100;
-  }
-  return std::make_shared<const learning::Calibration>(std::move(calibration));
-}
 
 inline std::unique_ptr<grpc::Server> Serve(grpc::Service& service) {
   return grpc::ServerBuilder().RegisterService(&service).BuildAndStart();
@@ -57,7 +58,7 @@ class Pod {
  public:
   // calibration: null: none.
   Pod(const std::shared_ptr<grpc::Channel>& store, const std::shared_ptr<grpc::Channel>& inference,
-      std::shared_ptr<const learning::Calibration> calibration = nullptr)
+      std::shared_ptr<const FittedCalibration> calibration = nullptr)
       : sources_(store, inference),
         dependencies_(sources_, {.longest_wait = absl::Seconds(20), .share = 0.25}),
         producer_(*kafka::Producer::Create(

@@ -47,6 +47,7 @@ class ScriptedInference : public inference::v1::Inference::Service {
     while (success_ == Success::kSilent && !context.IsCancelled()) absl::SleepFor(absl::Milliseconds(5));
     response.add_classes("right");
     response.add_probabilities(2);
+    response.set_tracer_calibration(FittedItems()->fingerprint);
     return grpc::Status::OK;
   }
   grpc::Status Rank(grpc::ServerContext& context, const inference::v1::FeatureMatrix& rows,

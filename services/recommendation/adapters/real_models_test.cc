@@ -45,7 +45,10 @@ std::vector<events::Event> AsEvents(const std::vector<learning::PastAnswer>& ans
 
 // The service with its real neighbours behind real sockets.
 struct Loop {
-  inference::FeatureStoreFixture store{kNow};
+  // folded: the calibration that the feature store has.
+  explicit Loop(const learning::Calibration& folded = FittedItems()->values) : store(kNow, ToJson(folded)) {}
+
+  inference::FeatureStoreFixture store;
   RealModels models{store.address()};
   Pod pod{*service::MakeChannel(store.address()), *service::MakeChannel(models.address()), FittedItems()};
 };
@@ -56,13 +59,19 @@ std::vector<std::string> Codes(const v1::RecommendedItem& item) {
   return codes;
 }
 
+std::vector<double> Chances(const v1::RecommendResponse& answer) {
+  std::vector<double> chances;
+  for (const v1::RecommendedItem& item : answer.items()) chances.push_back(item.success_probability());
+  return chances;
+}
+
 TEST_CASE("the chances are to the bit what the success model says of the row that training would make") {
   Loop loop;
-  loop.models.PromoteSuccess(SuccessNames(), "item_difficulty");
+  loop.models.PromoteSuccess(SuccessNames(), "item_difficulty", FittedItems()->fingerprint);
   loop.store.Fold(AsEvents(Answers()));
   learning::TracerState state;
   for (const learning::PastAnswer& answer : Answers())
-    learning::Update(state, {}, learning::ToAnswer(answer));
+    learning::Update(state, FittedItems()->values, learning::ToAnswer(answer));
 
   const v1::RecommendResponse answer = loop.pod.Recommend();
   CHECK(answer.fallback() == v1::FALLBACK_NONE);
@@ -73,11 +82,37 @@ TEST_CASE("the chances are to the bit what the success model says of the row tha
   for (const v1::RecommendedItem& item : answer.items()) {
     std::vector<float> row(learning::kSuccessFeatures);
     const std::vector<std::string> skills(item.skill_ids().begin(), item.skill_ids().end());
-    learning::SuccessRow(state, *FittedItems(), item.content_id(), skills, kNow, absl::MakeSpan(row));
+    learning::SuccessRow(state, FittedItems()->values, item.content_id(), skills, kNow, absl::MakeSpan(row));
     CHECK(item.success_probability() == static_cast<double>(loop.models.ChanceOf(row)));
     chances.insert(item.success_probability());
   }
   CHECK(chances.size() == 4);
+}
+
+TEST_CASE("a success model of another calibration is gone without, marked, until one comes that fits") {
+  const std::vector<double> formula = Chances(Loop().pod.Recommend());  // its pod knows that it has no model
+  Loop loop;
+  loop.models.PromoteSuccess(SuccessNames(), "item_difficulty", Fingerprint(learning::Calibration{}));
+  for (int i = 0; i < 2; ++i) {
+    const v1::RecommendResponse answer = loop.pod.Recommend();
+    CHECK(answer.fallback() == v1::FALLBACK_NO_SUCCESS);
+    CHECK(answer.policy() == "heuristic-2");
+    CHECK(answer.success_version() == 0);
+    CHECK(Chances(answer) == formula);
+  }
+  loop.models.PromoteSuccess(SuccessNames(), "item_difficulty", FittedItems()->fingerprint);
+  const v1::RecommendResponse fits = loop.pod.Recommend();
+  CHECK(fits.fallback() == v1::FALLBACK_NONE);
+  CHECK(fits.policy() == "heuristic-2+success");
+  CHECK(fits.success_version() == 2);
+}
+
+TEST_CASE("a feature store of another calibration than the model and ours is seen") {
+  Loop loop(learning::Calibration{});
+  loop.models.PromoteSuccess(SuccessNames(), "item_difficulty", FittedItems()->fingerprint);
+  const v1::RecommendResponse answer = loop.pod.Recommend();
+  CHECK(answer.fallback() == v1::FALLBACK_NO_SUCCESS);
+  CHECK(answer.policy() == "heuristic-2");
 }
 
 TEST_CASE("the ranker's contributions become reasons, in three languages, when they are asked for") {

@@ -8,7 +8,6 @@
 #include "adapters/recommend_codec.h"
 #include "adapters/recommendation_log.h"
 #include "core/ranker_reasons.h"
-#include "core/success_rows.h"
 #include "service/trace.h"
 #include "service/unary.h"
 
@@ -80,8 +79,10 @@ void RecommendationRpc::Shorten(const CallPtr& call) const {
   call->shelf = parts_.shelves->Current();
   call->asked = RequestOf(*call->request, parts_.new_id(), absl::ToUnixMillis(call->begin));
   call->shortlist = MakeShortlist(*call->shelf, call->learner, call->forecast, call->asked, parts_.policy);
-  if (const auto calibration = parts_.calibration ? parts_.calibration() : nullptr)
-    call->success_rows = SuccessRowsOf(call->shortlist, call->learner, *calibration);
+  if (const auto calibration = parts_.calibration ? parts_.calibration() : nullptr) {
+    call->success_rows = SuccessRowsOf(call->shortlist, call->learner, calibration->values);
+    call->success_rows.origin.items = calibration->fingerprint;
+  }
   const ShortlistModels& models = parts_.dependencies->models();
   const bool asks = models.has_ranker(call->begin) || models.has_success(call->begin);
   call->known() && asks && !call->shortlist.features.empty() ? AskModels(call) : Rank(call);

@@ -9,11 +9,11 @@
 
 #include "absl/time/time.h"
 #include "adapters/dependencies.h"
+#include "adapters/learned_files.h"
 #include "adapters/shelf_cache.h"
 #include "core/policy.h"
 #include "core/recommender.h"
 #include "core/texts.h"
-#include "learning/calibration.h"
 #include "service/executor.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
@@ -24,7 +24,7 @@ class Probe;
 class RecommendationLog;
 
 // As it is now; null: there is none. Thread-safe; an empty function: there is never any.
-using CalibrationNow = std::function<std::shared_ptr<const learning::Calibration>()>;
+using CalibrationNow = std::function<std::shared_ptr<const FittedCalibration>()>;
 
 class RecommendationRpc : public v1::Recommendation::CallbackService {
  public:

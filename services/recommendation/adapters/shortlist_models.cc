@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "service/log.h"
+
 namespace yachay::recommendation {
 namespace {
 
@@ -17,6 +19,15 @@ struct Asking {
 };
 
 }  // namespace
+
+void OptionalModel::Heard(const absl::Status& answer, absl::Time now) const {
+  if (absl::IsNotFound(answer)) not_before_ms_ = absl::ToUnixMillis(now + retry_);
+  if (!absl::IsFailedPrecondition(answer)) return;
+  const std::string reason(answer.message());
+  absl::MutexLock lock(&mutex_);
+  if (told_.insert(reason).second)
+    service::LogWarn("a model does not fit, and is gone without", {{"model", name_}, {"reason", reason}});
+}
 
 bool ShortlistModels::has_ranker(absl::Time now) const {
   return sources_.has_inference() && ranker_.WorthAsking(now);
@@ -34,10 +45,11 @@ void ShortlistModels::Ask(const std::vector<PairFeatures>& pairs, const SuccessR
     asking->Answered();
   } else {
     sources_.AskScores(SuccessRequest(success_.name(), success), terms,
-                       [this, asking, now, rows = success.of.size()](const Sources::Scores& scores) {
-                         success_.Heard(scores.status(), now);
-                         asking->said.success =
-                             scores.ok() ? SuccessChancesOf(*scores, rows) : scores.status();
+                       [this, asking, now, rows = success.of.size(),
+                        origin = success.origin](const Sources::Scores& scores) {
+                         auto& said = asking->said.success;
+                         said = scores.ok() ? SuccessChancesOf(*scores, rows, origin) : scores.status();
+                         success_.Heard(said.status(), now);
                          asking->Answered();
                        });
   }

@@ -5,12 +5,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "adapters/model_codec.h"
 #include "adapters/sources.h"
@@ -28,14 +31,15 @@ class OptionalModel {
   bool WorthAsking(absl::Time now) const {
     return !name_.empty() && absl::ToUnixMillis(now) >= not_before_ms_;
   }
-  void Heard(const absl::Status& answer, absl::Time now) const {
-    if (absl::IsNotFound(answer)) not_before_ms_ = absl::ToUnixMillis(now + retry_);
-  }
+  // A model that does not fit (FAILED_PRECONDITION) is told in the log, once for each reason.
+  void Heard(const absl::Status& answer, absl::Time now) const;
 
  private:
   const std::string name_;
   const absl::Duration retry_;
   mutable std::atomic<std::int64_t> not_before_ms_ = 0;
+  mutable absl::Mutex mutex_;
+  mutable std::set<std::string> told_ ABSL_GUARDED_BY(mutex_);  // few: versions × files, as they are replaced
 };
 
 // Thread-safe. Blocks nobody: answers come on one of gRPC's threads, at the latest at terms.until.
@@ -43,7 +47,8 @@ class ShortlistModels {
  public:
   struct Said {
     // NOT_FOUND: there is no such model, or nothing to ask it. Other errors: there is one, and it did not
-    // answer in time, reads other features, or answered what is no score a row.
+    // answer in time, reads other features, stands on another calibration, or answered what is no score a
+    // row.
     absl::StatusOr<ModelScores> ranker = absl::NotFoundError("not asked");
     absl::StatusOr<ModelScores> success = absl::NotFoundError("not asked");
   };

@@ -21,6 +21,7 @@ using Numbers = std::map<std::string, double, std::less<>>;
 struct TracerKnowledge {
   learning::LearnerKnowledge learner;
   std::map<std::string, learning::SkillKnowledge, std::less<>> skills;  // those that were tried
+  std::string calibration = {};  // learning::Fingerprint of the one that it was folded under
 };
 
 // What is known of a learner; a new one is what the defaults say.

@@ -39,6 +39,7 @@ SuccessRows SuccessRowsOf(const Shortlist& shortlist, const Learner& learner,
                           const learning::Calibration& calibration) {
   SuccessRows rows;
   if (!learner.tracer) return rows;
+  rows.origin.learner = learner.tracer->calibration;
   std::vector<learning::SkillKnowledge> skills;
   for (const Scored& scored : shortlist.scored) {
     const Content& content = scored.candidate.entry->content;

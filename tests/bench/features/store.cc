@@ -17,10 +17,12 @@ constexpr std::size_t kBatch = 500;
 
 std::string LearnerId(int number) { return absl::StrCat("learner-", absl::Dec(number, absl::kZeroPad8)); }
 
-FilledStore::FilledStore(const std::string& folder, std::size_t cached_states) : probe_(metrics_) {
+FilledStore::FilledStore(const std::string& folder, std::size_t cached_states, const std::string& calibration)
+    : probe_(metrics_) {
   std::filesystem::remove_all(folder);
-  generations_ = *feature_store::Generations::Open(folder, *feature_store::ReadDefinitionSources("", ""),
-                                                   {.cached_states = cached_states});
+  auto sources = *feature_store::ReadDefinitionSources("", "");
+  sources.calibration = calibration;
+  generations_ = *feature_store::Generations::Open(folder, sources, {.cached_states = cached_states});
   producer_ = *kafka::Producer::Create({.brokers = kNoBroker});
   dead_letters_ = std::make_unique<feature_store::DeadLetters>(*producer_, "none");
   follower_ = *feature_store::LogFollower::Create({.brokers = kNoBroker, .topic = "none"}, *generations_,

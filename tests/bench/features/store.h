@@ -17,8 +17,9 @@ std::string LearnerId(int number);
 // A feature store behind gRPC on 127.0.0.1, filled without a broker.
 class FilledStore {
  public:
-  // Begins with an empty folder.
-  explicit FilledStore(const std::string& folder, std::size_t cached_states = 20'000);
+  // Begins with an empty folder. calibration: the JSON of one; empty: none.
+  explicit FilledStore(const std::string& folder, std::size_t cached_states = 20'000,
+                       const std::string& calibration = "");
   ~FilledStore();
 
   // Applies `per_learner` events of each of learners [first, last), in batches of 500 of mixed learners.

@@ -7,8 +7,9 @@ struct KnownLearners::Parts {
   FilledStore store;
 };
 
-KnownLearners::KnownLearners(const std::string& folder, int learners, int events)
-    : parts_(new Parts{FilledStore(folder)}) {
+KnownLearners::KnownLearners(const std::string& folder, int learners, int events,
+                             const std::string& calibration)
+    : parts_(new Parts{FilledStore(folder, 20'000, calibration)}) {
   parts_->store.Fill(0, learners, events);
 }
 

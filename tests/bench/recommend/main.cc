@@ -93,8 +93,8 @@ class Service {
               .executor = &executor_,
               .texts = &texts_,
               .policy = {},
-              .calibration = [made = std::make_shared<const learning::Calibration>(
-                                  MadeUpCalibration())] { return made; },
+              .calibration = [made = std::make_shared<const rec::FittedCalibration>(
+                                  rec::WithFingerprint(MadeUpCalibration()))] { return made; },
               .now = &absl::Now,
               .new_id = &rec::NewUuid}) {
     for (int item = 0; item < kItems; ++item) {
@@ -222,8 +222,9 @@ int main() {
   std::filesystem::create_directories(folder);
   std::filesystem::current_path(folder);  // inference's registry is made where one stands
   {
-    const KnownLearners learners(folder + "/store", kLearners, kEvents);
-    const Models models(learners.address(), RankerFeatures(), SuccessFeatures());
+    const auto calibration = MadeUpCalibration();
+    const KnownLearners learners(folder + "/store", kLearners, kEvents, ToJson(calibration));
+    const Models models(learners.address(), RankerFeatures(), SuccessFeatures(), Fingerprint(calibration));
     Service service(learners.address(), models.address());
     Measure(service);
   }

@@ -40,8 +40,8 @@ models::Candidate Ranker(const std::vector<std::string>& features) {
   return candidate;
 }
 
-// A success model of the size that `yachay learning fit` trains at most; what it learned does not matter.
-models::Candidate Success(const std::vector<std::string>& features) {
+// A success model of the size that `yachay train --answers` trains at most; what it learned does not matter.
+models::Candidate Success(const std::vector<std::string>& features, const std::string& calibration) {
   std::mt19937 random(2);
   std::uniform_real_distribution<float> uniform(-3, 3);
   training::Dataset data;
@@ -61,6 +61,7 @@ models::Candidate Success(const std::vector<std::string>& features) {
   candidate.manifest.target = data.schema.target;
   candidate.manifest.classes = data.schema.classes;
   candidate.manifest.features = data.schema.features;
+  candidate.manifest.tracer_calibration = calibration;
   candidate.manifest.model_file = trained->model_file;
   candidate.files[trained->model_file] = trained->model;
   candidate.files["golden.json"] = models::GoldenToJson(trained->golden);
@@ -75,11 +76,11 @@ struct Models::Parts {
 };
 
 Models::Models(const std::string& feature_store, const std::vector<std::string>& ranker_features,
-               const std::vector<std::string>& success_features)
+               const std::vector<std::string>& success_features, const std::string& calibration)
     : parts_(new Parts{*inference::FeatureClient::Connect(feature_store, absl::Seconds(1), {})}) {
   inference::Promote(parts_->server.registry, inference::XgboostModel(3, kTrees, 1).Candidate("engagement"));
   inference::Promote(parts_->server.registry, Ranker(ranker_features));
-  inference::Promote(parts_->server.registry, Success(success_features));
+  inference::Promote(parts_->server.registry, Success(success_features, calibration));
   parts_->server.Poll();
 }
 
