@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "service/refusal.h"
@@ -103,7 +104,7 @@ absl::StatusOr<std::shared_ptr<const TokenKeys>> TokenKeys::Parse(const std::str
   for (const auto& key : document["keys"]) {
     const absl::Status taken = set->Take(key);
     if (taken.ok()) continue;
-    const std::string kid = KidOf(key).substr(0, kLongestName);
+    const std::string kid = absl::CHexEscape(KidOf(key).substr(0, kLongestName));
     set->passed_over_.push_back(absl::StrCat(kid.empty() ? "no kid" : kid, ": ", taken.message()));
   }
   if (!set->keys_.empty()) return set;
