@@ -221,6 +221,36 @@ class Values(unittest.TestCase):
         self.assertTrue(all(scaler["spec"]["maxReplicaCount"] <= partitions for scaler in scalers))
 
 
+class Quotas(unittest.TestCase):
+    def test_production_limits_every_game(self):
+        documents = objects("ingestion", *production("ingestion"), "--set", "quotas.games.big.events_per_second=2000000,quotas.games.big.burst=5")
+        settings, quotas = of_kind(documents, "ConfigMap")
+        folder, name = settings["data"]["YACHAY_QUOTAS"].rsplit("/", 1)
+        _, pod = next(pods(of_kind(documents, "Deployment")))
+        volume = next(one["name"] for one in pod["containers"][0]["volumeMounts"] if one["mountPath"] == folder)
+        self.assertIn({"name": volume, "configMap": {"name": quotas["metadata"]["name"]}}, pod["volumes"])
+        table = yaml.safe_load(quotas["data"][name])
+        self.assertEqual({"default", "games"}, set(table))
+        self.assertGreater(table["default"]["events_per_second"], 0)
+        self.assertEqual(2e6, float(table["games"]["big"]["events_per_second"]))
+
+    def test_a_changed_quota_starts_new_pods(self):
+        def annotations(*flags):
+            return of_kind(objects("ingestion", *production("ingestion"), *flags), "Deployment")[0]["spec"]["template"]["metadata"]["annotations"]
+
+        self.assertNotEqual(annotations(), annotations("--set", "quotas.default.burst=7"))
+
+    def test_without_quotas_there_is_no_file(self):
+        settings, = of_kind(objects("ingestion"), "ConfigMap")
+        self.assertNotIn("YACHAY_QUOTAS", settings["data"])
+
+    def test_wrong_quotas_are_refused(self):
+        for wrong in ("default.burst=5", "default.events_per_second=0,quotas.default.burst=5", "per_game=1", "games.a b.burst=1",
+                      "games.a.events_per_second=5,quotas.games.a.burst=x"):
+            with self.subTest(wrong=wrong):
+                self.assertIn("quotas", helm("ingestion", "--set", "quotas." + wrong).stderr)
+
+
 class TrainJobs(unittest.TestCase):
     def test_one_training_at_a_time(self):
         for document in of_kind(objects("train-jobs"), "CronJob"):

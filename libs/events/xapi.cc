@@ -115,6 +115,9 @@ XapiStatement Map(const Json& statement, const XapiOptions& options) {
     event.payload = std::move(*mapped);
     return out;
   }
+  if (!IsId(event.game_id)) {  // Of an event, Validate says so.
+    return Refused(event.event_id, "game_id", "expected 1 to 64 characters of [A-Za-z0-9._-]");
+  }
   const auto& none = std::get<xapi::NoPayload>(payload);
   out.kind = XapiStatement::Kind::kUnmapped;
   out.why.push_back({none.field, none.reason});

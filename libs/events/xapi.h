@@ -27,7 +27,7 @@ struct XapiStatement {
     kRefused    // it breaks a rule, or names a person: it is not kept
   };
   Kind kind = Kind::kEvent;
-  Event event;                 // kEvent; else only event_id, where the statement has one
+  Event event;                 // kUnmapped: event_id, learner_id and game_id; kRefused: the event_id, if any
   std::vector<Violation> why;  // kUnmapped, kRefused: one entry
   std::string text;            // kUnmapped: the statement as JSON, without what may name a person
 };

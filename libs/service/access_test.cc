@@ -1,6 +1,7 @@
 // Over real TLS connections: who gets in, and certificates that change under load.
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/generic/generic_stub.h>
 
 #include <atomic>
 #include <chrono>
@@ -8,7 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "service/caller.h"
 #include "service/channel.h"
@@ -83,6 +86,23 @@ struct Stand {
   std::unique_ptr<Server> server;
 };
 
+grpc::Status CallUnnamed(grpc::GenericStub& stub, const std::string& method) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(5));
+  context.set_wait_for_ready(true);
+  const grpc::Slice nothing;
+  const grpc::ByteBuffer request(&nothing, 1);
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  absl::Notification done;
+  stub.UnaryCall(&context, method, {}, &request, &response, [&](grpc::Status ended) {
+    status = std::move(ended);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return status;
+}
+
 TEST_CASE("mutual TLS and a token of the right role come in; the handler knows who") {
   Stand stand;
   stand.Start();
@@ -97,6 +117,28 @@ TEST_CASE("mutual TLS and a token of the right role come in; the handler knows w
   TlsOptions nobody = tls;
   nobody.cert_file = nobody.key_file = "";
   CHECK_FALSE(stand.Call(nobody, "token").ok());  // No client certificate.
+}
+
+TEST_CASE("calls refused for token or role are counted by method and reason") {
+  Stand stand;
+  stand.Start();
+  const TlsOptions tls = stand.certificates.Tls("client");
+  CHECK_FALSE(stand.Call(tls, "").ok());
+  CHECK_FALSE(stand.Call(tls, "").ok());
+  stand.Token("guardian", "person-2");
+  CHECK_FALSE(stand.Call(tls, "token").ok());
+  grpc::GenericStub unnamed(*MakeChannel(absl::StrCat("localhost:", stand.server->port()), tls, "token"));
+  CHECK(CallUnnamed(unnamed, "/person-2/secret").error_code() == grpc::StatusCode::PERMISSION_DENIED);
+
+  const std::string told = stand.metrics.Scrape();
+  INFO(told);
+  const std::string list =
+      "yachay_calls_refused_total{grpc_method=\"ListFeatureViews\",grpc_service=\"yachay.features.v1."
+      "FeatureStore\",";
+  CHECK(absl::StrContains(told, list + "reason=\"no_token\"} 2\n"));
+  CHECK(absl::StrContains(told, list + "reason=\"role\"} 1\n"));
+  CHECK(absl::StrContains(told, "{grpc_method=\"unknown\",grpc_service=\"unknown\",reason=\"role\"} 1\n"));
+  CHECK_FALSE(absl::StrContains(told, "secret"));
 }
 
 TEST_CASE("two callers on one server are told apart") {

@@ -6,15 +6,22 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "service/tls.h"
+#include "service/trace.h"
 
 namespace yachay::service {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kHealth = "/grpc.health.v1.Health/";
 
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
-grpc::Status Unauthenticated(const std::string& why) {
+std::string_view Find(const grpc::AuthMetadataProcessor::InputMetadata& metadata, const char* name) {
+  const auto found = metadata.find(name);
+  return found == metadata.end() ? std::string_view() : View(found->second);
+}
+
+grpc::Status Unauthenticated(absl::string_view why) {
   return {grpc::StatusCode::UNAUTHENTICATED,
           absl::StrCat(why, "; show 'authorization: Bearer <JWT>' of the issuer that this service trusts")};
 }
@@ -40,17 +47,19 @@ absl::StatusOr<std::string> PayloadOf(std::string_view token) {
 grpc::Status AccessCheck::Process(const InputMetadata& metadata, grpc::AuthContext* context, OutputMetadata*,
                                   OutputMetadata*) {
   if (context->FindPropertyValues(kTokensAreChecked).empty()) context->AddProperty(kTokensAreChecked, "yes");
-  const auto path = metadata.find(":path");
-  if (path == metadata.end()) return Unauthenticated("no path");
-  if (path->second.starts_with("/grpc.health.v1.Health/")) return grpc::Status::OK;
-  const auto shown = metadata.find(kAuthorization);
-  if (shown == metadata.end()) return Unauthenticated("no token was shown");
-  const auto caller = verifier_->Verify(TokenOf(View(shown->second)));
-  if (!caller.ok()) return Unauthenticated(std::string(caller.status().message()));
-  if (!table_.Allows(std::string(View(path->second)), **caller)) {
-    return {grpc::StatusCode::PERMISSION_DENIED, "the roles of the token may not call this"};
-  }
-  return grpc::Status::OK;
+  const std::string_view path = Find(metadata, ":path");
+  if (path.substr(0, kHealth.size()) == kHealth) return grpc::Status::OK;
+  const auto caller = CallerWith(Find(metadata, kAuthorization));
+  const bool known = caller.ok();
+  if (known && table_.Allows(std::string(path), **caller)) return grpc::Status::OK;
+  refused_.Note(path, known ? refusal::kRole : ReasonOf(caller.status()), Find(metadata, kTraceparent));
+  if (!known) return Unauthenticated(caller.status().message());
+  return {grpc::StatusCode::PERMISSION_DENIED, "the roles of the token may not call this"};
+}
+
+absl::StatusOr<std::shared_ptr<const Caller>> AccessCheck::CallerWith(std::string_view authorization) {
+  if (authorization.empty()) return Refused(refusal::kNoToken, "no token was shown");
+  return verifier_->Verify(TokenOf(authorization));
 }
 
 TokenPlugin::TokenPlugin(std::string file, std::string token, absl::Duration look_again)

@@ -17,6 +17,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/access_table.h"
+#include "service/refusal.h"
 #include "service/token_verifier.h"
 
 namespace yachay::service {
@@ -31,19 +32,22 @@ std::string_view TokenOf(std::string_view authorization);
 // The payload of a token that has been verified.
 absl::StatusOr<std::string> PayloadOf(std::string_view token);
 
-// UNAUTHENTICATED without a good token, PERMISSION_DENIED when the table does not let its roles call the RPC.
-// Thread-safe.
+// UNAUTHENTICATED without a good token, PERMISSION_DENIED when the table does not let its roles call the RPC;
+// both are counted and logged (refusal.h). `metrics` and `table` must outlive it. Thread-safe.
 class AccessCheck : public grpc::AuthMetadataProcessor {
  public:
-  AccessCheck(std::unique_ptr<TokenVerifier> verifier, const AccessTable& table)
-      : verifier_(std::move(verifier)), table_(table) {}
+  AccessCheck(std::unique_ptr<TokenVerifier> verifier, const AccessTable& table, Metrics& metrics)
+      : verifier_(std::move(verifier)), table_(table), refused_(metrics, table) {}
   bool IsBlocking() const override { return false; }
   grpc::Status Process(const InputMetadata& metadata, grpc::AuthContext* context, OutputMetadata* consumed,
                        OutputMetadata* response) override;
 
  private:
+  absl::StatusOr<std::shared_ptr<const Caller>> CallerWith(std::string_view authorization);
+
   const std::unique_ptr<TokenVerifier> verifier_;
   const AccessTable& table_;
+  RefusedCalls refused_;
 };
 
 // Shows the token of a file on every call; the file is read again every `look_again`, and when it cannot be

@@ -3,13 +3,9 @@
 #include <map>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
-#include "absl/synchronization/mutex.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
-#include "service/log.h"
+#include "service/failure_log.h"
 #include "service/trace.h"
 
 namespace yachay::service {
@@ -33,43 +29,6 @@ bool IsOurFault(grpc::StatusCode code) {
   }
 }
 
-// An overload shall not become a flood of lines. Thread-safe.
-class FailureLog {
- public:
-  void Write(const std::string& method, grpc::StatusCode code, const std::string& traceparent) {
-    // A watch of health or reflection that ends is no failure.
-    const bool ours = !absl::StartsWith(method, "/grpc.") && IsOurFault(code);
-    const Level level = ours ? Level::kWarn : Level::kDebug;
-    int64_t left_out = 0;
-    if (level == Level::kWarn && !MayWrite(left_out)) return;
-    const std::string name = absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
-    const std::string trace(TraceIdOf(traceparent)), span(SpanIdOf(traceparent));
-    Log(level, "call failed",
-        {{"method", method}, {"code", name}, {"left_out", left_out}, {"trace_id", trace}, {"span_id", span}});
-  }
-
- private:
-  bool MayWrite(int64_t& left_out) {
-    const int64_t second = absl::ToUnixSeconds(absl::Now());
-    const absl::MutexLock lock(&mutex_);
-    if (second != second_) {
-      second_ = second;
-      lines_ = 0;
-    }
-    if (++lines_ > kLinesPerSecond) {
-      ++left_out_;
-      return false;
-    }
-    std::swap(left_out, left_out_);
-    return true;
-  }
-
-  absl::Mutex mutex_;
-  int64_t second_ ABSL_GUARDED_BY(mutex_) = 0;
-  int lines_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t left_out_ ABSL_GUARDED_BY(mutex_) = 0;
-};
-
 // Lives as long as the call's context, and so does the metadata that points into it.
 class CallTrace : public grpc::experimental::Interceptor {
  public:
@@ -82,7 +41,7 @@ class CallTrace : public grpc::experimental::Interceptor {
     }
     if (methods->QueryInterceptionHookPoint(Point::PRE_SEND_STATUS)) {
       const grpc::StatusCode code = methods->GetSendStatus().error_code();
-      if (code != grpc::StatusCode::OK) failures_.Write(method_, code, traceparent_);
+      if (code != grpc::StatusCode::OK) Write(code);
     }
     methods->Proceed();
   }
@@ -98,6 +57,14 @@ class CallTrace : public grpc::experimental::Interceptor {
     found->second = traceparent_;
   }
 
+  void Write(grpc::StatusCode code) {
+    // A watch of health or reflection that ends is no failure.
+    const bool ours = !absl::StartsWith(method_, "/grpc.") && IsOurFault(code);
+    const std::string name = absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
+    failures_.Write(ours ? Level::kWarn : Level::kDebug, "call failed", method_, {"code", name},
+                    traceparent_);
+  }
+
   const char* const method_;
   FailureLog& failures_;
   std::string traceparent_;
@@ -110,7 +77,7 @@ class Factory : public grpc::experimental::ServerInterceptorFactoryInterface {
   }
 
  private:
-  FailureLog failures_;
+  FailureLog failures_{kLinesPerSecond};
 };
 
 }  // namespace

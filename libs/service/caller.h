@@ -24,8 +24,8 @@ struct Caller {
   bool anyone = false;  // No tokens are asked for (loopback): nothing is refused.
   std::string subject;  // A pseudonym; never logged.
   std::set<Role> roles;
-  std::string game_id;               // Of a game server: it reports and asks for this game only.
-  std::set<std::string> learners;    // Of a guardian: their children.
+  std::string game_id;             // Of a game server: the one game it reports for. It asks for any learner.
+  std::set<std::string> learners;  // Of a guardian: their children.
   std::set<std::string> classrooms;  // Of a teacher.
 
   bool Has(Role role) const { return anyone || roles.count(role) > 0; }
@@ -35,9 +35,10 @@ struct Caller {
   bool MayReadClassroom(const std::string& classroom_id) const {
     return anyone || Has(Role::kService) || (Has(Role::kTeacher) && classrooms.count(classroom_id) > 0);
   }
-  // Services pass on what games report; a game server speaks for its own game.
+  // Services pass on what games report; a game server speaks for its own game, and for none without the
+  // claim.
   bool MayReportFor(const std::string& game) const {
-    return anyone || Has(Role::kService) || (Has(Role::kGameServer) && game == game_id);
+    return anyone || Has(Role::kService) || (Has(Role::kGameServer) && !game.empty() && game == game_id);
   }
 };
 

@@ -29,7 +29,7 @@ std::string OwnAddress(const std::string& listen, int port) {
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ProcessOptions& options,
                                                       const std::vector<grpc::Service*>& services,
                                                       Metrics& metrics) {
-  auto credentials = ServerCredentials(options.tls, options.auth);
+  auto credentials = ServerCredentials(options.tls, options.auth, metrics);
   if (!credentials.ok()) return credentials.status();
 
   grpc::EnableDefaultHealthCheckService(true);

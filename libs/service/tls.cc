@@ -56,7 +56,8 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ServerCredentials(const TlsOptions& tls,
-                                                                           const AuthOptions& auth) {
+                                                                           const AuthOptions& auth,
+                                                                           Metrics& metrics) {
   if (tls.cert_file.empty() && !auth.keys_file.empty()) {
     return absl::InvalidArgumentError(
         "--auth-keys needs TLS: a token over plain text is no secret; give --tls-cert and --tls-key");
@@ -73,10 +74,11 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ServerCredentials(const
   std::shared_ptr<grpc::ServerCredentials> credentials = grpc::experimental::TlsServerCredentials(options);
   if (auth.keys_file.empty()) return credentials;
   auto verifier = TokenVerifier::Create(
-      {.keys_file = auth.keys_file, .issuer = auth.issuer, .audience = auth.audience, .now = &absl::Now});
+      {.keys_file = auth.keys_file, .issuer = auth.issuer, .audience = auth.audience, .now = &absl::Now},
+      metrics);
   if (!verifier.ok()) return verifier.status();
   credentials->SetAuthMetadataProcessor(
-      std::make_shared<AccessCheck>(*std::move(verifier), AccessTable::Default()));
+      std::make_shared<AccessCheck>(*std::move(verifier), AccessTable::Default(), metrics));
   return credentials;
 }
 

@@ -15,11 +15,15 @@ class ServerCredentials;
 
 namespace yachay::service {
 
+class Metrics;
+
 // INVALID_ARGUMENT when only one of certificate and key is given, or tokens are to go over plain text;
 // NOT_FOUND when a file cannot be read. Certificates are read again when their files change (a Kubernetes
-// Secret that was renewed): new connections use them, old ones live on until their age.
+// Secret that was renewed): new connections use them, old ones live on until their age. `metrics` is told of
+// keys and of calls that are refused; it must outlive the server.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> ServerCredentials(const TlsOptions& tls,
-                                                                           const AuthOptions& auth);
+                                                                           const AuthOptions& auth,
+                                                                           Metrics& metrics);
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ClientCredentials(const TlsOptions& tls,
                                                                             const std::string& token_file);
 

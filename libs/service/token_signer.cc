@@ -37,7 +37,8 @@ absl::StatusOr<SigningKey> MakeSigningKey(const std::string& kid) {
 
 absl::StatusOr<std::string> SignToken(const std::string& private_jwk, const std::string& claims) {
   const auto json = nlohmann::json::parse(private_jwk, nullptr, false);
-  if (!json.is_object() || !json.contains("d") || !json.contains("kid") || !json.contains("alg")) {
+  for (const char* member : {"d", "kid", "alg"}) {
+    if (json.is_object() && json.contains(member) && json[member].is_string()) continue;
     return absl::InvalidArgumentError("expected a private JWK with kid, alg and d");
   }
   const Jwk key(cjose_jwk_import(private_jwk.data(), private_jwk.size(), nullptr), &Release);

@@ -23,7 +23,7 @@ def dashboards(stand):
     """The quickstart's loop under a real Prometheus: each panel has data, each rule its metrics, no label a learner."""
     stand.create_topics(6)
     prometheus = Prometheus(stand)
-    secure = with_certificate(stand)
+    secure = secured(stand)
     stage = scenes.Stage(stand, stand.report, learners=stand.window_rows, players=4000)
     for scene in scenes.LOOP:
         scene(stage)
@@ -38,13 +38,18 @@ def dashboards(stand):
     return f"{panels} panels, {rules} rules, {series} series, {len(personal)} ids looked for"
 
 
-def with_certificate(stand):
-    """An ingestion beside the loop's, which is plain, for what is measured of certificates."""
+def secured(stand):
+    """An ingestion beside the loop's, which is plain, for what is measured of certificates and tokens; it refuses a caller."""
     folder = os.path.join(stand.work, "secure")
     authority = Authority(folder)
     authority.issue("server", 90)
-    return stand.run(Service("ingestion", stand.bin_dir, folder, stand.flags_of("ingestion") + authority.flags("server")))\
-        .wait_ready()
+    stand.yachay("token", "key", "--private", authority.path("private.jwk"), "--public", authority.path("jwks.json"))
+    auth = ["--auth-keys", authority.path("jwks.json"), "--auth-issuer", "e2e"]
+    service = stand.run(Service("ingestion", stand.bin_dir, folder,
+                                stand.flags_of("ingestion") + authority.flags("server") + auth)).wait_ready()
+    stand.yachay("simulate", "play", "--ingestion", f"localhost:{service.ports['grpc']}", "--learners", 1, "--end-ms", now_ms(),
+                 *authority.flags("server"), may_fail=True)
+    return service
 
 
 def label_all(stand):

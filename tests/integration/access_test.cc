@@ -18,6 +18,7 @@
 #include "access_descriptors.h"
 #include "service/access_table.h"
 #include "service/channel.h"
+#include "service/metrics.h"
 #include "service/test_certificates.h"
 #include "service/tls.h"
 #include "service/token_signer.h"
@@ -61,8 +62,9 @@ struct Stand {
     certificates.Issue("server");
     certificates.Issue("client");
     std::ofstream("access/jwks.json") << key.public_jwks;
-    const auto credentials = ServerCredentials(
-        certificates.Tls("server"), {.keys_file = "access/jwks.json", .issuer = "i", .audience = "yachay"});
+    const auto credentials =
+        ServerCredentials(certificates.Tls("server"),
+                          {.keys_file = "access/jwks.json", .issuer = "i", .audience = "yachay"}, metrics);
     REQUIRE(credentials.ok());
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", *credentials, &port);
@@ -86,6 +88,7 @@ struct Stand {
 
   TestCertificates certificates;
   SigningKey key;
+  Metrics metrics;
   SaysTheSame service;
   int port = 0;
   std::unique_ptr<grpc::Server> server;

@@ -30,6 +30,10 @@ capabilities: {drop: [ALL]}
 - name: auth-keys
   configMap: {name: {{ . }}}
 {{- end }}
+{{- if .quotas }}
+- name: quotas
+  configMap: {name: yachay-ingestion-quotas}
+{{- end }}
 {{- with .auth.tokenSecret }}
 - name: token
   secret: {secretName: {{ . }}, defaultMode: 0440}
@@ -58,6 +62,9 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- if .auth.keys }}
 - {name: auth-keys, mountPath: /etc/yachay/auth, readOnly: true}
+{{- end }}
+{{- if .quotas }}
+- {name: quotas, mountPath: /etc/yachay/quotas, readOnly: true}
 {{- end }}
 {{- if .auth.tokenSecret }}
 - {name: token, mountPath: /etc/yachay/token, readOnly: true}
@@ -104,6 +111,7 @@ MLFLOW_TRACKING_SERVER_CERT_PATH: /etc/yachay/mlflow/ca.crt
 {{- $_ := set $flags "auth-issuer" (required "auth.issuer: who signs the callers' tokens" .auth.issuer) -}}
 {{- $_ := set $flags "auth-audience" .auth.audience -}}
 {{- end -}}
+{{- if .quotas }}{{ $_ := set $flags "quotas" "/etc/yachay/quotas/quotas.yaml" }}{{ end -}}
 {{- if .auth.tokenSecret }}{{ $_ := set $flags "token-file" "/etc/yachay/token/token" }}{{ end -}}
 {{- range $flag, $file := .secretFiles }}{{ $_ := set $flags $flag (printf "/etc/yachay/%s/%s" $flag $file.key) }}{{ end -}}
 {{- range $flag, $value := merge (deepCopy .config) $flags }}

@@ -42,6 +42,9 @@ spec:
       labels: {{- include "yachay.labels" . | nindent 8 }}
       annotations:
         checksum/config: {{ include "yachay.configmap" . | sha256sum }}
+        {{- with $v.quotas }}
+        checksum/quotas: {{ toYaml . | sha256sum }}
+        {{- end }}
         {{- with $v.podAnnotations }}{{ toYaml . | nindent 8 }}{{ end }}
     spec:
       serviceAccountName: {{ $name }}

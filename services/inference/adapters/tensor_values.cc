@@ -1,10 +1,13 @@
 #include "adapters/tensor_values.h"
 
+#include <google/protobuf/stubs/common.h>
+
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -35,6 +38,14 @@ std::string AppendRaw(const std::string& bytes, v1::NamedColumn& to) {
   return "";
 }
 
+// BYTES may be anything, but a string field with other bytes is refused by whoever receives it: the feature
+// store, the log's readers.
+bool IsText(const std::string& bytes) {
+  return google::protobuf::internal::IsStructurallyValidUTF8(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+std::string NoText(int at) { return absl::StrCat("value ", at, " is no UTF-8; expected text"); }
+
 std::string AppendRawTexts(const std::string& bytes, v1::NamedColumn& to) {
   for (size_t at = 0; at < bytes.size();) {
     uint32_t length = 0;
@@ -43,7 +54,9 @@ std::string AppendRawTexts(const std::string& bytes, v1::NamedColumn& to) {
     at += sizeof(length);
     if (bytes.size() - at < length)
       return absl::StrCat("raw bytes end after ", bytes.size() - at, " of ", length, " bytes of a text");
-    to.add_texts(bytes.substr(at, length));
+    std::string text = bytes.substr(at, length);
+    if (!IsText(text)) return NoText(to.texts_size());
+    to.add_texts(std::move(text));
     at += length;
   }
   return "";
@@ -62,7 +75,10 @@ std::string TypedUints(const Contents& from, v1::NamedColumn& to) {
   return AppendTyped(from.uint_contents(), to);
 }
 std::string TypedTexts(const Contents& from, v1::NamedColumn& to) {
-  to.mutable_texts()->Add(from.bytes_contents().begin(), from.bytes_contents().end());
+  for (const std::string& text : from.bytes_contents()) {
+    if (!IsText(text)) return NoText(to.texts_size());
+    to.add_texts(text);
+  }
   return "";
 }
 

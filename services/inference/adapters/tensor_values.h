@@ -10,8 +10,8 @@
 
 namespace yachay::inference {
 
-// Appends the tensor's values to `to`: texts for BYTES, numbers else. Whole numbers beyond 2^53 are rounded.
-// Empty when they were understood, else what was wrong and what was expected.
+// Appends the tensor's values to `to`: texts for BYTES, which must be UTF-8, numbers else. Whole numbers
+// beyond 2^53 are rounded. Empty when they were understood, else what was wrong and what was expected.
 std::string ReadTyped(const ::inference::InferTensorContents& contents, const std::string& datatype,
                       v1::NamedColumn& to);
 std::string ReadRaw(const std::string& bytes, const std::string& datatype, v1::NamedColumn& to);

@@ -88,7 +88,7 @@ BatchPublisher::Admitted BatchPublisher::AdmitAll(const v1::PublishRequest& requ
     outcome->set_event_id(event.event_id);
     auto violations = Admit(event, now_ms, sent_at_ms);
     if (!caller.MayReportFor(event.game_id)) {
-      violations.push_back({"game_id", "is not the game of the token that was shown"});
+      violations.push_back(ForeignGame());
     }
     if (violations.empty()) {
       admitted.emplace_back(i, std::move(event));

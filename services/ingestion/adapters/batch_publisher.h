@@ -15,6 +15,7 @@
 #include "adapters/probe.h"
 #include "core/gate.h"
 #include "core/quotas.h"
+#include "events/validation.h"
 #include "service/caller.h"
 
 namespace yachay::ingestion::v1 {
@@ -35,6 +36,9 @@ struct Origin {
   std::string traceparent;  // W3C; empty: none
   service::Caller caller;   // Events of a game that it may not report for are rejected.
 };
+
+// What is said of an event whose game the caller may not report for.
+inline events::Violation ForeignGame() { return {"game_id", "is not the game of the token that was shown"}; }
 
 // Thread-safe. What it is given must outlive it.
 class BatchPublisher {

@@ -34,6 +34,9 @@ struct FixtureOptions {
   kafka::ProducerOptions producer;
   QuotaTable quotas;
   Load capacity = {.events = 100'000, .bytes = 64 << 20};
+  service::ProcessOptions server = {};
+  service::TlsOptions client = {};
+  std::string token_file;  // what `stub` shows
 };
 
 struct Fixture {
@@ -47,9 +50,10 @@ struct Fixture {
     xapi = std::make_unique<XapiPublisher>(*publisher, *producer, topics, gate, probe,
                                            [this] { return now_ms.load(); });
     rpc = std::make_unique<GrpcIngestion>(*publisher, *xapi);
-    server = *service::Server::Start({}, {rpc.get()}, metrics);
+    server = *service::Server::Start(options.server, {rpc.get()}, metrics);
     server->SetServing(true);
-    stub = v1::Ingestion::NewStub(*service::MakeChannel(absl::StrCat("127.0.0.1:", server->port())));
+    stub = v1::Ingestion::NewStub(*service::MakeChannel(absl::StrCat("127.0.0.1:", server->port()),
+                                                        options.client, options.token_file));
   }
   ~Fixture() {
     server->Shutdown(absl::Seconds(5));

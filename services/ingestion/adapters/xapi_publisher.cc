@@ -20,6 +20,13 @@ grpc::Status Invalid(const std::string& field, const std::string& description) {
   return service::InvalidArgument({{field, description}});
 }
 
+// Of an event, the BatchPublisher says so.
+void RefuseForeign(const service::Caller& caller, events::XapiStatement& statement) {
+  if (statement.kind != Kind::kUnmapped || caller.MayReportFor(statement.event.game_id)) return;
+  statement.kind = Kind::kRefused;
+  statement.why = {ForeignGame()};
+}
+
 void Say(const events::XapiStatement& statement, v1::EventOutcome& outcome) {
   outcome.set_event_id(statement.event.event_id);
   outcome.set_dead_letter(statement.kind == Kind::kUnmapped);
@@ -32,14 +39,13 @@ void Say(const events::XapiStatement& statement, v1::EventOutcome& outcome) {
 
 }  // namespace
 
-kafka::Record ToDeadLetter(const events::XapiStatement& statement, const std::string& game_id,
-                           const std::string& topic) {
+kafka::Record ToDeadLetter(const events::XapiStatement& statement, const std::string& topic) {
   kafka::Record record;
   record.key = statement.event.learner_id;
   record.value = statement.text;
   record.headers = {{"ce_specversion", "1.0"},
                     {"ce_id", statement.event.event_id},
-                    {"ce_source", "/games/" + game_id},
+                    {"ce_source", "/games/" + statement.event.game_id},
                     {"ce_type", "org.xapi.statement"},
                     {"content-type", "application/json"},
                     {"error", events::Describe(statement.why)},
@@ -51,7 +57,6 @@ kafka::Record ToDeadLetter(const events::XapiStatement& statement, const std::st
 struct XapiPublisher::Call {
   std::vector<events::XapiStatement> statements;
   std::vector<int> places;  // of the events, in the statements
-  std::string game_id;
   v1::PublishRequest events;
   v1::PublishResponse published;
   v1::PublishXapiResponse* response = nullptr;
@@ -80,7 +85,6 @@ void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const Origin&
          gate_.ReturnAfterMs(clock_())});
   }
   call->statements = *std::move(mapped);
-  call->game_id = request.game_id();
   call->response = response;
   call->done = [this, load = call->load, done = std::move(done)](Ended ended) mutable {
     gate_.Leave(load);
@@ -88,6 +92,7 @@ void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const Origin&
   };
   if (request.has_sent_at()) *call->events.mutable_sent_at() = request.sent_at();
   for (size_t i = 0; i < call->statements.size(); ++i) {
+    RefuseForeign(origin.caller, call->statements[i]);
     Say(call->statements[i], *response->add_outcomes());
     if (call->statements[i].kind != Kind::kEvent) continue;
     *call->events.add_events() = events::ToProto(call->statements[i].event);
@@ -116,7 +121,7 @@ void XapiPublisher::SendLetters(std::unique_ptr<Call> call) {
   for (const auto& statement : call->statements) {
     if (statement.kind == Kind::kRefused) probe_.Rejected(statement.why);
     if (statement.kind != Kind::kUnmapped) continue;
-    letters.push_back(ToDeadLetter(statement, call->game_id, topics_.learner_events()));
+    letters.push_back(ToDeadLetter(statement, topics_.learner_events()));
   }
   response.set_accepted(call->published.accepted());
   response.set_unmapped(static_cast<uint32_t>(letters.size()));

@@ -18,8 +18,7 @@ namespace yachay::ingestion {
 
 // The dead letter of a statement that no event can say: the statement, and the headers error, original_topic
 // (where its event would have gone), ce_id and content-type. No original_partition: it was never on a log.
-kafka::Record ToDeadLetter(const events::XapiStatement& statement, const std::string& game_id,
-                           const std::string& topic);
+kafka::Record ToDeadLetter(const events::XapiStatement& statement, const std::string& topic);
 
 // Thread-safe. What it is given must outlive it.
 class XapiPublisher {
@@ -33,7 +32,8 @@ class XapiPublisher {
         probe_(probe),
         clock_(std::move(clock)) {}
 
-  // As BatchPublisher::Publish. Done once the broker has every event and every dead letter.
+  // As BatchPublisher::Publish; a dead letter, too, is only for the token's game. Done once the broker has
+  // every event and every dead letter.
   void Publish(const v1::PublishXapiRequest& request, const Origin& origin, v1::PublishXapiResponse* response,
                BatchPublisher::Done done);
 

@@ -4,6 +4,7 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace yachay::recommendation {
@@ -16,8 +17,10 @@ inline google::protobuf::Timestamp TimestampOf(std::int64_t ms) {
   return timestamp;
 }
 
+// Seconds beyond a Timestamp's years are held at their edge: nothing overflows.
 inline std::int64_t MillisecondsOf(const google::protobuf::Timestamp& timestamp) {
-  return timestamp.seconds() * 1000 + timestamp.nanos() / 1'000'000;
+  constexpr std::int64_t kMost = 315'576'000'000;
+  return std::clamp<std::int64_t>(timestamp.seconds(), -kMost, kMost) * 1000 + timestamp.nanos() / 1'000'000;
 }
 
 }  // namespace yachay::recommendation
