@@ -39,16 +39,24 @@ ConnectionClass ByDownlink(double kbps) {
   return ConnectionClass::k4g;
 }
 
-double Blend(double old_value, double new_value, double weight) {
-  if (std::isnan(new_value)) return old_value;
-  if (std::isnan(old_value)) return new_value;
-  return old_value + weight * (new_value - old_value);
+constexpr double kWeight = 0.4;  // of a new measurement
+constexpr double kLeastRttMs = 1;
+
+// On a log scale; all above 0.
+double Blend(double smoothed, double target) {
+  return std::exp(std::log(smoothed) + kWeight * (std::log(target) - std::log(smoothed)));
 }
 
-double BlendDownlink(double old_kbps, double new_kbps, double weight) {
-  if (std::isnan(new_kbps)) return old_kbps;
-  if (std::isnan(old_kbps) || old_kbps <= 0 || new_kbps <= 0) return new_kbps;
-  return std::exp(Blend(std::log(old_kbps), std::log(new_kbps), weight));
+double SmoothRtt(double smoothed, double previous, double measured) {
+  if (std::isnan(smoothed)) return measured;
+  if (measured > smoothed) return Blend(smoothed, measured);
+  return Blend(smoothed, std::min(smoothed, std::max(previous, measured)));
+}
+
+double SmoothDownlink(double smoothed, double previous, double measured) {
+  if (std::isnan(smoothed) || smoothed <= 0 || measured <= 0) return std::max(0.0, measured);
+  if (measured < smoothed) return Blend(smoothed, measured);
+  return Blend(smoothed, std::max(smoothed, std::min(previous, measured)));
 }
 
 }  // namespace
@@ -77,9 +85,19 @@ double PlanningKbps(const Connection& connection) {
   return limits == std::end(kLimits) ? kTypical4gKbps : limits->typical_kbps;
 }
 
-Connection Smooth(const Connection& smoothed, const Connection& measured, double weight) {
-  return {Blend(smoothed.rtt_ms, measured.rtt_ms, weight),
-          BlendDownlink(smoothed.downlink_kbps, measured.downlink_kbps, weight)};
+SmoothedConnection Smooth(const SmoothedConnection& before, const Connection& measured) {
+  SmoothedConnection now = before;
+  if (!std::isnan(measured.rtt_ms)) {
+    const double rtt_ms = std::max(kLeastRttMs, measured.rtt_ms);
+    now.value.rtt_ms = SmoothRtt(before.value.rtt_ms, before.newest.rtt_ms, rtt_ms);
+    now.newest.rtt_ms = rtt_ms;
+  }
+  if (!std::isnan(measured.downlink_kbps)) {
+    now.value.downlink_kbps =
+        SmoothDownlink(before.value.downlink_kbps, before.newest.downlink_kbps, measured.downlink_kbps);
+    now.newest.downlink_kbps = measured.downlink_kbps;
+  }
+  return now;
 }
 
 }  // namespace yachay::delivery

@@ -28,10 +28,20 @@ ConnectionClass Classify(const Connection& connection);
 // Goodput to plan with, kbit/s: the measured one, else the typical one of the class.
 double PlanningKbps(const Connection& connection);
 
-// Follows measurements: each moves the smoothed value by its weight, by goodput on a log scale, so that one
-// spike does not hide a slow connection. A measured 0 (offline) is taken at once, and so is the first value
-// after. weight: above 0, at most 1. What is not measured (NaN) keeps its value.
-Connection Smooth(const Connection& smoothed, const Connection& measured, double weight = 0.3);
+// What the measurements of a connection come to: the value to plan with, and the newest measurement of each
+// number.
+struct SmoothedConnection {
+  Connection value = UnknownConnection();
+  Connection newest = UnknownConnection();
+};
+
+// Follows measurements on a log scale: what is worse moves the value by 40 % of the way at once, what is
+// better by 40 % of the way that this measurement and the one before agree on. So one good spike never hides
+// a slow connection, one bad spike moves a 4g connection of 10,000 kbit/s to 1,100 (4g still), and who
+// changes between two connections is planned for the slower. A measured goodput of 0 (offline) is taken at
+// once, and so is the first one after. What is not measured (NaN) keeps its value. A round trip below 1 ms
+// counts as 1 ms.
+SmoothedConnection Smooth(const SmoothedConnection& before, const Connection& measured);
 
 }  // namespace yachay::delivery
 

@@ -29,16 +29,6 @@ TEST_CASE("the worse of round trip and goodput decides") {
   CHECK(Name(ConnectionClass::kSlow2g) == "slow-2g");
 }
 
-TEST_CASE("smoothing follows goodput on a log scale, and offline at once") {
-  const Connection smoothed = Smooth({100, 100}, {200, 10'000}, 0.5);
-  CHECK(smoothed.rtt_ms == Approx(150));
-  CHECK(smoothed.downlink_kbps == Approx(1000));
-  CHECK(Smooth({100, 100}, {kNan, 0}).downlink_kbps == 0);
-  CHECK(Smooth({100, 0}, {kNan, 80}).downlink_kbps == 80);
-  CHECK(Smooth(UnknownConnection(), {40, 80}).rtt_ms == 40);
-  CHECK(Smooth({40, 80}, UnknownConnection()).downlink_kbps == Approx(80));
-}
-
 TEST_CASE("memory classes allow for what a phone keeps to itself; unknown is the middle") {
   CHECK(Classify(Device{512}) == DeviceClass::kLow);
   CHECK(Classify(Device{1024}) == DeviceClass::kLow);

@@ -27,11 +27,16 @@ FeatureValue OfDevice(const Moment& m) {
 
 FeatureValue Os(const Moment& m) { return Text({m.state.device.value.os, m.state.device.stamp}); }
 
-template <double Connection::*Field>
-FeatureValue Speed(const Moment& m) {
+FeatureValue RttMs(const Moment& m) {
   const auto& connection = m.state.connection;
   if (!connection.value.measured) return {std::monostate{}, connection.stamp.at_ms};
-  return {connection.value.*Field, connection.stamp.at_ms};
+  return {connection.value.rtt_ms, connection.stamp.at_ms};
+}
+
+FeatureValue DownlinkKbps(const Moment& m) {
+  const auto& connection = m.state.connection;
+  if (!connection.known()) return {};
+  return {connection.value.downlink_kbps, connection.stamp.at_ms};
 }
 
 FeatureValue Metered(const Moment& m) {
@@ -84,8 +89,8 @@ constexpr std::array<Builtin, 17> kTable = {{
     {"device", "screen_width_px", FeatureType::kNumber, false, OfDevice<&Device::screen_width_px>},
     {"device", "screen_height_px", FeatureType::kNumber, false, OfDevice<&Device::screen_height_px>},
     {"device", "os", FeatureType::kText, false, Os},
-    {"connection", "rtt_ms", FeatureType::kNumber, false, Speed<&Connection::rtt_ms>},
-    {"connection", "downlink_kbps", FeatureType::kNumber, false, Speed<&Connection::downlink_kbps>},
+    {"connection", "rtt_ms", FeatureType::kNumber, false, RttMs},
+    {"connection", "downlink_kbps", FeatureType::kNumber, false, DownlinkKbps},
     {"connection", "metered", FeatureType::kNumber, false, Metered},
     {"connection", "type", FeatureType::kText, false, ConnectionType},
     {"profile", "birth_year", FeatureType::kNumber, false, BirthYear},

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <variant>
 
+#include "features/connection_fold.h"
 #include "features/local_day.h"
 
 namespace yachay::features {
 namespace {
-
-constexpr double kSmoothing = 0.3;  // weight of a new measurement
 
 void KeepLatest(std::int64_t& time, std::int64_t at) { time = std::max(time, at); }
 
@@ -16,8 +15,6 @@ template <typename T>
 void SetIfGiven(Latest<T>& latest, const std::optional<T>& value, const Stamp& stamp) {
   if (value) latest.Set(*value, stamp);
 }
-
-double Smooth(double before, double now) { return before + kSmoothing * (now - before); }
 
 // What each payload does to the state.
 struct Effect {
@@ -51,16 +48,7 @@ struct Effect {
   }
   void operator()(const events::ConnectionMeasured& p) const {
     if (stamp <= state.connection.stamp) return;  // a late one says nothing of the connection now
-    Connection now = state.connection.value;
-    const bool offline = p.type == events::ConnectionMeasured::Type::kOffline;
-    if (!offline) {
-      now.rtt_ms = now.measured ? Smooth(now.rtt_ms, p.rtt_ms) : p.rtt_ms;
-      now.downlink_kbps = now.measured ? Smooth(now.downlink_kbps, p.downlink_kbps) : p.downlink_kbps;
-      now.measured = true;
-    }
-    now.metered = p.metered;
-    now.type = static_cast<std::uint32_t>(p.type);
-    state.connection.Set(now, stamp);
+    state.connection.Set(Follow(state.connection, p), stamp);
   }
   void operator()(const events::ProfileUpdated& p) const {
     SetIfGiven(state.birth_year, p.birth_year, stamp);

@@ -15,7 +15,7 @@
 namespace yachay::features {
 
 // Goes into the hash of every view: raise it whenever the same log would give another state or value.
-inline constexpr int kFoldVersion = 3;
+inline constexpr int kFoldVersion = 4;
 
 struct LogPosition {
   std::int32_t partition = 0;

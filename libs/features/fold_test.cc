@@ -4,6 +4,7 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
+#include "delivery/connection.h"
 #include "features/builtins.h"
 #include "features/engagement.h"
 #include "features/test_events.h"
@@ -89,18 +90,46 @@ TEST_CASE("replaying any tail of the log changes nothing") {
   CHECK(state == before);
 }
 
-TEST_CASE("connections are smoothed, and neither a late nor an offline measurement spoils them") {
+TEST_CASE("a phone that moves from 4g to 2g is planned for 2g, and a late measurement changes nothing") {
   using Type = events::ConnectionMeasured::Type;
   LearnerState state;
-  Fold(state, MakeEvent(1, kT0, events::ConnectionMeasured{100, 1000, false, Type::kWifi}), kRules);
-  Fold(state, MakeEvent(2, kT0 + 2, events::ConnectionMeasured{200, 2000, true, Type::kCellular}), kRules);
-  Fold(state, MakeEvent(3, kT0 + 1, events::ConnectionMeasured{900, 1, false, Type::kWifi}), kRules);
-  CHECK(state.connection.value.rtt_ms == Approx(130));
-  CHECK(state.connection.value.downlink_kbps == Approx(1300));
-  CHECK(state.connection.value.metered);
-  Fold(state, MakeEvent(4, kT0 + 3, events::ConnectionMeasured{0, 0, true, Type::kOffline}), kRules);
-  CHECK(std::get<double>(Read(state, "connection", "rtt_ms", kT0).value) == Approx(130));
-  CHECK(std::get<std::string>(Read(state, "connection", "type", kT0).value) == "offline");
+  std::uint64_t id = 0;
+  const auto measure = [&](double rtt_ms, double kbps, Type type, std::int64_t late_ms = 0) {
+    const std::int64_t at_ms = kT0 + static_cast<std::int64_t>(++id) - late_ms;
+    Fold(state, MakeEvent(id, at_ms, events::ConnectionMeasured{rtt_ms, kbps, true, type}), kRules);
+  };
+  const auto speed = [&](const char* name) {
+    return std::get<double>(Read(state, "connection", name, kT0).value);
+  };
+  for (int i = 0; i < 3; ++i) measure(50, 10'000, Type::kWifi);
+  measure(1500, 40, Type::kCellular, 2);  // came late
+  CHECK(speed("downlink_kbps") == Approx(10'000));
+  for (int i = 0; i < 3; ++i) measure(1500, 40, Type::kCellular);
+  CHECK(speed("downlink_kbps") < 150);
+  for (int i = 0; i < 2; ++i) measure(1500, 40, Type::kCellular);
+  CHECK(delivery::Classify({speed("rtt_ms"), speed("downlink_kbps")}) == delivery::ConnectionClass::k2g);
+  measure(50, 10'000, Type::kWifi);  // a spike
+  CHECK(delivery::Classify({speed("rtt_ms"), speed("downlink_kbps")}) == delivery::ConnectionClass::k2g);
+}
+
+TEST_CASE("offline is a goodput of 0 at once, says nothing of the round trip, and ends at once") {
+  using Type = events::ConnectionMeasured::Type;
+  LearnerState state;
+  const auto measure = [&](std::int64_t at_ms, double rtt_ms, double kbps, Type type) {
+    const auto id = static_cast<std::uint64_t>(at_ms);
+    Fold(state, MakeEvent(id, kT0 + at_ms, events::ConnectionMeasured{rtt_ms, kbps, false, type}), kRules);
+  };
+  const auto read = [&](const char* name) { return Read(state, "connection", name, kT0); };
+  CHECK(!read("downlink_kbps").known());
+  measure(1, 0, 0, Type::kOffline);
+  CHECK(read("downlink_kbps") == FeatureValue{0.0, kT0 + 1});
+  CHECK(read("rtt_ms") == FeatureValue{std::monostate{}, kT0 + 1});
+  measure(2, 100, 1000, Type::kWifi);
+  CHECK(std::get<double>(read("downlink_kbps").value) == 1000);
+  measure(3, 0, 0, Type::kOffline);
+  CHECK(std::get<double>(read("downlink_kbps").value) == 0);
+  CHECK(std::get<double>(read("rtt_ms").value) == 100);
+  CHECK(std::get<std::string>(read("type").value) == "offline");
 }
 
 TEST_CASE("erasure forgets, and what happened before it stays forgotten") {

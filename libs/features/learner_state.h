@@ -24,11 +24,12 @@ struct Device {
 };
 
 struct Connection {
-  double rtt_ms = 0;         // smoothed
-  double downlink_kbps = 0;  // smoothed
-  bool metered = false;      // newest
-  std::uint32_t type = 0;    // newest; events::ConnectionMeasured::Type
-  bool measured = false;     // a speed was measured, so the two numbers count
+  double rtt_ms = 0;         // smoothed, by delivery::Smooth
+  double downlink_kbps = 0;  // the same; 0: offline
+  double newest_rtt_ms = 0, newest_downlink_kbps = 0;
+  bool metered = false;    // newest
+  std::uint32_t type = 0;  // newest; events::ConnectionMeasured::Type
+  bool measured = false;   // while online, so that the round trip counts
 
   bool operator==(const Connection&) const = default;
 };

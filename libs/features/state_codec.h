@@ -14,7 +14,7 @@
 // log.
 namespace yachay::features {
 
-inline constexpr char kStateVersion = 5;  // raise it whenever the form of a state or a window changes
+inline constexpr char kStateVersion = 6;  // raise it whenever the form of a state or a window changes
 
 std::string EncodeState(const LearnerState& state);
 absl::StatusOr<LearnerState> DecodeState(std::string_view bytes);

@@ -178,7 +178,7 @@ void Fields(A& a, Device& v) {
 }
 template <typename A>
 void Fields(A& a, Connection& v) {
-  a(v.rtt_ms, v.downlink_kbps, v.metered, v.type, v.measured);
+  a(v.rtt_ms, v.downlink_kbps, v.newest_rtt_ms, v.newest_downlink_kbps, v.metered, v.type, v.measured);
 }
 template <typename A>
 void Fields(A& a, ContentMet& v) {

@@ -61,11 +61,6 @@ void Leaderboards::BeginWeek(std::int32_t week) {
   });
 }
 
-std::string Leaderboards::ClassroomOf(const std::string& learner_id) const {
-  const auto it = members_.find(learner_id);
-  return it == members_.end() ? "" : it->second.standing.classroom_id;
-}
-
 std::int64_t Leaderboards::UtcOffset(const std::string& learner_id) const {
   const auto it = members_.find(learner_id);
   return it == members_.end() ? 0 : it->second.standing.utc_offset_ms;

@@ -37,7 +37,6 @@ class Leaderboards {
 
   // nullopt: nothing was earned in the weeks kept.
   std::optional<Leaderboard> Find(const std::string& learner_id, std::int32_t week) const;
-  std::string ClassroomOf(const std::string& learner_id) const;  // empty: none, or not known
   // Time between the learner's clock and UTC; 0 when not known.
   std::int64_t UtcOffset(const std::string& learner_id) const;
 

@@ -70,19 +70,29 @@ class CsvParser {
     const size_t columns = table_.columns_.size();
     if (columns > 1 && SkipBlankLine()) return absl::OkStatus();
     const size_t line = line_;
-    bool last = false;
-    for (size_t column = 0; !last; ++column) {
+    size_t fields = 0;
+    for (bool last = false; !last; ++fields) {
       std::string_view cell;
-      if (auto status = Field(column, cell, last); !status.ok()) return status;
-      if (column >= columns) return Error(line, column, absl::StrCat("too many fields, expected ", columns));
-      table_.cells_.push_back(cell);
-      if (last && column + 1 < columns) {
-        return Error(line, column + 1,
-                     absl::StrCat("the row ends after ", column + 1, " fields, expected ", columns, " from ",
-                                  table_.columns_.front(), " to ", table_.columns_.back()));
-      }
+      if (auto status = Field(fields, cell, last); !status.ok()) return status;
+      if (fields < columns) table_.cells_.push_back(cell);
+      if (fields >= columns && !options_.uneven) return Uneven(line, fields + 1);
+    }
+    if (fields != columns) {
+      if (auto status = Uneven(line, fields); !status.ok()) return status;
     }
     table_.lines_.push_back(line);
+    return absl::OkStatus();
+  }
+
+  absl::Status Uneven(size_t line, size_t fields) {
+    const size_t columns = table_.columns_.size();
+    const std::string what =
+        fields > columns ? absl::StrCat("too many fields, expected ", columns)
+                         : absl::StrCat("the row ends after ", fields, " fields, expected ", columns,
+                                        " from ", table_.columns_.front(), " to ", table_.columns_.back());
+    if (!options_.uneven) return Error(line, std::min(fields, columns), what);
+    options_.uneven(table_.rows(), what);
+    for (; fields < columns; ++fields) table_.cells_.emplace_back();
     return absl::OkStatus();
   }
 

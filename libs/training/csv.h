@@ -11,6 +11,7 @@
 #define TRAINING_CSV_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ struct CsvOptions {
                           // file; 0: the line after the header
   bool empty_ok = false;  // a header without rows is a table of none, and no error
   bool fingerprint = true;  // false: leave it empty, which saves its time
+  // A row with too few or too many fields: told here, and kept with empty cells or without its surplus. Not
+  // set: an error.
+  std::function<void(size_t row, const std::string& what)> uneven = {};
 };
 
 class CsvTable {

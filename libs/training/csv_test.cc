@@ -13,6 +13,21 @@ std::string ErrorOf(std::string_view text, const CsvOptions& options = {}) {
   return std::string(table.status().message());
 }
 
+TEST_CASE("rows of another length are told and kept where somebody listens") {
+  std::vector<std::string> told;
+  CsvOptions options;
+  options.uneven = [&](size_t row, const std::string& what) {
+    told.push_back(std::to_string(row) + ": " + what);
+  };
+  const auto table = CsvTable::Parse("a,b\n1\n2,3,4,5\n6,7\n", "f.csv", options);
+  REQUIRE(table.ok());
+  CHECK(told == std::vector<std::string>{"0: the row ends after 1 fields, expected 2 from a to b",
+                                         "1: too many fields, expected 2"});
+  REQUIRE(table->rows() == 3);
+  CHECK((table->at(0, 1).empty() && table->at(1, 1) == "3" && table->at(2, 0) == "6"));
+  CHECK(table->line(2) == 4);
+}
+
 TEST_CASE("fields, quotes, line ends and a byte order mark are read as RFC 4180 says") {
   const auto table =
       CsvTable::Parse("\xEF\xBB\xBFid,text\r\n1,\"a \"\"b\"\", c\"\r\n\r\n2,\"two\nlines\"\n3,", "f.csv");

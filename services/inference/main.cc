@@ -39,7 +39,7 @@ absl::Status Serve(service::Process& process, const Config& config) {
                             TellLogAndProbe(probe));
   RegistryPoller poller(follower, config.registry_poll);
 
-  const auto flush = [&] { topic == nullptr ? void() : topic->Close(absl::Seconds(5)); };
+  const auto flush = [&] { topic == nullptr ? void() : topic->Close(process.options().drain_deadline); };
   return process.Serve({.services = serving.services(),
                         .ready = [&] { return serving.Ready(); },
                         .stop_consuming = [&] { poller.Stop(); },

@@ -22,12 +22,15 @@ absl::Status Serve(service::Process& process, const Config& config) {
   if (!calibration.ok()) return calibration.status();
   const auto sources = Sources::Connect({config.feature_store, config.inference}, config.process);
   if (!sources.ok()) return sources.status();
+  Probe probe(process.metrics());  // outlives the producers, which tell it what they lost
   const auto producer = kafka::Producer::Create(
       {.brokers = config.brokers, .client_id = "yachay-recommendation", .properties = {}, .log = &LogKafka});
   if (!producer.ok()) return producer.status();
-  Probe probe(process.metrics());
+  const auto log_producer = kafka::Producer::Create(LogProducer(config.brokers));
+  if (!log_producer.ok()) return log_producer.status();
+  probe.Watch(**log_producer);
   const Policy policy = PolicyOf(config);
-  const Ground ground{config.brokers, topics, process.executor(), probe, **producer, *sources,
+  const Ground ground{config.brokers, topics, process.executor(), probe, **producer, **log_producer, *sources,
                       *texts,         policy};
 
   const auto catalogue = Cataloguing::Create(ground, config.demand_records);
@@ -45,11 +48,11 @@ absl::Status Serve(service::Process& process, const Config& config) {
 
   return process.Serve(
       {.services = {&(*advice)->rpc(), &(*advice)->bundle_rpc(), &(*catalogue)->rpc(), &(*people)->rpc(),
-                    &(*play)->rpc()},
+                    &(*play)->Open((*people)->enrolment())},
        .ready = [&] { return (*catalogue)->ready(); },
        .start = [&] { (*catalogue)->Start(), (*advice)->Start(), (*people)->Start(), (*play)->Start(); },
        .stop_consuming = [&] { (*catalogue)->Stop(), (*advice)->Stop(), (*people)->Stop(), (*play)->Stop(); },
-       .flush = [&] { Flush(**producer, absl::Seconds(5)); }});
+       .flush = [&] { Flush(**log_producer, process.options().drain_deadline); }});
 }
 
 }  // namespace yachay::recommendation

@@ -13,6 +13,7 @@ from prometheus import ROOT
 from stand import Skip
 
 LEARNER = "demo-thriving"
+AWAY = 35  # seconds without a broker: more than a producer waits that was not told to wait longer
 PATIENCE = 1.0  # seconds; the deadline of the calls that are made while something is away
 
 
@@ -60,8 +61,11 @@ def lose_broker(stand, folder, pid):
     os.kill(pid, signal.SIGKILL)
     begun = time.monotonic()
     while time.monotonic() < begun + 5:
-        stand.report.check("an answer while the broker is away", recommend(stand)["fallback"], "FALLBACK_NONE")
+        answer = recommend(stand)
+        stand.report.check("an answer while the broker is away", answer["fallback"], "FALLBACK_NONE")
+        stand.report.check("its record waits", answer["not_logged"], False)
         asked += 1
+    time.sleep(max(0, begun + AWAY - time.monotonic()))
     ready = stand.services["ingestion"].admin("/readyz")[0]
     kafka("start", folder)
     away = time.monotonic() - begun
@@ -78,6 +82,9 @@ def lose_broker(stand, folder, pid):
             return False
         return sum(rate["answers"] for rate in rates) == asked
     wait_until("the answers given meanwhile to be on the log", logged, 60, 0.5)
+    metrics = stand.services["recommendation"].metrics()
+    stand.report.check("recommendations lost", metrics["yachay_recommendation_log_lost_total"], 0)
+    stand.report.check("predictions lost", stand.services["inference"].metrics()["yachay_prediction_log_dropped_total"], 0)
     return f"{away:.0f} s away, {play['events']} events, {play['retried_calls']} calls retried, {asked} answers meanwhile"
 
 

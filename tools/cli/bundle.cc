@@ -85,6 +85,7 @@ ordered_json ToJson(const PlanOfflineBundleResponse& plan) {
           {"gap", plan.gap()},
           {"candidates", plan.candidates()},
           {"fallback", recommendation::v1::Fallback_Name(plan.fallback())},
+          {"non_personal", plan.non_personal()},
           {"items", items}};
 }
 

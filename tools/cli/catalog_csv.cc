@@ -104,7 +104,10 @@ std::string Quoted(const std::string& text) {
 }  // namespace
 
 absl::StatusOr<std::vector<FileItem>> ReadCatalogCsv(const std::string& path) {
-  const absl::StatusOr<training::CsvTable> table = training::CsvTable::Read(path);
+  std::map<std::size_t, std::string> uneven;  // what is wrong with the length of rows
+  training::CsvOptions options;
+  options.uneven = [&](std::size_t row, const std::string& what) { uneven[row] = what; };
+  const absl::StatusOr<training::CsvTable> table = training::CsvTable::Read(path, options);
   if (!table.ok()) return table.status();
   for (const std::string& name : table->columns()) {
     if (Columns().count(name) > 0) continue;
@@ -113,7 +116,11 @@ absl::StatusOr<std::vector<FileItem>> ReadCatalogCsv(const std::string& path) {
         absl::StrJoin(Columns(), " ", [](std::string* out, const auto& c) { out->append(c.first); })));
   }
   std::vector<FileItem> items;
-  for (std::size_t row = 0; row < table->rows(); ++row) items.push_back(ReadRow(*table, row));
+  for (std::size_t row = 0; row < table->rows(); ++row) {
+    items.push_back(ReadRow(*table, row));
+    // Its cells may have slipped: what they seem to be says nothing.
+    if (const auto found = uneven.find(row); found != uneven.end()) items.back().problems = {found->second};
+  }
   return items;
 }
 

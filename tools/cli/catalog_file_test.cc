@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "absl/strings/match.h"
+#include "cli/catalog_circles.h"
 #include "cli/catalog_seed.h"
 #include "testing/catch.h"
 
@@ -69,6 +70,44 @@ TEST_CASE("each line tells all that is wrong with it") {
   CHECK((*json)[0].where == "bad.json: item 1");
   CHECK((*json)[0].problems.size() == 2);
   CHECK((*json)[1].problems == std::vector<std::string>{"expected an object"});
+}
+
+TEST_CASE("a row of another length is that row's problem alone") {
+  const auto read = ReadCatalogFile(Write("uneven.csv",
+                                          "content_id,title,grade_min\n"
+                                          "a,Fine,1\n"
+                                          "b,Short\n"
+                                          "c,Bad,one\n"
+                                          "d,Long, long,1\n"));
+  REQUIRE(read.ok());
+  REQUIRE(read->size() == 4);
+  CHECK((*read)[0].problems.empty());
+  CHECK((*read)[1].where == "uneven.csv:3");
+  CHECK((*read)[1].problems ==
+        std::vector<std::string>{"the row ends after 2 fields, expected 3 from content_id to grade_min"});
+  CHECK((*read)[2].problems == std::vector<std::string>{"grade_min: expected a whole number"});
+  CHECK((*read)[3].problems == std::vector<std::string>{"too many fields, expected 3"});
+}
+
+TEST_CASE("items that need each other through their skills are told with the lines of the circle") {
+  const auto item = [](const char* id, const char* skill, const char* needs) {
+    catalog::v1::ContentItem made;
+    made.set_content_id(id);
+    made.add_skill_ids(skill);
+    if (*needs != 0) made.add_prerequisite_skill_ids(needs);
+    return made;
+  };
+  CatalogCircles circles;
+  CHECK(circles.Put(item("a", "fractions", "division"), "f.csv:2").empty());
+  CHECK(circles.Put(item("b", "division", "products"), "catalogue item b").empty());
+  CHECK(circles.Put(item("c", "products", "fractions"), "f.csv:7") ==
+        "products needs fractions (f.csv:7), fractions needs division (f.csv:2), "
+        "division needs products (catalogue item b)");
+  CHECK(circles.Put(item("d", "sums", "sums"), "f.csv:8") == "sums needs sums (f.csv:8)");
+  CHECK(circles.Put(item("a", "fractions", ""), "f.csv:9").empty());  // in place of the one before
+  CHECK(circles.Put(item("c", "products", "fractions"), "f.csv:10").empty());
+  circles.Remove("c");
+  CHECK(circles.Put(item("a", "fractions", "division"), "f.csv:11").empty());
 }
 
 TEST_CASE("a file that cannot be read as a whole says why") {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "cli/catalog_circles.h"
 
 namespace yachay::cli {
 namespace {
@@ -23,6 +24,7 @@ class Importer {
 
   absl::StatusOr<ImportReport> Run(const std::vector<FileItem>& items) {
     report_.items = static_cast<int>(items.size());
+    if (absl::Status status = LookAtSkills(); !status.ok()) return status;
     std::vector<const FileItem*> right;
     for (const FileItem& item : items) {
       const absl::StatusOr<bool> tried = Try(item);
@@ -54,10 +56,30 @@ class Importer {
     return entry.status();
   }
 
+  absl::Status LookAtSkills() {
+    return client_.List({}, [&](const Entry& entry) {
+      if (entry.state() != catalog::v1::STATE_ARCHIVED)
+        circles_.Put(entry.item(), absl::StrCat("catalogue item ", entry.item().content_id()));
+    });
+  }
+
+  // Whether the item, written after those before it in the file, leaves every skill free of needing itself.
+  // What is archived counts for nothing.
+  bool ClosesNoCircle(const FileItem& item, const std::optional<Entry>& now) {
+    const auto before = now ? now->state() : catalog::v1::STATE_DRAFT;
+    const bool archives = item.state.value_or(before) == catalog::v1::STATE_ARCHIVED;
+    if (archives && before == catalog::v1::STATE_ARCHIVED) return true;
+    const std::string circle = circles_.Put(item.item, item.where);
+    if (!circle.empty()) Add(item, absl::StrCat("prerequisites: ", circle));
+    if (archives) circles_.Remove(item.item.content_id());
+    return circle.empty();
+  }
+
   // Whether the item can be written.
   absl::StatusOr<bool> Try(const FileItem& item) {
     for (const std::string& problem : item.problems) Add(item, problem);
-    if (const auto [first, fresh] = seen_.emplace(item.item.content_id(), item.where); !fresh)
+    const auto [first, fresh] = seen_.emplace(item.item.content_id(), item.where);
+    if (!fresh && !item.item.content_id().empty())
       Add(item,
           absl::StrCat("content_id: \"", item.item.content_id(), "\" stands at ", first->second, " too"));
     const std::size_t errors = report_.errors.size();
@@ -73,7 +95,7 @@ class Importer {
     if (!tried.ok() && !absl::IsUnknown(tried.status())) {
       if (absl::Status status = Note(item, tried.status()); !status.ok()) return status;
     }
-    return report_.errors.size() == errors;
+    return report_.errors.size() == errors && ClosesNoCircle(item, *now);
   }
 
   absl::Status Write(const FileItem& item) {
@@ -110,6 +132,7 @@ class Importer {
   const ImportOptions options_;
   ImportReport report_;
   std::map<std::string, std::string> seen_;  // where each id stood first
+  CatalogCircles circles_;                   // the catalogue, and what is right of the file so far
 };
 
 }  // namespace

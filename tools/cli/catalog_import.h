@@ -30,8 +30,9 @@ struct ImportOptions {
 };
 
 // Items that are not there are created, those that differ are revised: on the item's revision of the file,
-// else on that of now; then each is moved to its state. Every item is tried first; when one is wrong and
-// `partial` is not set, nothing is written. Doing it again changes nothing. An error: the service did not
+// else on that of now; then each is moved to its state. Every item is tried first, and so are the skills of
+// all of them with the catalogue's: an item after which a skill would need itself is wrong. When one is wrong
+// and `partial` is not set, nothing is written. Doing it again changes nothing. An error: the service did not
 // answer; what was written before stays.
 absl::StatusOr<ImportReport> ImportCatalog(CatalogClient& client, const std::vector<FileItem>& items,
                                            const ImportOptions& options);

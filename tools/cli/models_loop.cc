@@ -140,7 +140,10 @@ void AddModelsLoopCommands(CLI::App& models, Cli& cli) {
                           "Predict for every learner, compare what was served, measure last week's forecasts "
                           "and tell the monitor",
                           Night);
-  nightly->add_option("--registry", options->judge.registry, "Folder of the model registry")->required();
+  nightly
+      ->add_option("--registry", options->judge.registry,
+                   "Model registry: a folder, or http(s)://… of an MLflow server")
+      ->required();
   nightly->add_option("--out", options->out, "Folder for predictions.csv and drift.html")->required();
   nightly->add_option("--hours", options->hours, "Of served rows that are compared")
       ->check(CLI::Range(1, 24 * 365))
@@ -150,7 +153,10 @@ void AddModelsLoopCommands(CLI::App& models, Cli& cli) {
             "Champion back to the previous one when learners show that it was better", Guard),
         Add(models, cli, options, "select",
             "Challenger becomes champion when learners show that it is better", Select)}) {
-    judge->add_option("--registry", options->judge.registry, "Folder of the model registry")->required();
+    judge
+        ->add_option("--registry", options->judge.registry,
+                     "Model registry: a folder, or http(s)://… of an MLflow server")
+        ->required();
     judge->add_option("--fewest-rows", options->judge.fewest_rows, "Learners below which nothing is judged")
         ->check(CLI::Range(10, 1'000'000))
         ->capture_default_str();

@@ -29,6 +29,7 @@ void PrintUpdate(const v1::WatchResponse& update, std::ostream& out) {
   if (update.has_next_items()) {
     out << "next:";
     for (const auto& id : update.next_items().content_ids()) out << " " << id;
+    if (update.next_items().non_personal()) out << " (not personal)";
   }
   out << std::endl;
 }

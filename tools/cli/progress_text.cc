@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 
 namespace yachay::cli {
 namespace {
@@ -68,6 +69,14 @@ std::string SourceName(wire::ReasonSource source) {
   return absl::AsciiStrToLower(wire::ReasonSource_Name(source).substr(sizeof("REASON_SOURCE_") - 1));
 }
 
+ordered_json EngagementJson(const wire::Engagement& engagement) {
+  return {{"label", engagement.label()},
+          {"low_chance", engagement.low_chance()},
+          {"model_version", engagement.model_version()},
+          {"reasons", Statements(engagement.reasons())},
+          {"reasons_from", SourceName(engagement.reasons_from())}};
+}
+
 std::string ConsentName(wire::Consent consent) {
   if (consent == wire::CONSENT_UNSPECIFIED) return "nothing said";
   return absl::AsciiStrToLower(wire::Consent_Name(consent).substr(sizeof("CONSENT_") - 1));
@@ -96,14 +105,10 @@ ordered_json ToJson(const wire::GetLearnerProgressResponse& learner) {
   if (activity.has_success_change()) doing["success_change"] = activity.success_change();
   if (activity.has_last_played_at()) doing["last_played_s"] = activity.last_played_at().seconds();
   return {{"summary", Statements(learner.summary())},
+          {"without_consent", learner.without_consent()},
           {"skills", skills},
-          {"activity", doing},
-          {"engagement",
-           {{"label", learner.engagement().label()},
-            {"low_chance", learner.engagement().low_chance()},
-            {"model_version", learner.engagement().model_version()},
-            {"reasons", Statements(learner.engagement().reasons())},
-            {"reasons_from", SourceName(learner.engagement().reasons_from())}}},
+          {"activity", learner.has_activity() ? doing : ordered_json()},
+          {"engagement", learner.has_engagement() ? EngagementJson(learner.engagement()) : ordered_json()},
           {"streak", learner.has_streak() ? StreakJson(learner.streak()) : ordered_json()},
           {"next", NextItems(learner.next())}};
 }
@@ -137,13 +142,16 @@ ordered_json ToJson(const wire::GetClassroomProgressResponse& classroom) {
           {"on_streak", classroom.on_streak()},
           {"skills", skills},
           {"help", help},
-          {"away", away}};
+          {"away", away},
+          {"without_consent", std::vector<std::string>(classroom.without_consent().learner_ids().begin(),
+                                                       classroom.without_consent().learner_ids().end())}};
 }
 
 ordered_json ToJson(const wire::GetGuardianViewResponse& view) {
   ordered_json preferences = ordered_json::object();
   for (const auto& [key, value] : view.preferences()) preferences[key] = value;
   return {{"summary", Statements(view.summary())},
+          {"without_consent", view.without_consent()},
           {"next", NextItems(view.next())},
           {"personalisation", ConsentName(view.personalisation())},
           {"training", ConsentName(view.training())},
@@ -186,6 +194,9 @@ std::string ToText(const wire::GetClassroomProgressResponse& classroom) {
     absl::StrAppend(&out, "away ", one.learner_id(), ": ",
                     one.has_days() ? absl::StrCat(one.days(), " days") : "never played", "\n");
   }
+  if (classroom.has_without_consent())
+    absl::StrAppend(&out, absl::StrJoin(classroom.without_consent().learner_ids(), ", "), ":\n  ",
+                    classroom.without_consent().said().text(), "\n");
   return out;
 }
 

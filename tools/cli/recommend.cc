@@ -86,6 +86,7 @@ ordered_json ToJson(const Options& options, const RecommendResponse& response) {
           {"recommendation_id", response.recommendation_id()},
           {"fallback", recommendation::v1::Fallback_Name(response.fallback())},
           {"non_personal", response.non_personal()},
+          {"not_logged", response.not_logged()},
           {"engagement", response.engagement()},
           {"engagement_reasons", ReasonsToJson(response.engagement_reasons())},
           {"model_version", response.model_version()},
@@ -103,7 +104,8 @@ void Print(const RecommendResponse& response, std::ostream& out) {
     out << ", engagement forecast " << response.engagement() << " (version " << response.model_version()
         << ")";
   }
-  out << (response.non_personal() ? "; the same for everybody: no consent to more is known\n" : "\n");
+  out << (response.non_personal() ? "; the same for everybody: no consent to more is known" : "")
+      << (response.not_logged() ? "; not on the log\n" : "\n");
   for (const auto& reason : response.engagement_reasons())
     out << "    " << reason.code() << ": " << reason.text() << "\n";
   for (const RecommendedItem& item : response.items()) {

@@ -33,6 +33,7 @@ class RecommendTest(unittest.TestCase):
     def test_a_ranker_from_the_log_to_the_answers(self):
         with tempfile.TemporaryDirectory() as work, Rounds(BIN, work, 60) as loop:
             self.start(loop)
+            self.refuse_a_circle(loop)
             for day in range(ROUNDS):
                 visited = loop.yachay("simulate", "visit", "--ingestion", loop.address("ingestion"), "--recommendation",
                                       loop.address("recommendation"), "--learners", LEARNERS, "--seed", 5,
@@ -54,6 +55,26 @@ class RecommendTest(unittest.TestCase):
         # Two weeks of life, which begin with consents: the log teaches nothing of learners who gave none.
         loop.yachay("simulate", "play", "--ingestion", loop.address("ingestion"), "--recommendation",
                     loop.address("recommendation"), "--learners", LEARNERS, "--seed", 5)
+
+    def refuse_a_circle(self, loop):
+        """Two rows that need each other, beside a short one: all is told, nothing is written; in part, what is right is."""
+        path = os.path.join(loop.work, "circle.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("content_id,title,skills,prerequisites,language,grade_min,grade_max,expected_seconds,variants,state\n"
+                       "x-hen,Hen,hens,eggs,es,1,6,60,t:text:900:64,\n"
+                       "x-egg,Egg,eggs,hens,es,1,6,60,t:text:900:64,\n"
+                       "x-short,Short\n"
+                       "x-grade,Grade,grades,,es,one,6,60,t:text:900:64,\n")
+        address = ["--address", loop.address("recommendation")]
+        for flags in (["--check"], []):
+            found = loop.yachay("catalog", "import", path, *flags, *address, may_fail=True)
+            self.assertEqual([error["where"] for error in found["errors"]], [f"{path}:{line}" for line in (3, 4, 5)])
+            circle = found["errors"][0]["what"]
+            self.assertIn(f"eggs needs hens ({path}:3), hens needs eggs ({path}:2)", circle)
+            self.assertEqual((found["created"], found["revised"], found["moved"]), (0, 0, 0))
+        self.assertEqual(loop.yachay("catalog", "list", "--search", "Hen", *address), [])
+        self.assertEqual(loop.yachay("catalog", "import", path, "--partial", *address, may_fail=True)["created"], 1)
+        loop.yachay("catalog", "archive", "x-hen", *address)
 
     def look_back(self, loop):
         """The log says what became of every answer; the running service has counted the same."""

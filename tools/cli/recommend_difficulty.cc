@@ -46,7 +46,8 @@ absl::Status Ask(const Options& options, Cli& cli) {
                                        {"success_probability", response.success_probability()},
                                        {"band_low", response.band_low()},
                                        {"band_high", response.band_high()},
-                                       {"fallback", pb::Fallback_Name(response.fallback())}})
+                                       {"fallback", pb::Fallback_Name(response.fallback())},
+                                       {"non_personal", response.non_personal()}})
                    .dump(2)
             << "\n";
   } else {

@@ -9,6 +9,8 @@
 namespace yachay::inference {
 namespace {
 
+constexpr absl::Duration kLongestAway = absl::Hours(24);  // of a broker, before what waits for it is dropped
+
 PredictionLog::Send SendTo(kafka::Producer& producer, const std::string& topic) {
   return [&producer, topic](const kafka::Record& record, absl::AnyInvocable<void(absl::Status)> done) {
     return producer.Produce(
@@ -24,8 +26,10 @@ absl::StatusOr<std::unique_ptr<PredictionTopic>> PredictionTopic::Open(const std
                                                                        const PredictionLog::Options& options,
                                                                        Probe& probe) {
   if (brokers.empty()) return nullptr;
-  auto producer = kafka::Producer::Create(
-      {.brokers = brokers, .client_id = "yachay-inference", .log = service::LogSyslog});
+  auto producer = kafka::Producer::Create({.brokers = brokers,
+                                           .client_id = "yachay-inference",
+                                           .delivery_timeout = kLongestAway,
+                                           .log = service::LogSyslog});
   if (!producer.ok()) return producer.status();
   return std::unique_ptr<PredictionTopic>(new PredictionTopic(*std::move(producer), topic, options, probe));
 }

@@ -20,8 +20,8 @@ class Probe;
 class PredictionTopic {
  public:
   // Null when there are no brokers: then nothing is to be logged. A broker that is away is no error: rows
-  // wait, and are dropped and counted when the queue is full. The errors are those of
-  // kafka::Producer::Create. `probe` outlives it.
+  // wait up to a day, at most 100,000 and 64 MiB of them, and are dropped and counted when the queue is full.
+  // The errors are those of kafka::Producer::Create. `probe` outlives it.
   static absl::StatusOr<std::unique_ptr<PredictionTopic>> Open(const std::string& brokers,
                                                                const std::string& topic,
                                                                const PredictionLog::Options& options,

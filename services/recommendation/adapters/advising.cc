@@ -10,7 +10,8 @@ namespace yachay::recommendation {
 
 Advising::Advising(const Ground& ground, const Parts& parts)
     : dependencies_(ground.sources, parts.options),
-      log_(ground.producer, ground.topics.recommendations(), [&probe = ground.probe] { probe.LogLost(); }),
+      log_(ground.log_producer, ground.topics.recommendations(),
+           [&probe = ground.probe] { probe.LogLost(); }),
       rpc_({.shelves = parts.shelves,
             .dependencies = &dependencies_,
             .log = &log_,

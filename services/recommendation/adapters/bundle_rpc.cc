@@ -32,13 +32,15 @@ grpc::ServerUnaryReactor* BundleRpc::PlanOfflineBundle(grpc::CallbackServerConte
 grpc::Status BundleRpc::Plan(const v1::PlanOfflineBundleRequest& request, const Sources::Features& features,
                              v1::PlanOfflineBundleResponse& response) const {
   const absl::StatusOr<Learner> learner = features.ok() ? LearnerOf(*features) : features.status();
+  const Picture picture = PictureOf(learner.ok() ? std::optional(*learner) : std::nullopt, std::nullopt);
   const std::shared_ptr<const Shelf> shelf = parts_.shelves->Current();
   const absl::StatusOr<Bundle> bundle =
-      PlanBundle(*shelf, learner.ok() ? *learner : Learner{},
-                 MomentOf(request, absl::ToUnixMillis(parts_.now())), BudgetsOf(request), parts_.policy);
+      PlanBundle(*shelf, picture.learner, MomentOf(request, absl::ToUnixMillis(parts_.now())),
+                 BudgetsOf(request), parts_.policy);
   if (!bundle.ok()) return service::ToGrpc(bundle.status());
   FillBundle(*bundle, response);
   response.set_fallback(learner.ok() ? v1::FALLBACK_NONE : v1::FALLBACK_NO_FEATURES);
+  response.set_non_personal(!picture.personal);
   return grpc::Status::OK;
 }
 

@@ -7,6 +7,14 @@
 
 namespace yachay::recommendation {
 
+Picture PictureOf(Known known) {
+  std::optional<Learner> learner;
+  std::optional<Forecast> forecast;
+  if (known.learner.ok()) learner = *std::move(known.learner);
+  if (known.forecast.ok()) forecast = *std::move(known.forecast);
+  return PictureOf(std::move(learner), std::move(forecast));
+}
+
 // One question to both. Lives until all have answered; the last one in calls done.
 struct Dependencies::Asking {
   std::string learner_id;

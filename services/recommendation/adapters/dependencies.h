@@ -16,7 +16,7 @@
 #include "absl/time/time.h"
 #include "adapters/shortlist_models.h"
 #include "adapters/sources.h"
-#include "core/learner.h"
+#include "core/picture.h"
 
 namespace yachay::recommendation {
 
@@ -25,6 +25,9 @@ struct Known {
   absl::StatusOr<Learner> learner;
   absl::StatusOr<Forecast> forecast;
 };
+
+// What of it may be used.
+Picture PictureOf(Known known);
 
 // A record of the topic of learner events.
 struct EventPlace {

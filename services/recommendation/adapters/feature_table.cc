@@ -12,11 +12,11 @@ namespace {
 using features::v1::FeatureColumn;
 using features::v1::GetFeaturesResponse;
 
-constexpr const char* kMore[] = {
-    "tracer:skill_answers",   "tracer:recall",          "tracer:last_seen_ms",  "progress:minutes_7d",
-    "progress:minutes_28d",   "progress:days_7d",       "progress:days_28d",    "progress:answers_7d",
-    "progress:correct_7d",    "progress:answers_28d",   "progress:correct_28d", "tracer:mastery_7d_ago",
-    "tracer:mastery_28d_ago", "rewards:current_streak", "rewards:best_streak",  "rewards:freezes_left"};
+constexpr const char* kMore[] = {"tracer:skill_answers",   "tracer:recall",         "tracer:last_seen_ms",
+                                 "progress:minutes_7d",    "progress:minutes_28d",  "progress:days_7d",
+                                 "progress:answers_7d",    "progress:correct_7d",   "progress:answers_28d",
+                                 "progress:correct_28d",   "tracer:mastery_7d_ago", "tracer:mastery_28d_ago",
+                                 "rewards:current_streak", "rewards:best_streak",   "rewards:freezes_left"};
 
 // One row of the columns, by name.
 class Row {
@@ -69,10 +69,12 @@ std::optional<DaysInARow> StreakOf(const Row& row) {
                     row.Count("rewards:freezes_left")};
 }
 
-LearnerFacts FactsOf(const std::string& id, const Row& row) {
+LearnerFacts FactsOf(const std::string& id, bool without_consent, const Row& row) {
   LearnerFacts facts;
   facts.id = id;
   facts.known = row.Known("progress:days_28d");
+  facts.without_consent = without_consent;
+  if (without_consent) return facts;
   const Numbers recall = row.Map("tracer:recall");
   const Numbers answers = row.Map("tracer:skill_answers");
   const Numbers seen = row.Map("tracer:last_seen_ms");
@@ -96,6 +98,7 @@ LearnerFacts FactsOf(const std::string& id, const Row& row) {
   facts.correct_28d = row.Count("progress:correct_28d");
   facts.streak = StreakOf(row);
   facts.last_played_ms = row.TimeMs("progress:days_28d");
+  facts.played = facts.last_played_ms || row.Number("tracer:answers") > 0;
   return facts;
 }
 
@@ -125,8 +128,10 @@ absl::StatusOr<std::vector<LearnerFacts>> FactsOf(const std::vector<std::string>
       return absl::UnavailableError(absl::StrCat("feature-store: the answer lacks the column ", name));
   }
   std::vector<LearnerFacts> facts;
-  for (std::size_t row = 0; row < learners.size(); ++row)
-    facts.push_back(FactsOf(learners[row], Row(columns, static_cast<int>(row))));
+  for (int row = 0; row < static_cast<int>(learners.size()); ++row) {
+    const bool without_consent = row < response.without_consent_size() && response.without_consent(row);
+    facts.push_back(FactsOf(learners[static_cast<std::size_t>(row)], without_consent, Row(columns, row)));
+  }
   return facts;
 }
 

@@ -138,6 +138,7 @@ void FillQuests(const gamification::Rules& rules, gamification::v1::ListQuestsRe
 }
 
 void FillLeaderboard(const gamification::Leaderboard& board, std::size_t count,
+                     const std::function<bool(const std::string&)>& may_read,
                      gamification::v1::GetLeaderboardResponse* response) {
   response->set_week(gamification::WeekName(board.week));
   response->set_classroom_id(board.classroom_id);
@@ -147,6 +148,7 @@ void FillLeaderboard(const gamification::Leaderboard& board, std::size_t count,
   if (!board.place) return;
   response->set_rank(static_cast<std::uint32_t>(board.ranked[*board.place].rank));
   for (const auto& entry : gamification::Around(board.ranked, *board.place, count)) {
+    if (!may_read(entry.learner_id)) continue;
     gamification::v1::LeaderboardEntry* out = response->add_entries();
     out->set_learner_id(entry.learner_id);
     out->set_points(static_cast<std::uint64_t>(entry.points));

@@ -2,6 +2,7 @@
 #ifndef RECOMMENDATION_ADAPTERS_GAMIFICATION_CODEC_H_
 #define RECOMMENDATION_ADAPTERS_GAMIFICATION_CODEC_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ absl::Status FillProfile(const features::v1::GetFeaturesResponse& features, cons
 
 void FillBadges(const gamification::Rules& rules, gamification::v1::ListBadgesResponse* response);
 void FillQuests(const gamification::Rules& rules, gamification::v1::ListQuestsResponse* response);
+// Of the `count` places around the learner those that may be read; ranks stay as they are.
 void FillLeaderboard(const gamification::Leaderboard& board, std::size_t count,
+                     const std::function<bool(const std::string& learner_id)>& may_read,
                      gamification::v1::GetLeaderboardResponse* response);
 
 // Every violated rule of the request at once.

@@ -22,7 +22,7 @@
 
 namespace yachay::recommendation {
 
-namespace v1 = gamification::v1;
+namespace wire = gamification::v1;
 inline constexpr char kTopic[] = "yachay.rewards.v1";
 inline constexpr char kEvents[] = "yachay.learner-events.v1";
 
@@ -56,9 +56,16 @@ class Pod {
         people_(
             *PeopleLog::Create(brokers, kEvents, roster_,
                                [this](const auto& learner, const auto& at) { watchers_.Wake(learner, at); })),
-        rpc_({&Rules(), rewards_.get(), &watchers_, &next_items_, &sources_, &absl::Now}) {
+        rpc_({&Rules(),
+              rewards_.get(),
+              &watchers_,
+              &next_items_,
+              &sources_,
+              {&roster_, [this] { return roster_ready.ok() ? people_->ready() : roster_ready; }},
+              &absl::Now,
+              [this](const grpc::ServerContextBase&) { return caller; }}) {
     server_ = grpc::ServerBuilder().RegisterService(&rpc_).BuildAndStart();
-    stub = v1::Gamification::NewStub(server_->InProcessChannel({}));
+    stub = wire::Gamification::NewStub(server_->InProcessChannel({}));
     rewards_->Start();
     people_->Start();
     Await([&] { return rewards_->ready().ok() && people_->ready().ok(); });
@@ -76,9 +83,9 @@ class Pod {
     while (!there() && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
     REQUIRE(there());
   }
-  grpc::Status Board(const std::string& learner, v1::GetLeaderboardResponse* response) {
+  grpc::Status Board(const std::string& learner, wire::GetLeaderboardResponse* response) {
     grpc::ClientContext context;
-    v1::GetLeaderboardRequest request;
+    wire::GetLeaderboardRequest request;
     request.set_learner_id(learner);
     request.set_count(3);
     return stub->GetLeaderboard(&context, request, response);
@@ -87,7 +94,16 @@ class Pod {
   const Watchers& watchers() const { return watchers_; }
   void CloseWatchers() { watchers_.Close(); }
 
+  service::Caller caller = Anyone();  // who calls
+  absl::Status roster_ready;          // an error: as while the roster is read
+
  private:
+  static service::Caller Anyone() {
+    service::Caller caller;
+    caller.anyone = true;
+    return caller;
+  }
+
   Catalog catalog_;
   ShelfCache shelves_{catalog_, nullptr};
   service::Executor executor_{1, 10};
@@ -102,7 +118,7 @@ class Pod {
   std::unique_ptr<grpc::Server> server_;
 
  public:
-  std::unique_ptr<v1::Gamification::Stub> stub;
+  std::unique_ptr<wire::Gamification::Stub> stub;
 };
 
 // A log of rewards with `count` learners of one classroom, of whom l-0 has most points.
@@ -120,12 +136,13 @@ class Log {
     REQUIRE(producer_->Flush(absl::Seconds(30)).ok());
   }
   // An event of the learner; where it came to stand.
-  std::int64_t Happen(const std::string& learner, int number) {
+  std::int64_t Happen(const std::string& learner, int number,
+                      events::Payload payload = events::ContentShown{"a", "t", ""}) {
     events::Event event{.event_id = absl::StrCat("123e4567-e89b-42d3-a456-42661417400", number),
                         .learner_id = learner,
                         .game_id = "game",
                         .occurred_at_ms = absl::ToUnixMillis(absl::Now())};
-    event.payload = events::ContentShown{"a", "t", ""};
+    event.payload = std::move(payload);
     std::int64_t offset = -1;
     REQUIRE(producer_
                 ->Produce(kEvents, {.key = learner, .value = events::Encode(event)},

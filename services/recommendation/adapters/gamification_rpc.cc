@@ -6,7 +6,6 @@
 #include "adapters/gamification_codec.h"
 #include "adapters/proto_time.h"
 #include "gamification/codec.h"
-#include "service/caller.h"
 #include "service/status.h"
 #include "service/trace.h"
 
@@ -27,11 +26,7 @@ grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const grp
 
 grpc::Status GamificationRpc::Permit(const grpc::CallbackServerContext& context,
                                      const std::string& learner_id) const {
-  const service::Caller caller = service::CallerOf(context);
-  if (caller.MayReadLearner(learner_id) || caller.Has(service::Role::kGameServer)) return grpc::Status::OK;
-  const std::string classroom = parts_.rewards->ClassroomOf(learner_id);
-  if (!classroom.empty() && caller.MayReadClassroom(classroom)) return grpc::Status::OK;
-  return {grpc::StatusCode::PERMISSION_DENIED, "learner_id: the token does not allow to read this learner"};
+  return MayReadPlay(parts_.caller_of(context), learner_id, parts_.enrolment);
 }
 
 grpc::ServerUnaryReactor* GamificationRpc::GetProfile(grpc::CallbackServerContext* context,
@@ -52,13 +47,17 @@ grpc::ServerUnaryReactor* GamificationRpc::GetProfile(grpc::CallbackServerContex
   return reactor;
 }
 
-grpc::Status GamificationRpc::Board(const gamification::v1::GetLeaderboardRequest& request,
+grpc::Status GamificationRpc::Board(const service::Caller& caller,
+                                    const gamification::v1::GetLeaderboardRequest& request,
                                     gamification::v1::GetLeaderboardResponse* response) const {
   if (const absl::Status ready = parts_.rewards->ready(); !ready.ok()) return service::ToGrpc(ready);
   const auto board = parts_.rewards->Find(request.learner_id(), gamification::ParseWeek(request.week()),
                                           absl::ToUnixMillis(parts_.now()));
   if (!board) return {grpc::StatusCode::NOT_FOUND, "learner_id: has earned nothing in the last four weeks"};
-  FillLeaderboard(*board, request.count() == 0 ? kPlaces : request.count(), response);
+  const auto may_read = [&](const std::string& learner) {
+    return MayReadPlay(caller, learner, parts_.enrolment).ok();
+  };
+  FillLeaderboard(*board, request.count() == 0 ? kPlaces : request.count(), may_read, response);
   return grpc::Status::OK;
 }
 
@@ -69,7 +68,7 @@ grpc::ServerUnaryReactor* GamificationRpc::GetLeaderboard(
     return Finish(context, service::InvalidArgument(violations));
   if (const grpc::Status permit = Permit(*context, request->learner_id()); !permit.ok())
     return Finish(context, permit);
-  return Finish(context, Board(*request, response));
+  return Finish(context, Board(parts_.caller_of(*context), *request, response));
 }
 
 grpc::ServerUnaryReactor* GamificationRpc::ListBadges(grpc::CallbackServerContext* context,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "adapters/gamification_access.h"
 #include "adapters/next_items.h"
 #include "adapters/rewards.h"
 #include "adapters/sources.h"
@@ -27,7 +28,9 @@ class GamificationRpc : public gamification::v1::Gamification::CallbackService {
     Watchers* watchers;
     const NextItems* next_items;
     const Sources* sources;
+    Enrolment enrolment;
     std::function<absl::Time()> now;
+    std::function<service::Caller(const grpc::ServerContextBase&)> caller_of = &service::CallerOf;
   };
   explicit GamificationRpc(Parts parts) : parts_(std::move(parts)) {}
 
@@ -47,9 +50,9 @@ class GamificationRpc : public gamification::v1::Gamification::CallbackService {
       grpc::CallbackServerContext* context, const gamification::v1::WatchRequest* request) override;
 
  private:
-  // PERMISSION_DENIED: a learner that the caller may not read.
+  // The errors of MayReadPlay.
   grpc::Status Permit(const grpc::CallbackServerContext& context, const std::string& learner_id) const;
-  grpc::Status Board(const gamification::v1::GetLeaderboardRequest& request,
+  grpc::Status Board(const service::Caller& caller, const gamification::v1::GetLeaderboardRequest& request,
                      gamification::v1::GetLeaderboardResponse* response) const;
   grpc::Status Begin(const gamification::v1::WatchRequest& request,
                      const std::shared_ptr<WatchStream>& stream) const;

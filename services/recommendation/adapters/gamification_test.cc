@@ -12,7 +12,7 @@ TEST_CASE(
   log.Tell(Earned("e-3", "l-3", 97));
   Pod two(log.brokers());
   for (Pod* pod : {&one, &two}) {
-    v1::GetLeaderboardResponse board;
+    wire::GetLeaderboardResponse board;
     REQUIRE(pod->Board("l-3", &board).ok());
     CHECK(board.classroom_id() == "5b");
     CHECK((board.rank() == 4 && board.size() == 7 && board.points() == 97));
@@ -30,7 +30,7 @@ TEST_CASE("who opts out vanishes from the boards of others") {
   left.standing.opted_out = true;
   left.standing.at_ms = 2;
   log.Tell(left);
-  v1::GetLeaderboardResponse board;
+  wire::GetLeaderboardResponse board;
   Pod::Await([&] { return pod.Board("l-0", &board).ok() && board.size() == 2; });
   for (const auto& entry : board.entries()) CHECK(entry.learner_id() != "l-1");
   REQUIRE(pod.Board("l-1", &board).ok());
@@ -41,19 +41,19 @@ TEST_CASE("bad requests name every violated field, and a profile without a featu
   Log log;
   Pod pod(log.brokers());
   grpc::ClientContext context;
-  v1::GetLeaderboardRequest request;
+  wire::GetLeaderboardRequest request;
   request.set_learner_id("a b");
   request.set_week("2026-11-17");
   request.set_count(101);
-  v1::GetLeaderboardResponse board;
+  wire::GetLeaderboardResponse board;
   const auto violations = service::Violations(pod.stub->GetLeaderboard(&context, request, &board));
   REQUIRE(violations.size() == 3);
   CHECK((violations[0].field == "learner_id" && violations[1].field == "week" &&
          violations[2].field == "count"));
   grpc::ClientContext second;
-  v1::GetProfileRequest whose;
+  wire::GetProfileRequest whose;
   whose.set_learner_id("l");
-  v1::GetProfileResponse profile;
+  wire::GetProfileResponse profile;
   CHECK(pod.stub->GetProfile(&second, whose, &profile).error_code() == grpc::StatusCode::UNAVAILABLE);
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("a learner who is not known has a profile of zeros with every badge an
     features.mutable_columns(features.columns_size() - 1)
         ->add_statuses(features::v1::FEATURE_STATUS_NOT_FOUND);
   }
-  v1::GetProfileResponse profile;
+  wire::GetProfileResponse profile;
   REQUIRE(FillProfile(features, Rules(), &profile).ok());
   CHECK((profile.points() == 0 && profile.level() == 1 && profile.next_level_points() == 100));
   CHECK(profile.badges_size() == static_cast<int>(Rules().badges.size()));

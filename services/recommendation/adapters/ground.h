@@ -21,7 +21,8 @@ struct Ground {
   const events::Topics& topics;
   service::Executor& executor;
   Probe& probe;
-  kafka::Producer& producer;
+  kafka::Producer& producer;      // of writes whose callers wait
+  kafka::Producer& log_producer;  // of adapters/recommendation_log
   const Sources& sources;
   const Texts& texts;
   const Policy& policy;

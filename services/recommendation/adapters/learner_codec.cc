@@ -15,11 +15,22 @@ namespace {
 using features::v1::FeatureColumn;
 using features::v1::GetFeaturesResponse;
 
-constexpr const char* kFeatures[] = {
-    "tracer:mastery",      "tracer:skill_ability", "tracer:ability",    "content:seen",
-    "content:preferences", "device:ram_mib",       "connection:rtt_ms", "connection:downlink_kbps",
-    "profile:grade",       "profile:language",     "tracer:recall",     "tracer:answers",
-    "tracer:correct",      "content:completed"};
+constexpr char kSessions[] = "progress:days_28d";
+constexpr const char* kFeatures[] = {"tracer:mastery",
+                                     "tracer:skill_ability",
+                                     "tracer:ability",
+                                     "content:seen",
+                                     "content:preferences",
+                                     "device:ram_mib",
+                                     "connection:rtt_ms",
+                                     "connection:downlink_kbps",
+                                     "profile:grade",
+                                     "profile:language",
+                                     "tracer:recall",
+                                     "tracer:answers",
+                                     "tracer:correct",
+                                     "content:completed",
+                                     kSessions};
 constexpr const char* kTracer[] = {"tracer:streak",           "tracer:form",         "tracer:skill_answers",
                                    "tracer:skill_correct",    "tracer:skill_streak", "tracer:skill_form",
                                    "tracer:skill_last_answer"};  // beside those above
@@ -51,6 +62,11 @@ class Row {
   std::string Text(const char* name) const {
     const FeatureColumn& column = *columns_.at(name);
     return Present(column) && column.texts_size() == 1 ? column.texts(0) : "";
+  }
+  // Whether an event has made it.
+  bool Made(const char* name) const {
+    const FeatureColumn& column = *columns_.at(name);
+    return column.value_times_ms_size() == 1 && column.value_times_ms(0) > 0;
   }
   Numbers Map(const char* name) const {
     Numbers numbers;
@@ -137,6 +153,7 @@ absl::StatusOr<Learner> LearnerOf(const GetFeaturesResponse& response) {
   learner.grade = static_cast<int>(row.Number("profile:grade", 0));
   learner.device = {static_cast<std::int64_t>(row.Number("device:ram_mib", 0))};
   learner.connection = {row.Number("connection:rtt_ms", kNan), row.Number("connection:downlink_kbps", kNan)};
+  learner.played = learner.answers > 0 || row.Made(kSessions);
   learner.without_consent = response.without_consent_size() == 1 && response.without_consent(0);
   if (row.Missing(kTracer).empty()) {
     learner.tracer = TracerOf(row, learner);

@@ -22,8 +22,8 @@ absl::StatusOr<Learner> LearnerOf(const features::v1::GetFeaturesResponse& respo
 // One row of the model, by the learner's id. model: "name@alias".
 inference::v1::PredictRequest ForecastRequest(const std::string& model, const std::string& learner_id);
 
-// The answer to it. A learner whom the feature store does not know has no chance of "Low" worth acting on: 0.
-// UNAVAILABLE when the answer does not have one row.
+// The answer to it, which PictureOf (core/picture.h) uses only for who has played. UNAVAILABLE when the
+// answer does not have one row.
 absl::StatusOr<Forecast> ForecastOf(const inference::v1::PredictResponse& response);
 
 // What speaks for the forecasts of these learners, the strongest contributions. model: "name@alias".

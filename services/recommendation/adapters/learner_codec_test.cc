@@ -89,6 +89,18 @@ TEST_CASE("what is present is read, also the preferences") {
   CHECK(learner->preferences.at("skill") == "fractions");
 }
 
+TEST_CASE("an answer or a session makes a learner who has played; a word about them does not") {
+  GetFeaturesResponse response = Empty(features::v1::FEATURE_STATUS_NULL_VALUE);
+  for (FeatureColumn& column : *response.mutable_columns()) column.add_value_times_ms(0);
+  SetNumber(response, "profile:grade", 4);
+  CHECK_FALSE(LearnerOf(response)->played);
+  Column(response, "progress:days_28d").set_value_times_ms(0, 1'700'000'000'000);
+  CHECK(LearnerOf(response)->played);
+  Column(response, "progress:days_28d").set_value_times_ms(0, 0);
+  SetNumber(response, "tracer:answers", 1);
+  CHECK(LearnerOf(response)->played);
+}
+
 TEST_CASE("a value that is too old does not count") {
   GetFeaturesResponse response = Empty(features::v1::FEATURE_STATUS_NULL_VALUE);
   SetNumber(response, "connection:rtt_ms", 1500);
@@ -101,7 +113,7 @@ TEST_CASE("an answer without a column that was asked is no answer") {
   response.mutable_columns()->RemoveLast();
   const absl::Status status = LearnerOf(response).status();
   CHECK(status.code() == absl::StatusCode::kUnavailable);
-  CHECK(absl::StrContains(status.message(), "content:completed"));
+  CHECK(absl::StrContains(status.message(), "progress:days_28d"));
 }
 
 inference::v1::PredictResponse Scores() {

@@ -13,8 +13,22 @@
 #include "adapters/shelf_cache.h"
 #include "core/policy.h"
 #include "service/executor.h"
+#include "yachay/recommendation/v1/recommendation.pb.h"
 
 namespace yachay::recommendation {
+
+// What to play next, and what that rests on.
+struct Hint {
+  std::vector<std::string> content_ids;  // best first
+  v1::Fallback fallback = v1::FALLBACK_NONE;
+  bool personal = false;
+
+  // Whether the feature store answered.
+  bool knows_learner() const {
+    return fallback != v1::FALLBACK_NO_FEATURES && fallback != v1::FALLBACK_NO_FEATURES_NO_SCORES;
+  }
+  bool operator==(const Hint& other) const = default;
+};
 
 // Thread-safe.
 class NextItems {
@@ -29,13 +43,13 @@ class NextItems {
   };
   explicit NextItems(Parts parts);
 
-  // `done` is called with content ids, best first; not at all when the feature store does not answer, or when
-  // the executor is full: a hint can wait for the next event. after: with the effect of this event.
+  // `done` is called with the hint; not at all when the executor is full: it can wait for the next event.
+  // after: with the effect of this event.
   void Ask(const std::string& learner_id, int count, std::optional<EventPlace> after,
-           std::function<void(std::vector<std::string>)> done) const;
+           std::function<void(Hint)> done) const;
 
  private:
-  std::vector<std::string> Rank(const Known& known, int count) const;
+  Hint Rank(const Known& known, int count) const;
 
   Parts parts_;
 };

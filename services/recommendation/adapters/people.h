@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/gamification_access.h"
 #include "adapters/ground.h"
 #include "adapters/people_log.h"
 #include "adapters/progress_rpc.h"
@@ -19,6 +20,9 @@ class People {
                                                         const std::string& model, PeopleLog::OnNew on_new);
 
   ProgressRpc& rpc() { return *rpc_; }
+  Enrolment enrolment() const {
+    return {&roster_, [log = log_.get()] { return log->ready(); }};
+  }
   void Start() { log_->Start(); }
   void Stop() { log_->Stop(); }
 

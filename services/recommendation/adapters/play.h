@@ -18,7 +18,9 @@ class Play {
   static absl::StatusOr<std::unique_ptr<Play>> Create(const Ground& ground, const std::string& rules,
                                                       const NextItems& next_items);
 
-  GamificationRpc& rpc() { return *rpc_; }
+  // The service, once it can ask who is in which classroom. Call it once; the enrolment is asked until the
+  // service is shut down.
+  GamificationRpc& Open(Enrolment enrolment);
   // As Watchers::Wake.
   void Wake(const std::string& learner_id, const EventPlace& at) { watchers_.Wake(learner_id, at); }
   void Start() { rewards_->Start(); }
@@ -26,9 +28,12 @@ class Play {
   void Stop();
 
  private:
-  explicit Play(gamification::Rules rules) : rules_(std::move(rules)) {}
+  Play(gamification::Rules rules, const Sources& sources, const NextItems& next_items)
+      : rules_(std::move(rules)), sources_(sources), next_items_(next_items) {}
 
   const gamification::Rules rules_;
+  const Sources& sources_;
+  const NextItems& next_items_;
   Watchers watchers_;
   std::unique_ptr<Rewards> rewards_;
   std::unique_ptr<GamificationRpc> rpc_;

@@ -34,6 +34,12 @@ void Probe::Became(const std::string& policy, const std::string& fallback, const
 
 void Probe::LogLost() { lost_.Increment(); }
 
+void Probe::Watch(const kafka::Producer& log) {
+  prometheus::Gauge& waiting = metrics_.Gauge("yachay_recommendation_log_waiting_records",
+                                              "Answers whose record waits for the broker");
+  metrics_.OnScrape([&] { waiting.Set(static_cast<double>(log.queued())); });
+}
+
 void Probe::Watch(const Catalog& catalog, const CatalogLog& log) {
   prometheus::Gauge& items =
       metrics_.Gauge("yachay_catalog_items", "Items of the catalogue, drafts included");

@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "core/catalog.h"
+#include "kafka/producer.h"
 #include "service/metrics.h"
 
 namespace yachay::recommendation {
@@ -27,6 +28,8 @@ class Probe {
   void Became(const std::string& policy, const std::string& fallback, const std::string& outcome);
   // A record of what was recommended did not reach the broker.
   void LogLost();
+  // A gauge of the records that wait for the broker; the producer outlives the metrics' last scrape.
+  void Watch(const kafka::Producer& log);
   // Gauges of the catalogue, read at each scrape; both outlive the metrics' last scrape.
   void Watch(const Catalog& catalog, const CatalogLog& log);
   // The same of leaderboards and of those who watch.

@@ -13,12 +13,13 @@ namespace wire = progress::v1;
 using Statements = google::protobuf::RepeatedPtrField<wire::Statement>;
 using NextItems = google::protobuf::RepeatedPtrField<wire::NextItem>;
 
+void SayOne(const Statement& statement, const Voice& voice, wire::Statement& out) {
+  out.set_code(statement.code);
+  out.set_text(voice.texts->Say(statement.code, voice.language, voice.audience, statement.values));
+}
+
 void Say(const std::vector<Statement>& statements, const Voice& voice, Statements& out) {
-  for (const Statement& statement : statements) {
-    wire::Statement& said = *out.Add();
-    said.set_code(statement.code);
-    said.set_text(voice.texts->Say(statement.code, voice.language, voice.audience, statement.values));
-  }
+  for (const Statement& statement : statements) SayOne(statement, voice, *out.Add());
 }
 
 void SayNext(const Answer& answer, const Voice& voice, NextItems& out) {
@@ -53,6 +54,19 @@ wire::Streak ToProto(const DaysInARow& streak) {
   out.set_current(static_cast<std::uint32_t>(streak.current));
   out.set_best(static_cast<std::uint32_t>(streak.best));
   out.set_freezes_left(static_cast<std::uint32_t>(streak.freezes_left));
+  return out;
+}
+
+wire::Engagement EngagementOf(const LearnerFacts& learner, std::int64_t now_ms, const Voice& voice) {
+  wire::Engagement out;
+  if (learner.forecast) {
+    out.set_label(learner.forecast->label);
+    out.set_low_chance(learner.forecast->low_chance);
+    out.set_model_version(learner.forecast->model_version);
+  }
+  const Reasons reasons = EngagementReasons(learner, now_ms);
+  Say(reasons.statements, voice, *out.mutable_reasons());
+  out.set_reasons_from(reasons.by_model ? wire::REASON_SOURCE_MODEL : wire::REASON_SOURCE_HABITS);
   return out;
 }
 
@@ -123,16 +137,11 @@ void Fill(const LearnerFacts& learner, const Answer& next, std::int64_t now_ms, 
   for (const auto& [skill, facts] : learner.skills) *response.add_skills() = ToProto(skill, facts);
   std::stable_sort(response.mutable_skills()->begin(), response.mutable_skills()->end(),
                    [](const auto& a, const auto& b) { return a.mastery() < b.mastery(); });
-  FillActivity(learner, *response.mutable_activity());
-  wire::Engagement& engagement = *response.mutable_engagement();
-  if (learner.forecast) {
-    engagement.set_label(learner.forecast->label);
-    engagement.set_low_chance(learner.forecast->low_chance);
-    engagement.set_model_version(learner.forecast->model_version);
+  response.set_without_consent(learner.without_consent);
+  if (!learner.without_consent) {
+    FillActivity(learner, *response.mutable_activity());
+    *response.mutable_engagement() = EngagementOf(learner, now_ms, voice);
   }
-  const Reasons reasons = EngagementReasons(learner, now_ms);
-  Say(reasons.statements, voice, *engagement.mutable_reasons());
-  engagement.set_reasons_from(reasons.by_model ? wire::REASON_SOURCE_MODEL : wire::REASON_SOURCE_HABITS);
   SayNext(next, voice, *response.mutable_next());
   Say(Summary(learner, now_ms), voice, *response.mutable_summary());
   if (learner.streak) *response.mutable_streak() = ToProto(*learner.streak);
@@ -169,14 +178,19 @@ void Fill(const Classroom& classroom, const Voice& voice, wire::GetClassroomProg
     out.set_learner_id(away.learner);
     if (away.days) out.set_days(static_cast<std::uint32_t>(*away.days));
   }
+  if (classroom.without_consent.empty()) return;
+  wire::WithoutConsent& without = *response.mutable_without_consent();
+  without.mutable_learner_ids()->Add(classroom.without_consent.begin(), classroom.without_consent.end());
+  SayOne({"WITHOUT_CONSENT", {}, 0}, voice, *without.mutable_said());
 }
 
 void Fill(const LearnerFacts& learner, const Answer& next, const Learner& known, const Roster& roster,
           std::int64_t now_ms, const Voice& voice, wire::GetGuardianViewResponse& response) {
   std::vector<Statement> summary = Summary(learner, now_ms);
   for (const Statement& reason : EngagementReasons(learner, now_ms).statements) {
-    if (reason.code != "NOTHING_KNOWN_YET") summary.push_back(reason);
+    if (learner.played && reason.code != "NOTHING_KNOWN_YET") summary.push_back(reason);
   }
+  response.set_without_consent(learner.without_consent);
   Say(summary, voice, *response.mutable_summary());
   SayNext(next, voice, *response.mutable_next());
   response.set_personalisation(ConsentOf(roster.ConsentOf(learner.id, Purpose::kPersonalisation)));

@@ -9,6 +9,7 @@
 #include "adapters/finish_on.h"
 #include "adapters/learner_codec.h"
 #include "adapters/progress_access.h"
+#include "core/picture.h"
 #include "service/trace.h"
 
 namespace yachay::recommendation {
@@ -132,8 +133,10 @@ void ProgressRpc::Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryRea
           asking->features};
       const auto forecasts = asking->scores.ok() ? ForecastsOf(*asking->scores, asking->learners.size())
                                                  : asking->scores.status();
-      for (std::size_t i = 0; found.facts.ok() && forecasts.ok() && i < forecasts->size(); ++i)
-        (*found.facts)[i].forecast = (*forecasts)[i];
+      for (std::size_t i = 0; found.facts.ok() && forecasts.ok() && i < forecasts->size(); ++i) {
+        LearnerFacts& facts = (*found.facts)[i];
+        if (facts.played) facts.forecast = (*forecasts)[i];
+      }
       if (found.facts.ok() && asking->why.ok() && found.facts->front().forecast)
         AddWhy(*asking->why, *found.facts->front().forecast);
       return tell(found);
@@ -162,13 +165,14 @@ Answer ProgressRpc::Next(const Learner& learner, const LearnerFacts& facts,
                          const std::string& language) const {
   Policy policy = parts_.policy;
   policy.exploration = 0;
+  const Picture picture = PictureOf(learner, facts.forecast);
   Request request;
   request.count = kNextItems;
   request.now_ms = NowMs();
   if (learner.language.empty()) request.language = language;
   // Entries must outlive the answer: the catalogue may change while it is told.
   const std::shared_ptr<const Entries> entries = parts_.catalog->Published();
-  Answer answer = recommendation::Recommend(*entries, learner, facts.forecast, request, policy);
+  Answer answer = recommendation::Recommend(*entries, picture.learner, picture.forecast, request, policy);
   answer.kept = entries;
   return answer;
 }

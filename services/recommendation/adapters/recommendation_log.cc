@@ -2,15 +2,24 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "adapters/cloud_event.h"
 #include "service/log.h"
 
 namespace yachay::recommendation {
 
+kafka::ProducerOptions LogProducer(const std::string& brokers) {
+  return {.brokers = brokers,
+          .client_id = "yachay-recommendation-log",
+          .delivery_timeout = absl::Hours(24),
+          .properties = {},
+          .log = &LogKafka};
+}
+
 RecommendationLog::RecommendationLog(kafka::Producer& producer, std::string topic, std::function<void()> lost)
     : producer_(producer), topic_(std::move(topic)), lost_(std::move(lost)) {}
 
-void RecommendationLog::Log(const v1::RecommendationLogged& logged, std::int64_t now_ms,
+bool RecommendationLog::Log(const v1::RecommendationLogged& logged, std::int64_t now_ms,
                             const std::string& trace) {
   kafka::Record record{.key = logged.learner_id(),
                        .value = logged.SerializeAsString(),
@@ -23,12 +32,14 @@ void RecommendationLog::Log(const v1::RecommendationLogged& logged, std::int64_t
         if (!at.ok()) lost();
       });
   if (!queued.ok()) lost_();
+  return queued.ok();
 }
 
 void Flush(kafka::Producer& producer, absl::Duration timeout) {
   const absl::Status flushed = producer.Flush(timeout);
   if (!flushed.ok())
-    service::LogWarn("records were not all sent", {{"reason", std::string(flushed.message())}});
+    service::LogWarn("records are lost", {{"records", absl::StrCat(producer.queued())},
+                                          {"reason", std::string(flushed.message())}});
 }
 
 }  // namespace yachay::recommendation

@@ -1,4 +1,5 @@
-// What was recommended, on its topic. Off the request's path: a slow or absent broker delays no answer.
+// What was recommended, on its topic. A slow or absent broker delays no answer: records wait, and are sent
+// when it is back.
 #ifndef RECOMMENDATION_ADAPTERS_RECOMMENDATION_LOG_H_
 #define RECOMMENDATION_ADAPTERS_RECOMMENDATION_LOG_H_
 
@@ -10,14 +11,19 @@
 
 namespace yachay::recommendation {
 
+// The producer under a log: records wait a day for a broker that is away, at most 100,000 of 64 MiB together
+// (some 20,000 answers of 5 items).
+kafka::ProducerOptions LogProducer(const std::string& brokers);
+
 class RecommendationLog {
  public:
   // The producer outlives it. `lost` is called, from any thread, for each record that did not reach the
-  // broker.
+  // broker; also while the producer is destroyed, so what it uses outlives the producer.
   RecommendationLog(kafka::Producer& producer, std::string topic, std::function<void()> lost);
 
-  // Queues the record, with `trace` (a traceparent) unless it is empty; never blocks. Thread-safe.
-  void Log(const v1::RecommendationLogged& logged, std::int64_t now_ms, const std::string& trace = "");
+  // Queues the record, with `trace` (a traceparent) unless it is empty; never blocks. False: it is lost, the
+  // queue is full. Thread-safe.
+  bool Log(const v1::RecommendationLogged& logged, std::int64_t now_ms, const std::string& trace = "");
 
  private:
   kafka::Producer& producer_;
@@ -25,7 +31,7 @@ class RecommendationLog {
   const std::function<void()> lost_;
 };
 
-// Sends what waits, for at most `timeout`; says in the log when something is left.
+// Sends what waits, for at most `timeout`; says in the log how many records are left, which are lost then.
 void Flush(kafka::Producer& producer, absl::Duration timeout);
 
 }  // namespace yachay::recommendation

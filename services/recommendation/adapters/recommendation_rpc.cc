@@ -50,9 +50,10 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
       std::make_shared<Call>(Call{context, reactor, request, response, service::TraceparentOf(*context)});
   const auto known = [this, call](Known found) {
     call->served = {.fallback = FallbackOf(found), .policy = parts_.policy.name};
-    if (found.learner.ok()) call->learner = *std::move(found.learner);
-    call->personal = found.learner.ok() && !call->learner.without_consent;
-    if (found.forecast.ok() && call->personal) call->forecast = *std::move(found.forecast);
+    Picture picture = PictureOf(std::move(found));
+    call->learner = std::move(picture.learner);
+    call->forecast = std::move(picture.forecast);
+    call->personal = picture.personal;
     Continue(call, &RecommendationRpc::Shorten);
   };
   parts_.dependencies->Ask({.learner_id = request->learner_id(),
@@ -111,7 +112,8 @@ void RecommendationRpc::AskModels(const CallPtr& call) const {
 
 void RecommendationRpc::Rank(const CallPtr& call) const {
   call->answer = Finish(std::move(call->shortlist), call->learner, call->asked, parts_.policy);
-  const bool wants_why = call->request->with_ranker_reasons() && call->served.ranker_version != 0;
+  const bool wants_why =
+      call->request->with_ranker_reasons() && call->served.ranker_version != 0 && call->personal;
   if (!wants_why || call->answer.items.empty()) return Answer(call);
   std::vector<PairFeatures> shown;
   for (const RecommendedItem& item : call->answer.items) shown.push_back(item.features);
@@ -128,12 +130,11 @@ void RecommendationRpc::Answer(const CallPtr& call) const {
   FillResponse(call->asked, call->answer, call->forecast, call->served, *parts_.texts,
                AudienceOf(call->request->audience()), *call->response);
   call->response->set_non_personal(!call->personal);
-  // Finish may free request and response.
   const v1::RecommendationLogged logged =
       LoggedOf(call->request->learner_id(), call->asked, call->answer, *call->response);
-  call->reactor->Finish(grpc::Status::OK);
+  call->response->set_not_logged(!parts_.log->Log(logged, call->asked.now_ms, call->trace));
+  call->reactor->Finish(grpc::Status::OK);  // may free request and response
   parts_.probe->Answered(logged.fallback(), logged.policy(), parts_.now() - call->begin);
-  parts_.log->Log(logged, call->asked.now_ms, call->trace);
 }
 
 grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServerContext* context,
@@ -145,11 +146,13 @@ grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServer
     return reactor;
   }
   const auto advise = [=, this](const Known& known) {
-    const Learner learner = known.learner.ok() ? *known.learner : Learner{};
-    const Band band = BandFor(learner, known.forecast.ok() ? known.forecast->low_chance : 0, parts_.policy);
-    const auto advice = recommendation::NextDifficulty(learner, request->skill_id(),
+    const Picture picture = PictureOf(known);
+    const double low_chance = picture.forecast ? picture.forecast->low_chance : 0;
+    const Band band = BandFor(picture.learner, low_chance, parts_.policy);
+    const auto advice = recommendation::NextDifficulty(picture.learner, request->skill_id(),
                                                        static_cast<int>(request->choices()), band);
     FillDifficulty(advice, band, FallbackOf(known), *response);
+    response->set_non_personal(!picture.personal);
     reactor->Finish(grpc::Status::OK);
   };
   parts_.dependencies->Ask({.learner_id = request->learner_id(),

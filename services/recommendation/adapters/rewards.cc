@@ -72,11 +72,6 @@ std::optional<gamification::Leaderboard> Rewards::Find(const std::string& learne
   return boards_.Find(learner_id, *week);
 }
 
-std::string Rewards::ClassroomOf(const std::string& learner_id) const {
-  absl::MutexLock lock(&mutex_);
-  return boards_.ClassroomOf(learner_id);
-}
-
 void Rewards::Listen(const std::string& learner_id, std::int64_t since_ms,
                      absl::FunctionRef<void(const std::vector<ToldReward>&, bool all)> begin) const {
   absl::MutexLock lock(&mutex_);

@@ -48,8 +48,6 @@ class Rewards {
   // nullopt: nothing was earned in the weeks kept. No week: the learner's present one.
   std::optional<gamification::Leaderboard> Find(const std::string& learner_id,
                                                 std::optional<std::int32_t> week, std::int64_t now_ms) const;
-  // Empty: none, or not known here.
-  std::string ClassroomOf(const std::string& learner_id) const;
 
   // Calls `begin` with the learner's rewards logged at or after `since_ms`, and whether they are all of them;
   // nothing new is handed on meanwhile. So who starts to listen in it neither misses a reward nor gets it

@@ -109,12 +109,16 @@ std::unique_ptr<kafka::EmbeddedBroker> StartBroker() {
 class Pod {
  public:
   Pod(const std::string& brokers, grpc::Server* store, grpc::Server* inference)
-      : producer_(*kafka::Producer::Create({.brokers = brokers})),
+      : Pod(brokers, store, inference, LogProducer(brokers)) {}
+  Pod(const std::string& brokers, grpc::Server* store, grpc::Server* inference,
+      const kafka::ProducerOptions& log)
+      : log_producer_(*kafka::Producer::Create(log)),
+        producer_(*kafka::Producer::Create({.brokers = brokers})),
         catalog_log_(*CatalogLog::Create(brokers, kCatalogTopic, catalog_, *producer_)),
         catalog_rpc_(catalog_, *catalog_log_, demand_, [] { return std::int64_t{1'700'000'000'000}; }),
         sources_(ChannelTo(store), ChannelTo(inference)),
         dependencies_(sources_, {.longest_wait = absl::Seconds(20), .share = 0.25}),
-        log_(*producer_, kLogTopic, [this] { probe_.LogLost(); }),
+        log_(*log_producer_, kLogTopic, [this] { probe_.LogLost(); }),
         rpc_({.shelves = &shelves_,
               .dependencies = &dependencies_,
               .log = &log_,
@@ -138,10 +142,14 @@ class Pod {
     server_->Shutdown();
     executor_.Join();
     CHECK(producer_->Flush(absl::Seconds(20)).ok());
+    if (flushes_) CHECK(log_producer_->Flush(absl::Seconds(20)).ok());
   }
 
   const Catalog& catalog() const { return catalog_; }
   CatalogLog& catalog_log() { return *catalog_log_; }
+  std::int64_t waiting() const { return log_producer_->queued(); }
+  service::Metrics& metrics() { return metrics_; }
+  void LeaveWhatWaits() { flushes_ = false; }
 
  private:
   static std::shared_ptr<grpc::Channel> ChannelTo(grpc::Server* server) {
@@ -155,6 +163,8 @@ class Pod {
   Catalog catalog_;
   ShelfCache shelves_{catalog_, nullptr};
   Demand demand_;
+  bool flushes_ = true;
+  std::unique_ptr<kafka::Producer> log_producer_;
   std::unique_ptr<kafka::Producer> producer_;
   std::unique_ptr<CatalogLog> catalog_log_;
   CatalogRpc catalog_rpc_;
@@ -267,6 +277,23 @@ TEST_CASE("with all services there, the answer rests on all of them, and is logg
   CHECK(logged.policy() == "heuristic-2");
   CHECK(logged.candidates() == 2);
   CHECK(logged.fallback() == "FALLBACK_NONE");
+}
+
+TEST_CASE("what is recommended while the broker is away waits, and what finds no room says so") {
+  CHECK(LogProducer("b:1").delivery_timeout >= absl::Hours(12));
+  const auto broker = StartBroker();
+  kafka::ProducerOptions away = LogProducer("127.0.0.1:1");
+  away.queue_records = 2;
+  Pod pod(broker->brokers(), nullptr, nullptr, away);
+  Fill(pod);
+  CHECK_FALSE(Recommend(pod).not_logged());
+  CHECK_FALSE(Recommend(pod).not_logged());
+  CHECK(pod.waiting() == 2);
+  const v1::RecommendResponse forgotten = Recommend(pod);
+  CHECK(forgotten.not_logged());
+  CHECK(forgotten.items_size() == 1);
+  CHECK(absl::StrContains(pod.metrics().Scrape(), "yachay_recommendation_log_lost_total 1\n"));
+  pod.LeaveWhatWaits();
 }
 
 TEST_CASE("an answer comes, and says so, when a service is away or silent") {

@@ -110,16 +110,20 @@ void WatchStream::Ask() {
     if (closing_) return;
     after = after_;
   }
-  parts_.next_items(after, [self = shared_from_this()](Items items) { self->Show(std::move(items)); });
+  parts_.next_items(after, [self = shared_from_this()](Hint hint) { self->Show(std::move(hint)); });
 }
 
-void WatchStream::Show(Items items) {
+// Without the feature store what was told last is a better hint than what a stranger would get.
+void WatchStream::Show(Hint hint) {
   absl::MutexLock lock(&mutex_);
-  if (shown_ == items) return;
+  if (shown_ && !hint.knows_learner()) hint = {shown_->content_ids, hint.fallback, shown_->personal};
+  if (shown_ == hint) return;
   WatchResponse update;
-  for (const std::string& id : items) update.mutable_next_items()->add_content_ids(id);
-  update.mutable_next_items();  // set, even when nothing fits
-  shown_ = std::move(items);
+  gamification::v1::NextItems& told = *update.mutable_next_items();
+  for (const std::string& id : hint.content_ids) told.add_content_ids(id);
+  told.set_fallback(hint.fallback);
+  told.set_non_personal(!hint.personal);
+  shown_ = std::move(hint);
   Enqueue(std::move(update));
 }
 

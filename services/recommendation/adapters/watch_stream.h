@@ -16,7 +16,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "adapters/dependencies.h"
+#include "adapters/next_items.h"
 #include "adapters/rewards.h"
 #include "yachay/gamification/v1/gamification.pb.h"
 
@@ -31,12 +31,11 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   static constexpr absl::Duration kSettle = absl::Milliseconds(300);  // from an event to asking what is next
   static constexpr absl::Duration kPause = absl::Seconds(1);  // at least, from one question to the next
 
-  using Items = std::vector<std::string>;
   struct Parts {
     std::string learner_id;
     // Asks what is next, with the effect of an event, and calls back with it, once or never; empty: not
     // watched.
-    std::function<void(std::optional<EventPlace>, std::function<void(Items)>)> next_items;
+    std::function<void(std::optional<EventPlace>, std::function<void(Hint)>)> next_items;
     std::function<void(WatchStream*)> on_done;  // the last call of all
   };
   // The reactor for gRPC is get().
@@ -63,7 +62,7 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   void Next() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void End(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Ask();
-  void Show(Items items);
+  void Show(Hint hint);
 
   const Parts parts_;
   std::shared_ptr<WatchStream> self_;  // until OnDone
@@ -79,7 +78,7 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   absl::Time asked_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<EventPlace> after_
       ABSL_GUARDED_BY(mutex_);  // the newest; all of a learner's are of one partition
-  std::optional<Items> shown_ ABSL_GUARDED_BY(mutex_);
+  std::optional<Hint> shown_ ABSL_GUARDED_BY(mutex_);
   grpc::Alarm alarm_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -16,7 +16,7 @@ class Watching {
  public:
   Watching(Pod& pod, const std::string& learner, std::optional<google::protobuf::Timestamp> since = {},
            std::uint32_t items = 0) {
-    v1::WatchRequest request;
+    wire::WatchRequest request;
     request.set_learner_id(learner);
     request.set_items(items);
     if (since) *request.mutable_since() = *since;
@@ -24,8 +24,8 @@ class Watching {
     REQUIRE(reader_->Read(&first));
     REQUIRE(first.has_watching());
   }
-  v1::WatchResponse Next() {
-    v1::WatchResponse update;
+  wire::WatchResponse Next() {
+    wire::WatchResponse update;
     REQUIRE(reader_->Read(&update));
     return update;
   }
@@ -34,15 +34,15 @@ class Watching {
     return End();
   }
   grpc::Status End() {
-    v1::WatchResponse update;
+    wire::WatchResponse update;
     while (reader_->Read(&update)) continue;
     return reader_->Finish();
   }
-  v1::WatchResponse first;
+  wire::WatchResponse first;
 
  private:
   grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReader<v1::WatchResponse>> reader_;
+  std::unique_ptr<grpc::ClientReader<wire::WatchResponse>> reader_;
 };
 
 // Knows of a learner only what was seen.
@@ -53,9 +53,12 @@ class SeenStore : public features::v1::FeatureStore::Service {
     seen_ = content_id;
   }
   std::int64_t waited_for() const { return waited_for_; }
+  std::atomic<bool> without_consent = false, away = false;
   grpc::Status GetFeatures(grpc::ServerContext*, const features::v1::GetFeaturesRequest* request,
                            features::v1::GetFeaturesResponse* response) override {
     for (const auto& offset : request->min_offsets()) waited_for_ = offset.offset();
+    response->add_without_consent(without_consent);
+    if (away) return {grpc::StatusCode::UNAVAILABLE, "away"};
     for (const std::string& name : request->features()) {
       features::v1::FeatureColumn& column = *response->add_columns();
       column.set_name(name);
@@ -121,7 +124,7 @@ TEST_CASE("who watches again, on another pod, misses nothing") {
   }
   Pod::Await([&] { return one.watchers().size() == 0; });
   log.Tell(Earned("r-2", "l-0", 20));
-  v1::GetLeaderboardResponse board;
+  wire::GetLeaderboardResponse board;
   Pod::Await([&] { return two.Board("l-0", &board).ok() && board.points() == 20; });
   Watching again(two, "l-0", last);
   std::string id = again.Next().reward().reward_id();
@@ -132,11 +135,11 @@ TEST_CASE("who watches again, on another pod, misses nothing") {
 TEST_CASE("a slow watcher is told what is missing, and holds up nobody") {
   auto stream = WatchStream::Create({.learner_id = "l", .next_items = {}, .on_done = [](WatchStream*) {}});
   // Without a call the first write never ends: the caller that does not read.
-  class Slow : public v1::Gamification::CallbackService {
+  class Slow : public wire::Gamification::CallbackService {
    public:
     explicit Slow(std::shared_ptr<WatchStream> to) : to_(std::move(to)) {}
-    grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext*,
-                                                       const v1::WatchRequest*) override {
+    grpc::ServerWriteReactor<wire::WatchResponse>* Watch(grpc::CallbackServerContext*,
+                                                         const wire::WatchRequest*) override {
       return to_.get();
     }
     std::shared_ptr<WatchStream> to_;
@@ -144,13 +147,13 @@ TEST_CASE("a slow watcher is told what is missing, and holds up nobody") {
   const int sent = 20 * static_cast<int>(WatchStream::kQueue);
   for (int i = 0; i < sent; ++i) {  // before the call has begun, so that no write can end
     gamification::Grant grant = Earned(absl::StrCat("r-", i), "l", 1);
-    stream->PushReward({std::make_shared<v1::RewardGranted>(gamification::ToProto(grant)), 1});
+    stream->PushReward({std::make_shared<wire::RewardGranted>(gamification::ToProto(grant)), 1});
   }
   const auto server = grpc::ServerBuilder().RegisterService(&service).BuildAndStart();
-  const auto stub = v1::Gamification::NewStub(server->InProcessChannel({}));
+  const auto stub = wire::Gamification::NewStub(server->InProcessChannel({}));
   grpc::ClientContext context;
   const auto reader = stub->Watch(&context, {});
-  v1::WatchResponse update;
+  wire::WatchResponse update;
   std::uint64_t rewards = 0;
   while (reader->Read(&update) && update.has_reward())
     CHECK(update.reward().reward_id() == absl::StrCat("r-", rewards++));
@@ -169,9 +172,9 @@ TEST_CASE("a pod that stops sends its watchers away; one that is full takes no m
   Pod pod(log.brokers(), 1);
   Watching watching(pod, "l-0");
   grpc::ClientContext context;
-  v1::WatchRequest request;
+  wire::WatchRequest request;
   request.set_learner_id("l-1");
-  v1::WatchResponse update;
+  wire::WatchResponse update;
   const auto refused = pod.stub->Watch(&context, request);
   CHECK(!refused->Read(&update));
   CHECK(refused->Finish().error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED);
@@ -189,13 +192,13 @@ TEST_CASE(
   for (const char* id : {"a", "b"}) AddItem(pod, id);
   {
     Watching watching(pod, "l-0", std::nullopt, 1);
-    const v1::WatchResponse first = watching.Next();
+    const wire::WatchResponse first = watching.Next();
     REQUIRE(first.next_items().content_ids_size() == 1);
     const std::string before = first.next_items().content_ids(0);
     store.See(before);
     log.Happen("l-1", 1);  // somebody else
     const std::int64_t at = log.Happen("l-0", 2);
-    const v1::WatchResponse then = watching.Next();
+    const wire::WatchResponse then = watching.Next();
     REQUIRE(then.next_items().content_ids_size() == 1);
     CHECK(then.next_items().content_ids(0) != before);
     CHECK(store.waited_for() == at);
@@ -203,6 +206,61 @@ TEST_CASE(
     log.Tell(Earned("r-1", "l-0", 10));
     CHECK(watching.Next().has_reward());
   }
+  pod.CloseWatchers();
+}
+
+TEST_CASE("what is next without a feature store says so; what was told before stays") {
+  Log log;
+  SeenStore store;
+  const auto server = grpc::ServerBuilder().RegisterService(&store).BuildAndStart();
+  Pod alone(log.brokers()), pod(log.brokers(), 10, server.get());
+  for (const char* id : {"a", "b"}) {
+    AddItem(alone, id);
+    AddItem(pod, id);
+  }
+  {
+    Watching stranger(alone, "l-0", std::nullopt, 1);
+    const wire::NextItems first = stranger.Next().next_items();
+    CHECK(first.content_ids_size() == 1);
+    CHECK(first.fallback() == recommendation::v1::FALLBACK_NO_FEATURES_NO_SCORES);
+    CHECK(first.non_personal());
+
+    store.See(first.content_ids(0));
+    Watching watching(pod, "l-0", std::nullopt, 1);
+    const wire::NextItems own = watching.Next().next_items();
+    CHECK(own.fallback() == recommendation::v1::FALLBACK_NO_SCORES);
+    CHECK_FALSE(own.non_personal());
+    CHECK(own.content_ids(0) != first.content_ids(0));
+    store.away = true;
+    log.Happen("l-0", 1);
+    const wire::NextItems then = watching.Next().next_items();
+    CHECK(then.content_ids(0) == own.content_ids(0));
+    CHECK(then.fallback() == recommendation::v1::FALLBACK_NO_FEATURES_NO_SCORES);
+  }
+  alone.CloseWatchers();
+  pod.CloseWatchers();
+}
+
+TEST_CASE("what is next for who has not consented is what anybody would be shown") {
+  Log log;
+  SeenStore store;
+  store.without_consent = true;
+  const auto server = grpc::ServerBuilder().RegisterService(&store).BuildAndStart();
+  Pod alone(log.brokers()), pod(log.brokers(), 10, server.get());
+  for (const char* id : {"a", "b"}) {
+    AddItem(alone, id);
+    AddItem(pod, id);
+  }
+  {
+    Watching stranger(alone, "l-0", std::nullopt, 1);
+    const std::string anybodys = stranger.Next().next_items().content_ids(0);
+    store.See(anybodys);
+    Watching watching(pod, "l-0", std::nullopt, 1);
+    const wire::NextItems own = watching.Next().next_items();
+    CHECK(own.non_personal());
+    CHECK(own.content_ids(0) == anybodys);
+  }
+  alone.CloseWatchers();
   pod.CloseWatchers();
 }
 

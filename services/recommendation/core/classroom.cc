@@ -84,8 +84,12 @@ std::map<std::string, SkillDistribution> Distributions(const std::vector<Learner
 
 }  // namespace
 
-Classroom Overview(const std::vector<LearnerFacts>& learners, std::int64_t now_ms) {
+Classroom Overview(std::vector<LearnerFacts> learners, std::int64_t now_ms) {
   Classroom out;
+  const auto told = std::stable_partition(learners.begin(), learners.end(),
+                                          [](const LearnerFacts& one) { return !one.without_consent; });
+  for (auto one = told; one != learners.end(); ++one) out.without_consent.push_back(one->id);
+  learners.erase(told, learners.end());
   out.skills = Distributions(learners);
   const std::optional<double> median = MedianMastery(learners);
   for (const LearnerFacts& learner : learners) {

@@ -33,8 +33,9 @@ struct Classroom {
   int active_7d = 0;
   int on_streak = 0;
   std::map<std::string, SkillDistribution> skills;
-  std::vector<Helped> help;       // the most urgent first; then by id
-  std::vector<AwayLearner> away;  // the longest first; never before all; then by id
+  std::vector<Helped> help;                  // the most urgent first; then by id
+  std::vector<AwayLearner> away;             // the longest first; never before all; then by id
+  std::vector<std::string> without_consent;  // in the order of the learners; counted and told nowhere else
 };
 
 // Who needs help, by rules, each with a weight:
@@ -43,7 +44,8 @@ struct Classroom {
 //   AWAY_DAYS          7 days or more: 0.1 × days, at most 2
 //   MAY_LOSE_INTEREST  forecast of low engagement above 0.5: the chance
 //   SKILL_FADING       0.2 for each skill that fades, at most 0.6
-Classroom Overview(const std::vector<LearnerFacts>& learners, std::int64_t now_ms);
+// Of those without consent nothing is looked at.
+Classroom Overview(std::vector<LearnerFacts> learners, std::int64_t now_ms);
 
 }  // namespace yachay::recommendation
 

@@ -39,7 +39,8 @@ TEST_CASE("who the learner is, and what is not known of them, is one sentence ea
 }
 
 TEST_CASE("where the model says nothing, habits are told, and marked as such") {
-  LearnerFacts learner{.id = "l", .known = true, .days_7d = 5, .last_played_ms = 1'700'000'000'000};
+  LearnerFacts learner{
+      .id = "l", .known = true, .played = true, .days_7d = 5, .last_played_ms = 1'700'000'000'000};
   learner.forecast = Forecast{.label = "High", .why = {{"SessionsPerWeek", 0.5, 6}}};
   const Reasons told = EngagementReasons(learner, 1'700'000'000'000);
   CHECK(told.by_model);

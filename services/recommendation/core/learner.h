@@ -39,6 +39,8 @@ struct Learner {
   delivery::Device device;
   delivery::Connection connection = delivery::UnknownConnection();
   bool without_consent = false;                // to personalisation; then what needs it is not known
+  bool played = false;                         // a session or an answer is known: enough for a forecast
+  bool stranger = false;                       // what they did may not be used, or nobody can say it now
   std::optional<TracerKnowledge> tracer = {};  // absent: it was not asked for
 };
 

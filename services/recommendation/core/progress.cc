@@ -93,6 +93,8 @@ std::optional<int> DaysAway(const LearnerFacts& learner, std::int64_t now_ms) {
 }
 
 std::vector<Statement> Summary(const LearnerFacts& learner, std::int64_t now_ms) {
+  if (learner.without_consent) return {{"WITHOUT_CONSENT", {}, 0}};
+  if (!learner.played) return {{"NOT_PLAYED_YET", {}, 0}};
   std::vector<Statement> out;
   if (learner.days_7d > 0) {
     out.push_back({"TIME_WEEK",
@@ -128,6 +130,8 @@ static std::vector<Statement> Habits(const LearnerFacts& learner, std::int64_t n
 }
 
 Reasons EngagementReasons(const LearnerFacts& learner, std::int64_t now_ms) {
+  if (learner.without_consent) return {};
+  if (!learner.played) return {{{"NOT_PLAYED_YET", {}, 0}}, false};
   std::vector<Statement> told =
       learner.forecast ? ForecastReasons(*learner.forecast) : std::vector<Statement>();
   if (!told.empty()) return {std::move(told), true};

@@ -30,13 +30,15 @@ struct DaysInARow {
 struct LearnerFacts {
   std::string id;
   bool known = false;
+  bool without_consent = false;  // to personalisation: then nothing below is known
+  bool played = false;           // a session or an answer is known
   std::map<std::string, SkillFacts> skills;
   double minutes_7d = 0, minutes_28d = 0;
   int days_7d = 0, days_28d = 0;
   int answers_7d = 0, correct_7d = 0, answers_28d = 0, correct_28d = 0;
   std::optional<std::int64_t> last_played_ms;
   std::optional<DaysInARow> streak;  // nullopt: nothing was earned
-  std::optional<Forecast> forecast;
+  std::optional<Forecast> forecast;  // only of who has played
 };
 
 enum class Level { kStarting, kLearning, kMastered, kFading };
@@ -64,11 +66,11 @@ std::optional<Change> SuccessChange(const LearnerFacts& learner);
 // Whole days since the latest session began; nullopt: never played.
 std::optional<int> DaysAway(const LearnerFacts& learner, std::int64_t now_ms);
 
-// How the learner is doing in a few sentences; never empty.
+// How the learner is doing in a few sentences; never empty. Without consent: that, and nothing else.
 std::vector<Statement> Summary(const LearnerFacts& learner, std::int64_t now_ms);
 
 // What speaks for the forecast, strongest first: the model's own contributions where it told them, else what
-// is seen of how the learner plays.
+// is seen of how the learner plays. Without consent: nothing; of who has not played: that.
 struct Reasons {
   std::vector<Statement> statements;
   bool by_model = false;

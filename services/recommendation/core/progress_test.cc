@@ -48,7 +48,7 @@ bool Says(const std::vector<Statement>& statements, const std::string& code) {
 }
 
 LearnerFacts Player(const std::string& id, double mastery, int days_away) {
-  LearnerFacts learner{.id = id, .known = true};
+  LearnerFacts learner{.id = id, .known = true, .played = true};
   learner.skills["addition"] = {.mastery = mastery, .recall = 1, .answers = 20, .last_ms = kNow};
   learner.last_played_ms = kNow - days_away * kDay;
   learner.days_7d = days_away < 7 ? 3 : 0;
@@ -82,10 +82,40 @@ TEST_CASE("who needs help comes first, and why; who was away is listed") {
 }
 
 TEST_CASE("a summary always says something") {
-  CHECK(Says(Summary({}, kNow), "NOTHING_KNOWN_YET"));
+  CHECK(Says(Summary({.played = true}, kNow), "NOTHING_KNOWN_YET"));
   CHECK(Says(Summary(Player("a", 0.96, 0), kNow), "SKILLS_MASTERED"));
   CHECK(Says(Summary(Player("a", 0.5, 9), kNow), "NOT_PLAYED_WEEK"));
   CHECK(Says(EngagementReasons(Player("a", 0.5, 9), kNow).statements, "AWAY_DAYS"));
+}
+
+TEST_CASE("of who has not played only that is said") {
+  LearnerFacts fresh{.id = "fresh", .known = true};
+  for (const auto& said : {Summary(fresh, kNow), EngagementReasons(fresh, kNow).statements}) {
+    REQUIRE(said.size() == 1);
+    CHECK(said[0].code == "NOT_PLAYED_YET");
+  }
+}
+
+TEST_CASE("without consent only that is said, and a classroom lists the learner nowhere else") {
+  LearnerFacts silent = Player("silent", 0.2, 12);  // as if the feature store had told too much
+  silent.streak = DaysInARow{.current = 9, .best = 9};
+  silent.forecast = Forecast{.label = "Low", .low_chance = 0.9, .model_version = 1};
+  silent.without_consent = true;
+  const std::vector<Statement> summary = Summary(silent, kNow);
+  REQUIRE(summary.size() == 1);
+  CHECK(summary[0].code == "WITHOUT_CONSENT");
+  CHECK(EngagementReasons(silent, kNow).statements.empty());
+
+  const std::vector<LearnerFacts> others = {Player("a", 0.8, 1), Player("b", 0.7, 1)};
+  const Classroom classroom = Overview({others[0], silent, others[1]}, kNow);
+  const Classroom without = Overview(others, kNow);
+  CHECK(classroom.without_consent == std::vector<std::string>{"silent"});
+  CHECK(classroom.help.empty());
+  CHECK(classroom.away.empty());
+  CHECK(classroom.on_streak == 0);
+  CHECK(classroom.active_7d == 2);
+  CHECK(classroom.skills.at("addition").tried == 2);
+  CHECK(classroom.skills.at("addition").quartiles == without.skills.at("addition").quartiles);
 }
 
 TEST_CASE("what grew in a week and days in a row are told, to a classroom as counts and means") {

@@ -26,7 +26,7 @@ constexpr Telling kTellings[] = {
     {"learner_ability", Of::kAny, 0, ReasonCode::kYourProgress, true},
     {"learner_answers", Of::kAny, 0, ReasonCode::kYourProgress, true},
     {"learner_win_share", Of::kAny, 0, ReasonCode::kYourProgress, true},
-    {"low_chance", Of::kAny, 0, ReasonCode::kForEngagement, true},
+    {"low_chance", Of::kAtLeast, 1e-6, ReasonCode::kForEngagement, true},  // 0: there is no forecast
     {"days_since_seen", Of::kAtLeast, 3, ReasonCode::kNotSeenLately},
     {"days_since_seen", Of::kBelow, 1, ReasonCode::kFamiliar},
     {"variant_kind", Of::kAny, 0, ReasonCode::kFormFits},

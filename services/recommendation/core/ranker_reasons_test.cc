@@ -111,6 +111,10 @@ TEST_CASE("the strongest three stand first, then the rules that are left; nothin
                 ReasonCode::kRightChallenge, ReasonCode::kLightForConnection});
 }
 
+TEST_CASE("a forecast that there is not has nothing to tell") {
+  CHECK(Alone("low_chance", 0) == Reasons{ReasonCode::kBestLeft});
+}
+
 TEST_CASE("the rules stand where the heuristic does, and chance before all") {
   Reasons rules = kRules;
   rules.insert(rules.begin(), ReasonCode::kExploring);
@@ -120,8 +124,8 @@ TEST_CASE("the rules stand where the heuristic does, and chance before all") {
   expected.push_back(ReasonCode::kDifficultyFits);
   CHECK(CombineReasons(rules, why, {}) == expected);
   CHECK(CombineReasons(kRules, {}, {}) == kRules);
-  CHECK(CombineReasons({ReasonCode::kBestLeft}, {{.feature = "low_chance", .amount = 1}}, {}) ==
-        Reasons{ReasonCode::kForEngagement});
+  CHECK(CombineReasons({ReasonCode::kBestLeft}, {{.feature = "difficulty", .amount = 1}}, {}) ==
+        Reasons{ReasonCode::kDifficultyFits});
 }
 
 TEST_CASE("what is the same for every item is told last") {

@@ -29,7 +29,8 @@ constexpr std::string_view kCodes[] = {"RIGHT_CHALLENGE",
                                        "FOR_ENGAGEMENT",
                                        "FORM_FITS",
                                        "FITS_GRADE",
-                                       "BUILDS_ON"};
+                                       "BUILDS_ON",
+                                       "GOOD_START"};
 
 using Weighed = std::vector<std::pair<double, ReasonCode>>;
 
@@ -72,10 +73,14 @@ std::vector<ReasonCode> ReasonsFor(const Placed& placed, const Learner& learner,
   const Signals& signals = placed.scored.signals;
   Weighed weighed;
   if (placed.explored) weighed.emplace_back(2, ReasonCode::kExploring);
-  if (signals.challenge >= 1) weighed.emplace_back(policy.challenge_weight, ReasonCode::kRightChallenge);
-  AddSkillReason(placed, learner, policy, weighed);
+  if (signals.challenge >= 1) {
+    weighed.emplace_back(policy.challenge_weight,
+                         learner.stranger ? ReasonCode::kGoodStart : ReasonCode::kRightChallenge);
+  }
+  if (!learner.stranger) AddSkillReason(placed, learner, policy, weighed);
   if (signals.review > 0) weighed.emplace_back(policy.review_weight * signals.review, ReasonCode::kReviewDue);
-  if (signals.novelty >= 1) weighed.emplace_back(policy.novelty_weight / 2, ReasonCode::kNewForYou);
+  if (signals.novelty >= 1 && !learner.stranger)
+    weighed.emplace_back(policy.novelty_weight / 2, ReasonCode::kNewForYou);
   if (signals.preference > 0) {
     weighed.emplace_back(policy.preference_weight * signals.preference, ReasonCode::kPreferred);
   }

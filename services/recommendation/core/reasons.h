@@ -33,12 +33,15 @@ enum class ReasonCode {
   kFormFits,        // the form that it comes in
   kFitsGrade,       // the grades that it is for
   kBuildsOn,        // it builds on mastered skills
+  // Of the rules, for who is a stranger:
+  kGoodStart,  // right for a learner of whom nothing is known
 };
 
 // The stable code, for example "RIGHT_CHALLENGE"; core/texts.h has a sentence for each.
 std::string_view Code(ReasonCode reason);
 
-// Why the item stands at its place, strongest first; at least one.
+// Why the item stands at its place, strongest first; at least one. Of a stranger none that says what the
+// learner did or can.
 std::vector<ReasonCode> ReasonsFor(const Placed& placed, const Learner& learner,
                                    const Circumstances& circumstances, double low_chance,
                                    const Policy& policy);

@@ -183,6 +183,23 @@ TEST_CASE("a cause that nobody measured is not given as a reason") {
   CHECK_FALSE(Gives(answer.items[0], ReasonCode::kFitsDevice));
 }
 
+TEST_CASE("a stranger is told no reason that says what they did; who is new is") {
+  const Entries entries = Shelf();
+  Learner stranger;
+  stranger.stranger = true;
+  const Answer told = Recommend(entries, stranger, {}, Ask(), NoExploration());
+  const Answer fresh = Recommend(entries, {}, {}, Ask(), NoExploration());
+  REQUIRE(told.items.size() == fresh.items.size());
+  for (std::size_t i = 0; i < told.items.size(); ++i) {
+    CHECK(told.items[i].entry == fresh.items[i].entry);
+    for (const ReasonCode code : {ReasonCode::kNewSkill, ReasonCode::kNewForYou, ReasonCode::kRightChallenge,
+                                  ReasonCode::kPractiseSkill})
+      CHECK_FALSE(Gives(told.items[i], code));
+    CHECK(Gives(fresh.items[i], ReasonCode::kNewForYou));
+  }
+  CHECK(Gives(told.items[0], ReasonCode::kGoodStart));
+}
+
 TEST_CASE("who asks is connected, unless the game says that it is not") {
   const Entries entries = Shelf();
   Learner learner;

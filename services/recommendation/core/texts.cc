@@ -9,7 +9,8 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "core/content_filter.h"
 
 namespace yachay::recommendation {
@@ -18,14 +19,50 @@ namespace {
 constexpr const char* kAudiences[] = {"learner", "teacher", "parent"};
 constexpr char kFallback[] = "en";
 
-// The names in braces.
+// What stands in braces, at `open`: a name, or a name and two words.
+std::vector<std::string> Parts(const std::string& text, std::size_t open) {
+  const std::size_t close = text.find('}', open);
+  return absl::StrSplit(text.substr(open + 1, close == std::string::npos ? close : close - open - 1), '|');
+}
+
+// Calls f with each braces' place and parts.
+template <typename F>
+void ForBraces(const std::string& text, F f) {
+  for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1))
+    f(open, Parts(text, open));
+}
+
 std::set<std::string> Names(const std::string& text) {
   std::set<std::string> names;
-  for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
-    const std::size_t close = text.find('}', open);
-    names.insert(text.substr(open + 1, close == std::string::npos ? close : close - open - 1));
-  }
+  ForBraces(text, [&](std::size_t, const std::vector<std::string>& parts) { names.insert(parts[0]); });
   return names;
+}
+
+// The text with each name's value, and the word that goes with it; what has no value stays.
+std::string Filled(const std::string& text, const Texts::Values& values) {
+  std::string out;
+  std::size_t end = 0;
+  ForBraces(text, [&](std::size_t open, const std::vector<std::string>& parts) {
+    const auto value = values.find(parts[0]);
+    if (value == values.end()) return;
+    absl::StrAppend(&out, text.substr(end, open - end),
+                    parts.size() == 1 ? value->second : parts[value->second == "1" ? 1 : 2]);
+    end = text.find('}', open) + 1;
+  });
+  return out + text.substr(end);
+}
+
+absl::Status CheckBraces(const std::string& text, const std::set<std::string>& known) {
+  absl::Status status;
+  ForBraces(text, [&](std::size_t open, const std::vector<std::string>& parts) {
+    if (!status.ok()) return;
+    if (known.count(parts[0]) == 0)
+      status = absl::InvalidArgumentError(absl::StrCat("{", parts[0], "} is not a name that it has"));
+    if (text.find('}', open) == std::string::npos || (parts.size() != 1 && parts.size() != 3))
+      status = absl::InvalidArgumentError(
+          absl::StrCat("{", absl::StrJoin(parts, "|"), ": expected {name} or {name|one|many}"));
+  });
+  return status;
 }
 
 absl::Status Wrong(const std::string& where, const std::string& what) {
@@ -45,7 +82,8 @@ const std::vector<std::string>& Texts::Codes() {
       "WHY_PURCHASES",   "WHY_DIFFICULTY",       "WHY_GENRE",          "WHY_PERSON",    "WHY_UNKNOWN",
       "WHY_OTHER",       "REVIEW_DUE",           "LIKELY_SUCCESS",     "STRETCH",       "FAMILIAR",
       "NOT_SEEN_LATELY", "LIKED_BY_OTHERS",      "DIFFICULTY_FITS",    "YOUR_PROGRESS", "FOR_ENGAGEMENT",
-      "FORM_FITS",       "FITS_GRADE",           "BUILDS_ON"};
+      "FORM_FITS",       "FITS_GRADE",           "BUILDS_ON",          "GOOD_START",    "WITHOUT_CONSENT",
+      "NOT_PLAYED_YET"};
   return codes;
 }
 
@@ -85,10 +123,8 @@ absl::Status Texts::CheckNames() const {
       std::set<std::string> known;
       for (const std::string& text : english->second.sentences.at(code)) known.merge(Names(text));
       for (const std::string& text : texts) {
-        for (const std::string& name : Names(text)) {
-          if (known.count(name) == 0)
-            return Wrong(language, absl::StrCat(code, ": {", name, "} is not a name that it has"));
-        }
+        if (absl::Status braces = CheckBraces(text, known); !braces.ok())
+          return Wrong(language, absl::StrCat(code, ": ", braces.message()));
       }
     }
   }
@@ -109,13 +145,12 @@ std::string Texts::Say(const std::string& code, const std::string& language, Aud
   auto found = languages_.find(PrimaryLanguage(language));
   if (found == languages_.end()) found = languages_.find(kFallback);
   const Language& words = found->second;
-  std::vector<std::pair<std::string, std::string>> replacements;
-  for (const auto& [name, value] : values) {
-    const auto skill = name == "skill" ? words.skills.find(value) : words.skills.end();
-    replacements.emplace_back(absl::StrCat("{", name, "}"),
-                              skill == words.skills.end() ? value : skill->second);
+  Values named = values;
+  if (const auto skill = named.find("skill"); skill != named.end()) {
+    const auto name = words.skills.find(skill->second);
+    if (name != words.skills.end()) skill->second = name->second;
   }
-  return absl::StrReplaceAll(words.sentences.at(code).at(static_cast<std::size_t>(audience)), replacements);
+  return Filled(words.sentences.at(code).at(static_cast<std::size_t>(audience)), named);
 }
 
 absl::StatusOr<std::vector<TextSource>> ReadTexts(const std::string& folder) {

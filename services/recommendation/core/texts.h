@@ -20,7 +20,8 @@ struct Statement {
   double weight = 0;
 };
 
-// A file of texts, as translators edit it (texts/en.yaml).
+// A file of texts, as translators edit it (texts/en.yaml). {name} gets its value; {name|one|many} is the word
+// "one" where the value is 1, else "many".
 struct TextSource {
   std::string name;  // for messages
   std::string yaml;
@@ -33,7 +34,7 @@ class Texts {
 
   // The languages of the sources, one each. InvalidArgument names the file and the first thing that is wrong:
   // no YAML; a code of Codes() that is missing, or one that is not there; an audience without a sentence; a
-  // name in braces that the code does not have in English.
+  // name in braces that the code does not have in English; braces with one word only, or with three.
   static absl::StatusOr<Texts> Load(const std::vector<TextSource>& sources);
 
   // The sentence of the code, which must be one of Codes(), with the values filled in; the value of "skill"

@@ -31,7 +31,7 @@ TEST_CASE("every code has a sentence in each language for each audience") {
 }
 
 TEST_CASE("every reason of a recommendation has its texts") {
-  for (int i = 0; i <= static_cast<int>(ReasonCode::kBestLeft); ++i) {
+  for (int i = 0; i <= static_cast<int>(ReasonCode::kGoodStart); ++i) {
     const std::string code(Code(static_cast<ReasonCode>(i)));
     INFO(code);
     CHECK(std::count(Texts::Codes().begin(), Texts::Codes().end(), code) == 1);
@@ -42,6 +42,22 @@ TEST_CASE("values stand for the names in braces") {
   const Texts texts = *Texts::Load(BuiltInTexts());
   CHECK(texts.Say("TIME_WEEK", "es", Audience::kParent, {{"minutes", "35"}, {"days", "2"}}) ==
         "Esta semana jugó 35 minutos en 2 días.");
+}
+
+TEST_CASE("one is one, and all else are many") {
+  const Texts texts = *Texts::Load(BuiltInTexts());
+  const auto mastered = [&](const char* language, const char* count) {
+    return texts.Say("SKILLS_MASTERED", language, Audience::kLearner, {{"count", count}});
+  };
+  CHECK(mastered("en", "1") == "You have mastered 1 skill.");
+  CHECK(mastered("en", "2") == "You have mastered 2 skills.");
+  CHECK(mastered("es", "1") == "Ya dominas 1 habilidad.");
+  CHECK(mastered("es", "11") == "Ya dominas 11 habilidades.");
+  CHECK(mastered("qu", "1") == "1 yachaykunata allinta yachankiña.");
+  CHECK(texts.Say("TIME_WEEK", "en", Audience::kParent, {{"minutes", "1"}, {"days", "1"}}) ==
+        "Your child played 1 minute on 1 day this week.");
+  CHECK(texts.Say("WHY_PLAY_TIME", "es", Audience::kTeacher, {{"value", "1.5"}}) ==
+        "Juega 1.5 horas por día de juego.");
 }
 
 TEST_CASE("a skill has the language's name; one that it has none for keeps its id") {
@@ -75,6 +91,9 @@ TEST_CASE("what translators get wrong is named") {
   for (TextSource& source : spanish)
     source.yaml = absl::StrReplaceAll(source.yaml, {{"{days} días", "{dias} días"}});
   CHECK(absl::StrContains(Texts::Load(spanish).status().message(), "{dias} is not a name"));
+  CHECK(absl::StrContains(LoadEnglish("{count|skill|skills}", "{count|skills}").message(),
+                          "SKILLS_MASTERED: {count|skills: expected {name} or {name|one|many}"));
+  CHECK(absl::StrContains(LoadEnglish("{count|skill|skills}", "{count|skill|skills").message(), "expected"));
   CHECK(absl::IsNotFound(ReadTexts("/nonexistent").status()));
 }
 

@@ -37,7 +37,8 @@ recommendation::Learner ReadAsServed(const features::LearnerState& state,
     const std::size_t colon = name.find(':');
     const features::Builtin* builtin =
         features::FindBuiltin(name.substr(0, colon), std::string_view(name).substr(colon + 1));
-    AddColumn(name, builtin->read(moment), *response.add_columns());
+    // What is no built-in is aggregated, as of sessions: the simulated state has answers and contents.
+    AddColumn(name, builtin == nullptr ? FeatureValue{} : builtin->read(moment), *response.add_columns());
   }
   return *recommendation::LearnerOf(response);
 }
