@@ -147,7 +147,7 @@ class DriftTest(unittest.TestCase):
 
     def test_power_tells_what_is_noticed_and_how_often_nothing_is_something(self):
         command = [YACHAY, "drift", "power", "--data", self.reference, "--window-rows", "400", "--reference-rows", "1200",
-                   "--trials", "60", "--json"]
+                   "--trials", "60", "--unshifted", "60", "--json"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         measured = json.loads(done.stdout)
@@ -157,7 +157,7 @@ class DriftTest(unittest.TestCase):
         self.assertEqual(measured["shifts"][2]["delay_rows"], 400 / power["Age", "0.50 sd"])
         self.assertLessEqual(measured["false_alarms"]["windows"]["low"], measured["alarm_rate"])
         self.assertEqual(subprocess.run(command, capture_output=True, text=True, check=False).stdout, done.stdout)
-        budget = command + ["--false-alarm-days", "2", "--windows-per-day", "10", "--unshifted", "400"]
+        budget = command[:-3] + ["--unshifted", "400", "--false-alarm-days", "2", "--windows-per-day", "10", "--json"]
         alarms = json.loads(subprocess.run(budget, capture_output=True, text=True, check=True).stdout)
         self.assertEqual((alarms["alarm_rate"], alarms["unshifted"]), (0.05, 400))
         self.assertEqual(alarms["false_alarms"]["days_between"]["budget"], 2)
