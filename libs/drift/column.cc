@@ -75,8 +75,21 @@ void ColumnCounts::Add(std::string_view value, int64_t times) {
     return;
   }
   std::string key(value);
-  if (distinct() >= max_distinct_) key = kOther;
+  if (distinct() >= max_distinct_ && key != kOther) {
+    key = kOther;
+    other_ += times;
+  }
   categories_[std::move(key)] += times;
+}
+
+void ColumnCounts::AddAbsent(int64_t times) {
+  AddMissing(times);
+  absent_ += times;
+}
+
+void ColumnCounts::AddMisfit(int64_t times) {
+  AddMissing(times);
+  misfits_ += times;
 }
 
 void ColumnCounts::DropBits(int bits) {
@@ -100,6 +113,9 @@ absl::Status ColumnCounts::Merge(const ColumnCounts& other) {
   for (const auto& [value, times] : other.Numbers()) Add(value, times);
   for (const auto& [value, times] : other.categories_) Add(value, times);
   missing_ += other.missing_;
+  absent_ += other.absent_;
+  misfits_ += other.misfits_;
+  other_ += other.other_;
   return absl::OkStatus();
 }
 

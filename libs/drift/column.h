@@ -37,8 +37,8 @@ using Counts = std::vector<std::pair<Value, int64_t>>;
 // How often each value of a column occurred: O(1) a value. Exact up to `max_distinct` values; a column of
 // numbers that holds more keeps fewer bits of each number (see error()), the fewest dropped that fit. That
 // sketch is deterministic: however rows are dealt to shards and in whichever order those are merged, the
-// result is the same. A column of categories puts what is new under kOther; which those are depends on the
-// order. Not thread-safe.
+// result is the same. A column of categories puts what is new under kOther and counts it in other(); which
+// categories those are depends on the order. Not thread-safe.
 class ColumnCounts {
  public:
   static constexpr int64_t kMaxDistinct = 200'000;
@@ -53,6 +53,12 @@ class ColumnCounts {
   int64_t missing() const { return missing_; }
   int64_t present() const { return present_; }
   int64_t rows() const { return missing_ + present_; }
+  int64_t absent() const { return absent_; }    // of the missing
+  int64_t misfits() const { return misfits_; }  // of the missing
+  // No row carried it.
+  bool is_absent() const { return absent_ > 0 && absent_ == rows(); }
+  // More of its values were of the other kind than of its own.
+  bool changed_kind() const { return misfits_ > present_; }
   int64_t distinct() const;
 
   // O(1). REQUIRES: the column's kind; `times` ≥ 1.
@@ -61,6 +67,10 @@ class ColumnCounts {
   // The same as adding each; much faster on a column that is still empty.
   void AddAll(absl::Span<const double> values);
   void AddMissing(int64_t times = 1) { missing_ += times; }
+  // A row that did not carry the column at all; it is missing too.
+  void AddAbsent(int64_t times = 1);
+  // A value of the other kind, which cannot be counted; it is missing too.
+  void AddMisfit(int64_t times = 1);
 
   // Adds the other's counts; the order of merges does not change the result while both are exact.
   // INVALID_ARGUMENT when name or kind differ.
@@ -69,6 +79,10 @@ class ColumnCounts {
   // No value of the column was moved by more than this (0: exact); a Wasserstein distance is off by at most
   // it.
   double error() const;
+  // Rows whose category stands under kOther for want of room: 0 is exact.
+  int64_t other() const { return other_; }
+  // REQUIRES: kOther counts as many; for what is read back.
+  void SetOther(int64_t rows) { other_ = rows; }
   // How many low bits of each number's mantissa are cleared: 0 is exact.
   int dropped_bits() const { return dropped_bits_; }
   void DropBits(int bits);
@@ -84,6 +98,9 @@ class ColumnCounts {
   int64_t max_distinct_;
   int64_t missing_ = 0;
   int64_t present_ = 0;
+  int64_t absent_ = 0;
+  int64_t misfits_ = 0;
+  int64_t other_ = 0;
   int dropped_bits_ = 0;
   absl::flat_hash_map<double, int64_t> numbers_;
   absl::flat_hash_map<std::string, int64_t> categories_;

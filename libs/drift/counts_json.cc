@@ -32,6 +32,9 @@ Json ColumnToJson(const ColumnCounts& column) {
                {"kind", Name(column.kind())},
                {"missing", column.missing()},
                {"dropped_bits", column.dropped_bits()}};
+  if (column.absent() > 0) json["absent"] = column.absent();
+  if (column.misfits() > 0) json["misfits"] = column.misfits();
+  if (column.other() > 0) json["other"] = column.other();
   if (column.kind() == ColumnKind::kNumber) {
     Append(json, column.Numbers());
   } else {
@@ -78,6 +81,19 @@ absl::Status AddValues(const Json& values, const Json& counts, const std::string
   return absl::OkStatus();
 }
 
+// The rows without a value, and why they have none.
+absl::Status AddMissing(const Json& json, int64_t missing, const std::string& where, ColumnCounts& column) {
+  const auto part = [&](const char* name) { return json.value(name, Json(0)); };
+  const Json absent = part("absent");
+  const Json misfits = part("misfits");
+  if (!IsCount(absent, 0) || !IsCount(misfits, 0) || absent.get<int64_t>() + misfits.get<int64_t>() > missing)
+    return Wrong(where, "\"absent\" and \"misfits\" must be whole numbers, together at most \"missing\"");
+  column.AddAbsent(absent.get<int64_t>());
+  column.AddMisfit(misfits.get<int64_t>());
+  column.AddMissing(missing - column.missing());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ColumnCounts> ColumnFromJson(const Json& json, const std::string& where) {
   if (!json.is_object()) return Wrong(where, "expected an object");
   const Json& name = Field(json, "name");
@@ -94,11 +110,25 @@ absl::StatusOr<ColumnCounts> ColumnFromJson(const Json& json, const std::string&
   ColumnCounts column(name.get<std::string>(),
                       kind == "number" ? ColumnKind::kNumber : ColumnKind::kCategory);
   if (!bits.is_null()) column.DropBits(bits.get<int>());
-  column.AddMissing(missing.get<int64_t>());
+  if (absl::Status s = AddMissing(json, missing.get<int64_t>(), where, column); !s.ok()) return s;
   const std::string named = absl::StrCat(where, " (", column.name(), ")");
   if (absl::Status s = AddValues(Field(json, "values"), Field(json, "counts"), named, column); !s.ok())
     return s;
+  const Json other = json.value("other", Json(0));
+  if (!IsCount(other, 0) || other.get<int64_t>() > column.present())
+    return Wrong(where, "\"other\" must be a whole number of at most the column's values");
+  column.SetOther(other.get<int64_t>());
   return column;
+}
+
+absl::Status ReadUnknown(const Json& json, Table& table) {
+  if (json.is_null()) return absl::OkStatus();
+  if (!json.is_object()) return Wrong("unknown", "expected an object of rows by column");
+  for (const auto& [column, rows] : json.items()) {
+    if (!IsCount(rows, 1)) return Wrong(absl::StrCat("unknown.", column), "expected a whole number of rows");
+    table.unknown[column] = rows.get<int64_t>();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ReadSensitivity(const Json& json, Table& table) {
@@ -154,7 +184,11 @@ std::string TableToJson(const Table& table, std::string_view format) {
     absl::StrAppend(&text, i == 0 ? "\n" : ",\n",
                     ColumnToJson(table.columns[i]).dump(-1, ' ', false, Json::error_handler_t::replace));
   }
-  return text + "\n]}\n";
+  text += "\n]";
+  if (!table.unknown.empty()) {
+    text += ",\"unknown\":" + Json(table.unknown).dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  return text + "}\n";
 }
 
 absl::StatusOr<Table> TableFromJson(std::string_view text, std::string_view format) {
@@ -174,6 +208,7 @@ absl::StatusOr<Table> TableFromJson(std::string_view text, std::string_view form
     table.columns.push_back(*std::move(counts));
   }
   if (absl::Status s = ReadSensitivity(Field(json, "sensitivity"), table); !s.ok()) return s;
+  if (absl::Status s = ReadUnknown(Field(json, "unknown"), table); !s.ok()) return s;
   if (absl::Status s = CheckTable(table); !s.ok()) return s;
   return table;
 }

@@ -1,5 +1,7 @@
 // How counts stand in JSON files: {"format", "rows", "sensitivity": {column: share}, "columns": [{"name",
-// "kind", "missing", "dropped_bits", "values": […], "counts": […]}]}. Internal to the library.
+// "kind", "missing", "dropped_bits", "absent", "misfits", "other", "values": […], "counts": […]}], "unknown":
+// {column: rows}}. What is 0 or empty is left out, but for "missing" and "dropped_bits". Internal to the
+// library.
 #ifndef DRIFT_COUNTS_JSON_H_
 #define DRIFT_COUNTS_JSON_H_
 
@@ -19,6 +21,7 @@ struct Table {
   std::vector<ColumnCounts> columns;
   int64_t rows = 0;
   std::map<std::string, double> sensitivity = {};  // of a Reference
+  std::map<std::string, int64_t> unknown = {};     // of a Window
 };
 
 // INVALID_ARGUMENT when columns have no name, share one, or differ in length from `rows`.

@@ -51,8 +51,6 @@ void AddCategories(const ColumnCounts& reference, const ColumnCounts& current, C
 
 void Describe(const ColumnCounts& reference, const ColumnCounts& current, ColumnQuality& quality) {
   const bool number = reference.kind() == ColumnKind::kNumber;
-  quality.missing = current.missing();
-  quality.missing_share = Share(current.missing(), current.rows());
   quality.distinct = current.distinct();
   const int64_t most = number ? Largest(current.Numbers()) : Largest(current.Categories());
   quality.constant = current.distinct() == 1;
@@ -64,7 +62,7 @@ void Describe(const ColumnCounts& reference, const ColumnCounts& current, Column
   }
   quality.remarkable = quality.missing_share > quality.reference_missing_share + kMissingMore ||
                        ((quality.constant || quality.almost_constant) && reference.distinct() > 1) ||
-                       quality.out_of_range > 0;
+                       quality.out_of_range > 0 || quality.misfits > 0;
 }
 
 // One number per row that tells equal rows; a 64-bit hash, so that two different rows of a million share one
@@ -142,8 +140,13 @@ std::vector<ColumnQuality> ColumnQualities(const Reference& reference, const Win
     ColumnQuality quality{.name = column.name(), .new_categories = {}};
     quality.reference_missing_share = Share(column.missing(), column.rows());
     const ColumnCounts* current = window.Find(column.name());
-    quality.absent = current == nullptr;
-    quality.type_changed = current != nullptr && current->kind() != column.kind();
+    quality.absent = current == nullptr || current->is_absent();
+    quality.type_changed = !quality.absent && (current->kind() != column.kind() || current->changed_kind());
+    if (current != nullptr) {
+      quality.missing = current->missing();
+      quality.missing_share = Share(current->missing(), current->rows());
+      quality.misfits = current->misfits();
+    }
     if (quality.absent || quality.type_changed) {
       quality.remarkable = true;
     } else {

@@ -26,11 +26,12 @@ struct ColumnQuality {
   // the reference does not have.
   int64_t out_of_range = 0;
   std::vector<std::string> new_categories;  // at most 10, the most frequent first
+  int64_t misfits = 0;  // rows whose value is of the other kind: text among numbers, in a stream
   bool type_changed = false;
   bool absent = false;
 
   // Whether anything is to be looked at: a missing share 0.05 above the reference's, constant where the
-  // reference is not, or one of the flags above.
+  // reference is not, a value out of range or of the other kind, or one of the flags above.
   bool remarkable = false;
 };
 

@@ -1,6 +1,7 @@
 #include "drift/html_report.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -30,6 +31,25 @@ std::string Head(const ReportPage& page) {
       page.verdict.reference_rows, Escape(page.current_name), page.verdict.current_rows);
 }
 
+// What changed of the schema, column by column.
+std::string SchemaSaid(const Verdict& verdict) {
+  if (verdict.state != VerdictState::kSchemaChanged) return "";
+  std::vector<std::string> said;
+  for (const ColumnVerdict& column : verdict.columns) {
+    if (column.state == ColumnState::kAbsent) said.push_back(column.name + " is absent");
+    if (column.state == ColumnState::kTypeChanged) {
+      said.push_back(absl::StrCat(column.name, " ", column.note));
+    } else if (column.misfits > 0) {
+      said.push_back(absl::StrCat(column.misfits, " values of ", column.name, " are no numbers"));
+    }
+  }
+  for (const auto& [name, rows] : verdict.unknown_columns) {
+    said.push_back(absl::StrCat("the reference lacks ", name, ", which ", rows, " rows carry"));
+  }
+  return absl::StrCat("<div class=\"said wait\"><b>The schema changed.</b> ",
+                      Escape(absl::StrJoin(said, "; ")), ".</div>\n");
+}
+
 std::string Said(const ReportPage& page) {
   const Verdict& verdict = page.verdict;
   if (verdict.state == VerdictState::kEmptyWindow) {
@@ -45,12 +65,7 @@ std::string Said(const ReportPage& page) {
                                                                    : "No drift.",
                                      Escape(page.decision.why),
                                      page.decision.why.empty() ? "No column asks for retraining." : ".");
-  if (!verdict.unknown_columns.empty()) {
-    absl::StrAppend(&said,
-                    "<div class=\"said wait\"><b>The schema changed.</b> Columns that the reference lacks: ",
-                    Escape(absl::StrJoin(verdict.unknown_columns, ", ")), ".</div>\n");
-  }
-  return said;
+  return said + SchemaSaid(verdict);
 }
 
 std::string Cards(const ReportPage& page) {
@@ -90,6 +105,7 @@ std::string ColumnCard(const ColumnVerdict& column, const Histogram* histogram) 
   absl::StrAppend(&card, "<p class=why>", Escape(column.rule));
   if (column.sensitivity.has_value()) {
     absl::StrAppend(&card, "; shuffled, it changes ", Percent(*column.sensitivity), " of the predictions");
+    if (column.impact.has_value()) absl::StrAppendFormat(&card, ", impact %.4f", *column.impact);
   }
   if (!column.note.empty() && column.note != column.rule) absl::StrAppend(&card, "; ", Escape(column.note));
   absl::StrAppend(&card, "</p>\n", ScoreBar(column));
@@ -97,15 +113,23 @@ std::string ColumnCard(const ColumnVerdict& column, const Histogram* histogram) 
   return card + "</div>\n";
 }
 
+// Drifted ones first, those that move predictions most before the others, else in the reference's order.
+std::vector<size_t> ByImpact(const std::vector<ColumnVerdict>& columns) {
+  std::vector<size_t> order(columns.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    if (columns[a].drifted != columns[b].drifted) return columns[a].drifted;
+    return columns[a].impact.value_or(0) > columns[b].impact.value_or(0);
+  });
+  return order;
+}
+
 std::string Columns(const ReportPage& page) {
   if (page.verdict.columns.empty()) return "";
   std::string section = "<section><h2>Columns</h2><div class=columns>\n";
-  for (const bool drifted : {true, false}) {
-    for (size_t i = 0; i < page.verdict.columns.size(); ++i) {
-      if (page.verdict.columns[i].drifted != drifted) continue;
-      section +=
-          ColumnCard(page.verdict.columns[i], i < page.histograms.size() ? &page.histograms[i] : nullptr);
-    }
+  for (const size_t i : ByImpact(page.verdict.columns)) {
+    section +=
+        ColumnCard(page.verdict.columns[i], i < page.histograms.size() ? &page.histograms[i] : nullptr);
   }
   return section + "</div></section>\n";
 }
@@ -114,6 +138,7 @@ std::string Remark(const ColumnQuality& q) {
   std::vector<std::string> said;
   if (q.absent) said.push_back("absent");
   if (q.type_changed) said.push_back("another type");
+  if (q.misfits > 0) said.push_back(absl::StrCat(q.misfits, " values are no numbers"));
   if (q.constant) said.push_back("constant");
   if (q.almost_constant) said.push_back("almost constant");
   if (!q.new_categories.empty()) said.push_back("new: " + absl::StrJoin(q.new_categories, ", "));
@@ -131,7 +156,9 @@ std::string QualitySection(const ReportPage& page) {
                           q.remarkable ? " class=hot" : "", Escape(q.name), Percent(q.missing_share),
                           Percent(q.reference_missing_share), q.distinct, q.out_of_range, Remark(q));
   }
-  absl::StrAppendFormat(&section, "</table></div><p class=note>Duplicate rows: %d.", page.duplicate_rows);
+  section += "</table></div><p class=note>";
+  if (page.duplicate_rows.has_value())
+    absl::StrAppendFormat(&section, "Duplicate rows: %d.", *page.duplicate_rows);
   for (const CorrelationChange& c : page.correlations) {
     absl::StrAppendFormat(&section, " Correlation of %s and %s: %.2f → %.2f.", Escape(c.first),
                           Escape(c.second), c.reference, c.current);

@@ -31,7 +31,7 @@ struct ReportPage {
   RetrainDecision decision;
   std::vector<Histogram> histograms;  // one per column of the verdict; empty: none is drawn
   std::vector<ColumnQuality> quality;
-  int64_t duplicate_rows = 0;  // of the current data
+  std::optional<int64_t> duplicate_rows;  // of the current data; absent: they were not counted
   std::vector<CorrelationChange> correlations;
   std::optional<Quality> estimated;
   std::optional<Quality> real;

@@ -36,6 +36,12 @@ bool IsPValue(Test test) {
          test == Test::kHomogeneity;
 }
 
+std::vector<std::string> Verdict::UnknownNames() const {
+  std::vector<std::string> names;
+  for (const auto& [name, rows] : unknown_columns) names.push_back(name);
+  return names;
+}
+
 const ColumnVerdict* Verdict::Find(std::string_view name) const {
   for (const ColumnVerdict& column : columns) {
     if (column.name == name) return &column;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "absl/strings/str_cat.h"
 
@@ -137,10 +138,25 @@ Score Pair::Rounded(Test test, double value) const {
   return {value, 0, IsPValue(test) ? 1 : kAnything};  // values may have changed bins: nothing is known
 }
 
+// Lumping a share of the rows moves them by that share in total variation, and a metric by no more than the
+// metric of the move: √(ln 2 · share) for Jensen–Shannon (Lin 1991), √share for Hellinger.
+Score Pair::WithOthers(Test test, double value) const {
+  const auto moved = [](const ColumnCounts& side) {
+    return std::sqrt(static_cast<double>(side.other()) / static_cast<double>(side.present()));
+  };
+  const double both = moved(reference_) + moved(current_);
+  if (test == Test::kJensenShannon || test == Test::kHellinger) {
+    const double by = test == Test::kJensenShannon ? both * std::sqrt(std::numbers::ln2) : both;
+    return {value, std::max(0.0, value - by), value + by};
+  }
+  return {value, 0, IsPValue(test) ? 1 : std::numeric_limits<double>::infinity()};
+}
+
 Score Pair::Of(Test test) const {
   const double value = Value(test);
-  if (error() == 0) return {value, value, value};
-  return Rounded(test, value);
+  if (other() > 0) return WithOthers(test, value);
+  if (error() > 0) return Rounded(test, value);
+  return {value, value, value};
 }
 
 }  // namespace yachay::drift

@@ -30,6 +30,8 @@ class Pair {
   int64_t reference_rows() const { return reference_.present(); }
   // By how much values moved at most, both sides together.
   double error() const { return reference_.error() + current_.error(); }
+  // Rows whose category stands under kOther, both sides together.
+  int64_t other() const { return reference_.other() + current_.other(); }
 
   // INVALID_ARGUMENT when the test cannot be done on this column.
   absl::Status CheckFits(Test test) const;
@@ -40,6 +42,7 @@ class Pair {
   double Value(Test test) const;
   Aligned Bins(Test test) const;
   Score Rounded(Test test, double value) const;
+  Score WithOthers(Test test, double value) const;
 
   // Both keep as many bits of a number, so that equal values stay equal: a copy where one had more.
   std::optional<ColumnCounts> coarser_;

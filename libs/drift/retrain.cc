@@ -1,5 +1,7 @@
 #include "drift/retrain.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -17,22 +19,29 @@ bool Counts(const ColumnVerdict& column, const RetrainRule& rule) {
 }
 
 struct Share {
-  int drifted = 0;
-  int all = 0;
+  double drifted = 0;
+  double all = 0;
   std::vector<std::string> deaf;  // drifted, and moving no prediction
 
-  double value() const { return all > 0 ? static_cast<double>(drifted) / all : 0; }
+  double value() const { return all > 0 ? drifted / all : 0; }
 };
 
+bool IsWeighted(const Verdict& verdict, const RetrainRule& rule) {
+  return rule.weighted && std::any_of(verdict.columns.begin(), verdict.columns.end(),
+                                      [](const auto& column) { return column.sensitivity.has_value(); });
+}
+
 Share ShareOf(const Verdict& verdict, const RetrainRule& rule) {
+  const bool weighted = IsWeighted(verdict, rule);
   Share share;
   for (const ColumnVerdict& column : verdict.columns) {
     if (!Counts(column, rule)) {
       if (column.drifted) share.deaf.push_back(column.name);
       continue;
     }
-    ++share.all;
-    share.drifted += column.drifted ? 1 : 0;
+    const double weight = weighted ? column.sensitivity.value_or(0) : 1;
+    share.all += weight;
+    share.drifted += column.drifted ? weight : 0;
   }
   return share;
 }
@@ -47,9 +56,10 @@ const ColumnVerdict* Drifted(const Verdict& verdict, const std::string& name, co
 absl::StatusOr<RetrainRule> RetrainRuleNamed(std::string_view name) {
   RetrainRule rule;
   if (name == "published") rule.deaf_below = -1;
-  if (name == "published" || name == "sensitive") return rule;
+  rule.weighted = name == "weighted";
+  if (name == "published" || name == "sensitive" || name == "weighted") return rule;
   return absl::InvalidArgumentError(
-      absl::StrCat("there is no rule ", std::string(name), "; expected published or sensitive"));
+      absl::StrCat("there is no rule ", std::string(name), "; expected published, sensitive or weighted"));
 }
 
 RetrainDecision Decide(const Verdict& verdict, const RetrainRule& rule) {
@@ -58,7 +68,9 @@ RetrainDecision Decide(const Verdict& verdict, const RetrainRule& rule) {
   const Share share = ShareOf(verdict, rule);
   if (share.value() > rule.share_above) {
     return {true, "share",
-            absl::StrFormat("share of drifted columns %.2f > %.2f", share.value(), rule.share_above)};
+            absl::StrFormat("%s of drifted columns %.2f > %.2f",
+                            IsWeighted(verdict, rule) ? "weighted share" : "share", share.value(),
+                            rule.share_above)};
   }
   if (const ColumnVerdict* column = Drifted(verdict, rule.prediction_column, rule)) {
     return {true, "prediction", Sentence(*column)};

@@ -21,11 +21,14 @@ struct RetrainRule {
   // Columns whose shuffling changes no more than this share of the predictions count for nothing, neither
   // among the drifted nor among all; those that were not measured count. Below 0: every column counts.
   double deaf_below = 0;
+  // The share is that of the drifted columns' sensitivities in all columns', where some were measured: a
+  // column counts by how much it moves predictions. False: all columns that count are counted alike.
+  bool weighted = false;
 };
 
 // "published": every column counts, the model's sensitivity is not asked (share > 0.3, or the prediction, or
 // AvgSessionDurationMinutes, or SessionsPerWeek). "sensitive": the same for the columns that move
-// predictions. INVALID_ARGUMENT names the two.
+// predictions. "weighted": as "sensitive", and the share is weighted. INVALID_ARGUMENT names the three.
 absl::StatusOr<RetrainRule> RetrainRuleNamed(std::string_view name);
 
 struct RetrainDecision {

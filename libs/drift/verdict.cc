@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "drift/pair.h"
 
 namespace yachay::drift {
@@ -30,7 +31,9 @@ Test YachaysTest(const Pair& pair) {
 void Decide(bool drifted, bool undecided, ColumnVerdict& column) {
   column.drifted = drifted;
   if (undecided) column.state = ColumnState::kUndecided;
-  absl::StrAppend(&column.rule, drifted ? "" : undecided ? "; undecided: values were rounded" : "; no drift");
+  absl::StrAppend(&column.rule, drifted     ? ""
+                                : undecided ? "; undecided: counts are not exact"
+                                            : "; no drift");
 }
 
 void DecideByDistance(const CompareOptions& options, ColumnVerdict& column) {
@@ -51,6 +54,24 @@ void DecideByPValue(const CompareOptions& options, ColumnVerdict& column) {
   Decide(small(column.score_high), small(column.score_low) && !small(column.score_high), column);
 }
 
+// What makes the counts of a column less than exact, and values that it lost.
+std::string NoteOf(const Pair& pair, const ColumnCounts& current) {
+  std::vector<std::string> notes;
+  if (pair.error() > 0) notes.push_back(absl::StrCat("values are rounded by up to ", pair.error()));
+  if (pair.other() > 0) {
+    notes.push_back(
+        absl::StrCat(pair.other(), " rows hold categories beyond the bound, counted as ",
+                     absl::string_view(ColumnCounts::kOther.data(), ColumnCounts::kOther.size())));
+  }
+  if (current.misfits() > 0) notes.push_back(absl::StrCat(current.misfits(), " values are no numbers"));
+  if (current.absent() > 0) notes.push_back(absl::StrCat("absent in ", current.absent(), " rows"));
+  return absl::StrJoin(notes, "; ");
+}
+
+Test DistanceOf(const Pair& pair) {
+  return YachaysTest(pair) == Test::kKolmogorovSmirnov ? Test::kWasserstein : Test::kJensenShannon;
+}
+
 absl::Status TestColumn(const ColumnCounts& reference, const ColumnCounts& current,
                         const CompareOptions& options, ColumnVerdict& verdict) {
   const Pair pair(reference, current);
@@ -64,10 +85,15 @@ absl::Status TestColumn(const ColumnCounts& reference, const ColumnCounts& curre
   verdict.score = score.value;
   verdict.score_low = score.low;
   verdict.score_high = score.high;
-  if (pair.error() > 0) verdict.note = absl::StrCat("values are rounded by up to ", pair.error());
+  verdict.note = NoteOf(pair, current);
+  if (verdict.sensitivity.has_value()) {
+    const double moved = IsPValue(verdict.test) ? pair.Of(DistanceOf(pair)).value : score.value;
+    verdict.impact = moved * *verdict.sensitivity;
+  }
   if (yachay) {
-    const bool number = verdict.test == Test::kKolmogorovSmirnov;
-    verdict.effect = pair.Of(number ? Test::kWasserstein : Test::kJensenShannon).low;
+    const Score effect = pair.Of(DistanceOf(pair));
+    verdict.effect = effect.low;
+    verdict.effect_high = effect.high;
   } else if (IsPValue(verdict.test)) {
     DecideByPValue(options, verdict);
   } else {
@@ -81,18 +107,26 @@ void SetState(ColumnState state, bool drifted, absl::string_view note, ColumnVer
   verdict.drifted = drifted;
   verdict.note = std::string(note);
   verdict.rule = verdict.note;
+  if (drifted) verdict.impact = verdict.sensitivity;  // as if it had moved by 1
 }
 
 absl::Status CompareColumn(const ColumnCounts& reference, const ColumnCounts* current,
                            const CompareOptions& options, ColumnVerdict& verdict) {
-  if (current == nullptr) {
+  if (current != nullptr) {
+    verdict.current_missing = current->missing();
+    verdict.absent = current->absent();
+    verdict.misfits = current->misfits();
+  }
+  if (current == nullptr || current->is_absent()) {
     SetState(ColumnState::kAbsent, true, "the current data has no such column", verdict);
     return absl::OkStatus();
   }
-  verdict.current_missing = current->missing();
-  if (current->kind() != reference.kind()) {
+  if (current->kind() != reference.kind() || current->changed_kind()) {
+    const bool was_number = reference.kind() == ColumnKind::kNumber;
     SetState(ColumnState::kTypeChanged, true,
-             absl::StrCat("was a ", Name(reference.kind()), ", is a ", Name(current->kind())), verdict);
+             absl::StrCat("was a ", Name(reference.kind()), ", is a ",
+                          Name(was_number ? ColumnKind::kCategory : ColumnKind::kNumber)),
+             verdict);
   } else if (reference.present() == 0) {
     SetState(ColumnState::kNoReferenceValues, false, "no values in the reference", verdict);
   } else if (current->present() == 0) {
@@ -107,44 +141,58 @@ bool WasAdjusted(const ColumnVerdict& column, const CompareOptions& options) {
   return column.state == ColumnState::kCompared && !options.tests.contains(column.name);
 }
 
-// The profile "yachay": all columns at once, each by the worst p-value that its rounding allows.
-void DecideTogether(const CompareOptions& options, Verdict& verdict) {
+std::vector<double> Adjusted(const Verdict& verdict, const CompareOptions& options,
+                             double ColumnVerdict::*p_value) {
   std::vector<double> p_values;
   for (const ColumnVerdict& column : verdict.columns) {
-    if (WasAdjusted(column, options)) p_values.push_back(column.score_high);
+    if (WasAdjusted(column, options)) p_values.push_back(column.*p_value);
   }
-  const std::vector<double> adjusted = BenjaminiHochberg(p_values);
+  return BenjaminiHochberg(p_values);
+}
+
+// The profile "yachay": all columns at once, each by the worst p-value that its rounding allows; undecided
+// when the best one would be drift.
+void DecideTogether(const CompareOptions& options, Verdict& verdict) {
+  const std::vector<double> worst = Adjusted(verdict, options, &ColumnVerdict::score_high);
+  const std::vector<double> best = Adjusted(verdict, options, &ColumnVerdict::score_low);
   size_t next = 0;
   for (ColumnVerdict& column : verdict.columns) {
     if (!WasAdjusted(column, options)) continue;
-    column.adjusted_p = adjusted[next++];
+    column.adjusted_p = worst[next];
+    const bool possible = best[next++] <= options.alarm_rate && column.effect_high >= options.least_effect;
     column.threshold = options.alarm_rate;
     const bool unlikely = column.adjusted_p <= options.alarm_rate;
     const bool matters = column.effect >= options.least_effect;
-    column.drifted = unlikely && matters;
-    column.rule = absl::StrFormat(
-        "%s adjusted p %.4g %s %g, %s %.4g %s %g%s", Name(column.test), column.adjusted_p,
-        unlikely ? "<=" : ">", options.alarm_rate,
-        column.test == Test::kKolmogorovSmirnov ? "wasserstein_normed" : "jensenshannon", column.effect,
-        matters ? ">=" : "<", options.least_effect, column.drifted ? "" : "; no drift");
+    column.rule =
+        absl::StrFormat("%s adjusted p %.4g %s %g, %s %.4g %s %g", Name(column.test), column.adjusted_p,
+                        unlikely ? "<=" : ">", options.alarm_rate,
+                        column.test == Test::kKolmogorovSmirnov ? "wasserstein_normed" : "jensenshannon",
+                        column.effect, matters ? ">=" : "<", options.least_effect);
+    Decide(unlikely && matters, possible && !(unlikely && matters), column);
   }
 }
 
 bool SchemaChanged(const Verdict& verdict) {
   return !verdict.unknown_columns.empty() ||
          std::any_of(verdict.columns.begin(), verdict.columns.end(), [](const ColumnVerdict& column) {
-           return column.state == ColumnState::kAbsent || column.state == ColumnState::kTypeChanged;
+           return column.misfits > 0 || column.state == ColumnState::kAbsent ||
+                  column.state == ColumnState::kTypeChanged;
          });
 }
 
 void Sum(const CompareOptions& options, Verdict& verdict) {
-  for (const ColumnVerdict& column : verdict.columns) verdict.drifted_columns += column.drifted ? 1 : 0;
+  for (const ColumnVerdict& column : verdict.columns) {
+    verdict.drifted_columns += column.drifted ? 1 : 0;
+    verdict.impact += column.impact.value_or(0);
+  }
   verdict.share = static_cast<double>(verdict.drifted_columns) / static_cast<double>(verdict.columns.size());
   verdict.drifted = verdict.share >= options.data_set_share;
   if (SchemaChanged(verdict)) verdict.state = VerdictState::kSchemaChanged;
 }
 
 }  // namespace
+
+double AlarmRate(double days, double windows_per_day) { return std::min(0.5, 1 / (days * windows_per_day)); }
 
 absl::StatusOr<Verdict> Compare(const Reference& reference, const Window& window,
                                 const CompareOptions& options) {
@@ -168,8 +216,9 @@ absl::StatusOr<Verdict> Compare(const Reference& reference, const Window& window
     if (absl::Status s = CompareColumn(column, window.Find(column.name()), options, one); !s.ok()) return s;
     verdict.columns.push_back(std::move(one));
   }
+  verdict.unknown_columns = window.unknown();
   for (const ColumnCounts& column : window.columns()) {
-    if (reference.Find(column.name()) == nullptr) verdict.unknown_columns.push_back(column.name());
+    if (reference.Find(column.name()) == nullptr) verdict.unknown_columns[column.name()] = column.rows();
   }
   if (options.profile == Profile::kYachay) DecideTogether(options, verdict);
   Sum(options, verdict);

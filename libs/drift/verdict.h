@@ -72,14 +72,19 @@ struct CompareOptions {
   std::map<std::string, Test> tests = {};
 };
 
+// The alarm_rate at which windows without drift alarm once in `days` days at most; 0.5 where that is more.
+// REQUIRES: both above 0.
+double AlarmRate(double days, double windows_per_day);
+
 // What became of a column. Only a compared column has a score.
 enum class ColumnState {
   kCompared,
-  kUndecided,          // values were rounded, and the score's interval holds the threshold: not drifted
+  kUndecided,          // counts are not exact, and the score's interval holds the threshold: not drifted
   kNoReferenceValues,  // not drifted: there is nothing to compare with
   kAllMissing,         // drifted: the reference has values, the window none
   kAbsent,             // drifted: the window lacks the column
-  kTypeChanged,        // drifted: numbers became categories, or the other way round
+  kTypeChanged,        // drifted: numbers became categories, or the other way round; of a stream, when more
+                       // values were of the other kind than of the column's
 };
 // "compared", "undecided", "no_reference_values", "all_missing", "absent", "type_changed".
 const char* Name(ColumnState state);
@@ -94,36 +99,48 @@ struct ColumnVerdict {
   double score_low = 0;
   double score_high = 0;
   double threshold = 0;
-  double adjusted_p = 1;  // kYachay: Benjamini–Hochberg over the columns
-  double effect = 0;      // kYachay: the distance that `least_effect` is about
+  double adjusted_p = 1;   // kYachay: Benjamini–Hochberg over the columns
+  double effect = 0;       // kYachay: the distance that `least_effect` is about, its least …
+  double effect_high = 0;  // … and its greatest value
   bool drifted = false;
   std::string rule;  // that decided, with its figures: "wasserstein_normed 0.4479 >= 0.1"
   // Share of the reference's rows whose prediction changes when this column is shuffled; absent: not
   // measured.
   std::optional<double> sensitivity;
+  // How far the column moved, times its sensitivity: the score where it is a distance, else the normed
+  // Wasserstein (numbers) or Jensen–Shannon distance (categories), 1 for a column that lost its values or
+  // kind. Absent: not measured.
+  std::optional<double> impact = std::nullopt;
   int64_t reference_missing = 0;  // rows
   int64_t current_missing = 0;    // rows
+  int64_t absent = 0;             // of these: rows that did not carry the column
+  int64_t misfits = 0;            // of these: rows whose value was of the other kind
   std::string note;               // why there is no score; or that counts were not exact, and by how much
 };
 
 enum class VerdictState {
   kCompared,
-  kEmptyWindow,    // no rows: nothing was compared, and nothing is said about drift
-  kSchemaChanged,  // a column is absent, changed its type, or was not known; the others were compared
+  kEmptyWindow,  // no rows: nothing was compared, and nothing is said about drift
+  // A column is absent, is not known, or has values of the other kind, be it in one row; the others were
+  // compared.
+  kSchemaChanged,
 };
 // "compared", "empty_window", "schema_changed".
 const char* Name(VerdictState state);
 
 struct Verdict {
   VerdictState state = VerdictState::kCompared;
-  std::vector<ColumnVerdict> columns;        // in the reference's order; none for an empty window
-  std::vector<std::string> unknown_columns;  // of the window, that the reference lacks
+  std::vector<ColumnVerdict> columns;              // in the reference's order; none for an empty window
+  std::map<std::string, int64_t> unknown_columns;  // that the reference lacks: rows that carried them
   int64_t reference_rows = 0;
   int64_t current_rows = 0;
   int64_t drifted_columns = 0;
   double share = 0;  // drifted columns of all columns, 0 to 1
   bool drifted = false;
+  double impact = 0;  // the sum of the columns'
 
+  // The names of unknown_columns.
+  std::vector<std::string> UnknownNames() const;
   // Null when there is no such column.
   const ColumnVerdict* Find(std::string_view name) const;
 };

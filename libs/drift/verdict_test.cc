@@ -290,6 +290,12 @@ TEST_CASE("A column that moves no prediction asks for nothing") {
   verdict.columns[1].sensitivity = 0.01;
   CHECK(Decide(verdict).cause == "share");  // 1 of 3 that count
   CHECK_FALSE(RetrainRuleNamed("other").ok());
+
+  const RetrainRule weighted = *RetrainRuleNamed("weighted");
+  verdict.columns[1].name = "c";                   // no key column
+  CHECK_FALSE(Decide(verdict, weighted).retrain);  // 0.01 of 0.21
+  verdict.columns[1].sensitivity = 0.1;
+  CHECK(Decide(verdict, weighted).why == "weighted share of drifted columns 0.33 > 0.30");
 }
 
 TEST_CASE("A share of exactly 0.3 asks for nothing, and neither does a column that is no key") {

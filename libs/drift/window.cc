@@ -1,5 +1,7 @@
 #include "drift/window.h"
 
+#include <charconv>
+
 #include "absl/strings/str_cat.h"
 #include "drift/counts_json.h"
 #include "drift/reference.h"
@@ -14,7 +16,35 @@ bool Fits(const Value& value, ColumnKind kind) {
   return std::holds_alternative<double>(value) == (kind == ColumnKind::kNumber);
 }
 
+// The shortest text that reads back as this number: 1 is "1", as a file of training rows has it.
+std::string AsText(double number) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  return std::string(text, end);
+}
+
+void AddValue(const Value& value, ColumnCounts& column) {
+  const auto* number = std::get_if<double>(&value);
+  const auto* text = std::get_if<std::string>(&value);
+  const bool category = column.kind() == ColumnKind::kCategory;
+  if (number != nullptr && category) {
+    column.Add(AsText(*number));
+  } else if (number != nullptr) {
+    column.Add(*number);
+  } else if (text != nullptr && category) {
+    column.Add(*text);
+  } else if (text != nullptr && !text->empty()) {
+    column.AddMisfit();
+  } else {
+    column.AddMissing();
+  }
+}
+
 }  // namespace
+
+Window::Window(std::vector<ColumnCounts> columns, int64_t rows) : columns_(std::move(columns)), rows_(rows) {
+  for (size_t i = 0; i < columns_.size(); ++i) index_[columns_[i].name()] = i;
+}
 
 Window Window::Like(const Reference& reference) {
   std::vector<ColumnCounts> columns;
@@ -33,10 +63,12 @@ absl::StatusOr<Window> Window::FromColumns(const std::vector<Column>& columns) {
 absl::StatusOr<Window> Window::FromJson(std::string_view json) {
   auto table = TableFromJson(json, kFormat);
   if (!table.ok()) return table.status();
-  return Window(std::move(table->columns), table->rows);
+  Window window(std::move(table->columns), table->rows);
+  for (const auto& [name, rows] : table->unknown) window.AddUnknown(name, rows);
+  return window;
 }
 
-std::string Window::ToJson() const { return TableToJson({columns_, rows_}, kFormat); }
+std::string Window::ToJson() const { return TableToJson({columns_, rows_, {}, unknown_}, kFormat); }
 
 absl::Status Window::Add(absl::Span<const Value> row) {
   if (row.size() != columns_.size()) {
@@ -62,6 +94,31 @@ absl::Status Window::Add(absl::Span<const Value> row) {
   return absl::OkStatus();
 }
 
+void Window::AddNamed(absl::Span<const std::pair<std::string, Value>> row) {
+  std::vector<const Value*> values(columns_.size(), nullptr);
+  for (const auto& [name, value] : row) {
+    if (const auto at = index_.find(name); at != index_.end()) {
+      values[at->second] = &value;
+    } else if (name != kPredictionColumn) {
+      AddUnknown(name.size() <= kLongestName ? name : std::string(ColumnCounts::kOther), 1);
+    }
+  }
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i] == nullptr) {
+      columns_[i].AddAbsent();
+    } else {
+      AddValue(*values[i], columns_[i]);
+    }
+  }
+  ++rows_;
+}
+
+// What is among the first by name at the end was so at every time: none of its rows is forgotten.
+void Window::AddUnknown(const std::string& name, int64_t rows) {
+  unknown_[name] += rows;
+  if (unknown_.size() > kMostUnknown) unknown_.erase(std::prev(unknown_.end()));
+}
+
 absl::Status Window::Merge(const Window& other) {
   std::vector<ColumnCounts> merged = columns_;
   if (merged.size() != other.columns_.size()) {
@@ -73,6 +130,7 @@ absl::Status Window::Merge(const Window& other) {
   }
   columns_ = std::move(merged);
   rows_ += other.rows_;
+  for (const auto& [name, rows] : other.unknown_) AddUnknown(name, rows);
   return absl::OkStatus();
 }
 

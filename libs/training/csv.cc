@@ -29,7 +29,7 @@ class CsvParser {
     while (at_ < end_) {
       if (auto status = Row(); !status.ok()) return status;
     }
-    if (table_.rows() == 0)
+    if (table_.rows() == 0 && !options_.empty_ok)
       return Error(line_, 0, "the file ends after the header, expected at least one row");
     return absl::OkStatus();
   }

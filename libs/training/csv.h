@@ -30,6 +30,7 @@ struct CsvOptions {
   size_t max_field_bytes = size_t{1} << 20;  // of one field
   size_t first_line = 0;  // of the first row, for messages, when the text is a header and a later part of its
                           // file; 0: the line after the header
+  bool empty_ok = false;  // a header without rows is a table of none, and no error
   bool fingerprint = true;  // false: leave it empty, which saves its time
   // A row with too few or too many fields: told here, and kept with empty cells or without its surplus. Not
   // set: an error.

@@ -56,6 +56,7 @@ TEST_CASE("another separator") {
 
 TEST_CASE("errors say file, line, column and what was expected") {
   CHECK(ErrorOf("") == "f.csv:1:1: the file is empty, expected a header with the names of the columns");
+  CHECK(CsvTable::Parse("a,b\n", "f.csv", {.empty_ok = true})->rows() == 0);
   CHECK(ErrorOf("a,b\n") == "f.csv:2:1 (a): the file ends after the header, expected at least one row");
   CHECK(ErrorOf("a,b,c\n1,2,3\n4\n") == "f.csv:3:2 (b): the row ends after 1 fields, expected 3 from a to c");
   CHECK(ErrorOf("a,b\n1,2,3\n") == "f.csv:2:3: too many fields, expected 2");

@@ -21,6 +21,7 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   int window_rows = static_cast<int>(config->monitor.windows.rows);
   int cooldown = static_cast<int>(config->monitor.cooldown_windows);
   int kept = static_cast<int>(config->monitor.kept_reports);
+  double false_alarm_days = 0;
   std::string profile = "evidently";
   std::string rule_name = "sensitive";
   service::Flags flags("yachay-drift-monitor",
@@ -50,8 +51,13 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
             "Which tests decide: evidently, or yachay (one alarm rate over all columns)");
   flags.Add("alarm-rate", &config->monitor.compare.alarm_rate,
             "yachay: chance that a window without drift has a drifted column", 1e-9, 0.5);
+  flags.Add(
+      "false-alarm-days", &false_alarm_days,
+      "yachay, in place of --alarm-rate: one false alarm of a model in so many days; needs --window-span",
+      0.0, 1e6);
   flags.Add("rule", &rule_name,
-            "When to retrain: sensitive (columns that move predictions) or published (all)");
+            "When to retrain: sensitive (columns that move predictions), weighted (by how much) or published "
+            "(all)");
   flags.Add("cooldown-windows", &cooldown,
             "While drift goes on, retraining is asked for once in so many windows", 1, 1'000'000);
   flags.Add("retrain-share", &rule.share_above, "Retrain when more than this share of the columns drifted",
@@ -70,9 +76,16 @@ std::optional<int> ParseConfig(int argc, const char* const* argv, Config* config
   if (profile != "evidently" && profile != "yachay")
     return Misused("--profile: expected evidently or yachay");
   if (profile == "yachay") config->monitor.compare.profile = drift::Profile::kYachay;
+  if (false_alarm_days > 0) {
+    if (!windows.by_time() || profile != "yachay")
+      return Misused("--false-alarm-days: give --window-span, and --profile yachay");
+    config->monitor.compare.alarm_rate =
+        drift::AlarmRate(false_alarm_days, absl::FDivDuration(absl::Hours(24), windows.slide));
+  }
   const auto named = drift::RetrainRuleNamed(rule_name);
-  if (!named.ok()) return Misused("--rule: expected sensitive or published");
+  if (!named.ok()) return Misused("--rule: expected sensitive, weighted or published");
   rule.deaf_below = named->deaf_below;
+  rule.weighted = named->weighted;
   if (config->brokers.empty()) return Misused("--brokers: expected host:port");
   if (config->shared && !windows.by_time())
     return Misused("--shared: windows of rows are counted in one process; give --window-span");

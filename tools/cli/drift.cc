@@ -34,6 +34,20 @@ void AddLabel(CLI::App& drift, Cli& cli) {
   label->callback([options, &cli] { cli.run = [options, &cli] { return LabelPredictions(*options, cli); }; });
 }
 
+// An alert budget in place of --alarm-rate.
+template <typename Options>
+void AddBudget(CLI::App& command, Options& options) {
+  command
+      .add_option(
+          "--false-alarm-days", options.false_alarm_days,
+          "yachay, in place of --alarm-rate: one false alarm in so many days, over all columns and windows")
+      ->check(CLI::Range(0.01, 1e6))
+      ->excludes("--alarm-rate");
+  command.add_option("--windows-per-day", options.windows_per_day, "Windows that are compared in a day")
+      ->check(CLI::Range(0.01, 1e6))
+      ->capture_default_str();
+}
+
 void AddPower(CLI::App& drift, Cli& cli) {
   auto options = std::make_shared<DriftPowerOptions>();
   CLI::App* power =
@@ -44,6 +58,12 @@ void AddPower(CLI::App& drift, Cli& cli) {
       ->capture_default_str();
   power->add_option("--alarm-rate", options->alarm_rate, "Of the profile yachay")
       ->check(CLI::Range(1e-9, 0.5))
+      ->capture_default_str();
+  AddBudget(*power, *options);
+  power
+      ->add_option("--unshifted", options->unshifted,
+                   "Windows without shift, for the rate of false alarms; at least as many as --trials")
+      ->check(CLI::Range(0, 10'000'000))
       ->capture_default_str();
   power->add_option("--window-rows", options->window_rows, "Rows of a window")
       ->check(CLI::Range(10, 1'000'000))
@@ -88,10 +108,13 @@ void AddDriftCommand(CLI::App& app, Cli& cli) {
                    "yachay: chance that a file without drift has a drifted column")
       ->check(CLI::Range(1e-9, 0.5))
       ->capture_default_str();
+  AddBudget(*drift, *options);
   drift
       ->add_option("--rule", options->rule,
-                   "When to retrain: published counts every column, sensitive those that move predictions")
-      ->check(CLI::IsMember({"published", "sensitive"}))
+                   "When to retrain: published counts every column, sensitive those that move predictions, "
+                   "weighted by "
+                   "how much they do")
+      ->check(CLI::IsMember({"published", "sensitive", "weighted"}))
       ->capture_default_str();
   drift->add_option("--predictions", options->predictions,
                     "CSV that `yachay predict` wrote for --current: estimates how well the model does");

@@ -73,6 +73,31 @@ class DriftTest(unittest.TestCase):
                 self.assertEqual({c["column"]: c["state"] for c in verdict["columns"]}, columns)
                 self.assertEqual(self.drift(path, "--fail-on-drift").returncode, 1)
 
+    def test_a_header_without_rows_is_an_empty_window(self):
+        path = self.write("header.csv", HEADER)
+        done = self.drift(path, "--json", "--report", self.path("report.html"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        verdict = json.loads(done.stdout)
+        self.assertEqual((verdict["state"], verdict["columns"], verdict["current"]["rows"]), ("empty_window", [], 0))
+        self.assertFalse(verdict["retrain"]["needed"])
+        with open(self.path("report.html"), encoding="utf-8") as file:
+            self.assertIn("Empty window", file.read())
+        self.assertIn("State empty_window", self.drift(path).stdout)
+        done = self.drift(path, "--fail-on-drift")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nothing is known", done.stderr)
+
+    def test_a_columns_impact_is_its_score_times_its_sensitivity(self):
+        counts = {"format": "yachay.drift.reference/1", "rows": 2000, "sensitivity": {"Age": 0.25}, "columns": [
+            {"name": "Age", "kind": "number", "missing": 0, "values": list(range(15, 35)), "counts": [100] * 20}]}
+        reference = self.write("reference.json", json.dumps(counts))
+        command = [YACHAY, "drift", "--reference", reference, "--current", self.shifted, "--json", "--rule", "weighted"]
+        verdict = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        age = verdict["columns"][0]
+        self.assertEqual(age["impact"], age["score"] * 0.25)
+        self.assertEqual(verdict["impact"], age["impact"])
+        self.assertIn("weighted share", verdict["retrain"]["reason"])
+
     def test_yachay_profile_names_its_rule(self):
         done = self.drift(self.shifted, "--profile", "yachay", "--json")
         columns = {c["column"]: c for c in json.loads(done.stdout)["columns"]}
@@ -110,7 +135,6 @@ class DriftTest(unittest.TestCase):
     def test_what_is_wrong_is_named(self):
         cases = {
             "empty.csv": ("", "empty.csv"),
-            "header.csv": (HEADER, "header.csv:2"),
             "ragged.csv": (HEADER + "1,2\n", "ragged.csv:2"),
         }
         for name, (text, expected) in cases.items():
@@ -123,7 +147,7 @@ class DriftTest(unittest.TestCase):
 
     def test_power_tells_what_is_noticed_and_how_often_nothing_is_something(self):
         command = [YACHAY, "drift", "power", "--data", self.reference, "--window-rows", "400", "--reference-rows", "1200",
-                   "--trials", "60", "--json"]
+                   "--trials", "60", "--unshifted", "60", "--json"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         measured = json.loads(done.stdout)
@@ -133,6 +157,11 @@ class DriftTest(unittest.TestCase):
         self.assertEqual(measured["shifts"][2]["delay_rows"], 400 / power["Age", "0.50 sd"])
         self.assertLessEqual(measured["false_alarms"]["windows"]["low"], measured["alarm_rate"])
         self.assertEqual(subprocess.run(command, capture_output=True, text=True, check=False).stdout, done.stdout)
+        budget = command[:-3] + ["--unshifted", "400", "--false-alarm-days", "2", "--windows-per-day", "10", "--json"]
+        alarms = json.loads(subprocess.run(budget, capture_output=True, text=True, check=True).stdout)
+        self.assertEqual((alarms["alarm_rate"], alarms["unshifted"]), (0.05, 400))
+        self.assertEqual(alarms["false_alarms"]["days_between"]["budget"], 2)
+        self.assertLess(alarms["false_alarms"]["windows"]["low"], 0.05)
         command[command.index("400")] = "900"
         self.assertIn("2000 rows; 1200", subprocess.run(command, capture_output=True, text=True, check=False).stderr)
 

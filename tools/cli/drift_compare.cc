@@ -14,6 +14,8 @@ namespace {
 
 absl::StatusOr<drift::CompareOptions> OptionsOf(const DriftCompareOptions& options) {
   drift::CompareOptions compare{.alarm_rate = options.alarm_rate, .tests = {}};
+  if (options.false_alarm_days > 0)
+    compare.alarm_rate = drift::AlarmRate(options.false_alarm_days, options.windows_per_day);
   if (options.profile == drift::Name(drift::Profile::kYachay)) compare.profile = drift::Profile::kYachay;
   for (const auto& [column, name] : options.tests) {
     const auto test = drift::TestNamed(name);
@@ -74,7 +76,7 @@ absl::StatusOr<drift::ReportPage> MakePage(const DriftCompareOptions& options, c
   page.verdict = *std::move(verdict);
   page.decision = drift::Decide(page.verdict, *rule);
   page.histograms = drift::MakeHistograms(sides.reference, sides.window);
-  page.quality = drift::ColumnQualities(sides.reference, sides.window);
+  if (sides.window.rows() > 0) page.quality = drift::ColumnQualities(sides.reference, sides.window);
   page.duplicate_rows = drift::DuplicateRows(sides.current_columns);
   page.correlations = drift::CorrelationChanges(sides.reference_columns, sides.current_columns);
   if (!options.predictions.empty()) {

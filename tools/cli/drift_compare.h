@@ -18,6 +18,8 @@ struct DriftCompareOptions {
   std::string profile = "evidently";
   std::string rule = "sensitive";  // as drift::RetrainRuleNamed
   double alarm_rate = 0.01;        // of the profile yachay
+  double false_alarm_days = 0;     // in place of it: one false alarm in so many days; 0: the rate counts
+  double windows_per_day = 24;     // files that are compared in a day
   std::string report;              // HTML file to write; empty: none
   std::string predictions;         // CSV of `yachay predict` over the current rows; empty: none
   std::vector<std::string> groups = {"Gender", "Location"};  // columns whose groups are measured

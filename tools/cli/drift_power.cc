@@ -70,7 +70,7 @@ struct Tally {
 };
 
 absl::Status Try(const Columns& all, const DriftPowerOptions& options, const drift::CompareOptions& compare,
-                 training::Random& random, std::vector<size_t>& order, Tally& tally) {
+                 bool shift, training::Random& random, std::vector<size_t>& order, Tally& tally) {
   random.Shuffle(order);
   const auto reference = drift::Reference::FromColumns(Take(all, order, 0, options.reference_rows));
   if (!reference.ok()) return reference.status();
@@ -79,7 +79,7 @@ absl::Status Try(const Columns& all, const DriftPowerOptions& options, const dri
   if (!none.ok()) return none.status();
   tally.windows += none->drifted_columns > 0 ? 1 : 0;
   tally.columns += static_cast<size_t>(none->drifted_columns);
-  for (size_t c = 0; c < all.size(); ++c) {
+  for (size_t c = 0; shift && c < all.size(); ++c) {
     for (size_t size = 0; size < kDeviations.size(); ++size) {
       Columns shifted = window;
       Shift(reference->columns()[c], size, random, shifted[c]);
@@ -96,11 +96,27 @@ std::string SizeName(const drift::Column& column, size_t size) {
                                                    : absl::StrFormat("%.0f %% of rows", kShares[size] * 100);
 }
 
+double AlarmRateOf(const DriftPowerOptions& options) {
+  return options.false_alarm_days > 0 ? drift::AlarmRate(options.false_alarm_days, options.windows_per_day)
+                                      : options.alarm_rate;
+}
+
+// From one false alarm to the next; null: none was seen.
+Json Days(double alarms_per_window, const DriftPowerOptions& options) {
+  constexpr double kNone = 1e-12;  // the least end of an interval may be rounded
+  return alarms_per_window > kNone ? Json(1 / (alarms_per_window * options.windows_per_day)) : Json();
+}
+
+std::string Text(const Json& days) {
+  return days.is_null() ? "∞" : absl::StrFormat("%.3g", days.get<double>());
+}
+
 Json ToJson(const Columns& all, const DriftPowerOptions& options, const Tally& tally) {
   const auto rate = [&](size_t hits) {
     return static_cast<double>(hits) / static_cast<double>(options.trials);
   };
-  const models::Metric alarms = training::Wilson(tally.windows, options.trials);
+  const size_t windows = std::max(options.trials, options.unshifted);
+  const models::Metric alarms = training::Wilson(tally.windows, windows);
   Json shifts = Json::array();
   for (const drift::Column& column : all) {
     for (size_t size = 0; size < kDeviations.size(); ++size) {
@@ -112,16 +128,27 @@ Json ToJson(const Columns& all, const DriftPowerOptions& options, const Tally& t
                         {"delay_rows", hits > 0 ? Json(rows / rate(hits)) : Json()}});
     }
   }
-  return {{"data", options.data},
-          {"profile", options.profile},
-          {"window_rows", options.window_rows},
-          {"reference_rows", options.reference_rows},
-          {"trials", options.trials},
-          {"alarm_rate", options.alarm_rate},
-          {"false_alarms",
-           {{"windows", {{"value", alarms.value}, {"low", alarms.low}, {"high", alarms.high}}},
-            {"columns", rate(tally.columns) / static_cast<double>(all.size())}}},
-          {"shifts", shifts}};
+  Json measured = {
+      {"data", options.data},
+      {"profile", options.profile},
+      {"window_rows", options.window_rows},
+      {"reference_rows", options.reference_rows},
+      {"trials", options.trials},
+      {"unshifted", windows},
+      {"alarm_rate", AlarmRateOf(options)},
+      {"windows_per_day", options.windows_per_day},
+      {"false_alarms",
+       {{"windows", {{"value", alarms.value}, {"low", alarms.low}, {"high", alarms.high}}},
+        {"columns", static_cast<double>(tally.columns) / static_cast<double>(windows * all.size())},
+        {"days_between",
+         {{"value", Days(alarms.value, options)},
+          {"low", Days(alarms.high, options)},
+          {"high", Days(alarms.low, options)}}}}},
+      {"shifts", shifts}};
+  if (options.profile == drift::Name(drift::Profile::kYachay)) {  // Evidently's tests know no rate
+    measured["false_alarms"]["days_between"]["budget"] = 1 / (AlarmRateOf(options) * options.windows_per_day);
+  }
+  return measured;
 }
 
 void Print(const Json& measured, std::ostream& out) {
@@ -134,9 +161,14 @@ void Print(const Json& measured, std::ostream& out) {
   }
   const Json& alarms = measured["false_alarms"]["windows"];
   out << absl::StrFormat(
-      "\nWithout shift %.3f of the windows had a drifted column (95 %%: %.3f … %.3f), %d trials.\n",
+      "\nWithout shift %.3f of the windows had a drifted column (95 %%: %.3f … %.3f), %d of them.\n",
       alarms["value"].get<double>(), alarms["low"].get<double>(), alarms["high"].get<double>(),
-      measured["trials"].get<size_t>());
+      measured["unshifted"].get<size_t>());
+  const Json& days = measured["false_alarms"]["days_between"];
+  out << absl::StrFormat("At %g windows a day: one false alarm in %s days (95 %%: %s … %s)",
+                         measured["windows_per_day"].get<double>(), Text(days["value"]), Text(days["low"]),
+                         Text(days["high"]));
+  out << (days.contains("budget") ? "; the budget is one in " + Text(days["budget"]) + ".\n" : ".\n");
 }
 
 }  // namespace
@@ -154,14 +186,15 @@ absl::Status MeasurePower(const DriftPowerOptions& options, Cli& cli) {
   const Columns all = ReadDriftColumns(*table, left_out, {});
   if (all.empty())
     return absl::InvalidArgumentError(absl::StrCat(options.data, ":1: no column is left to compare"));
-  drift::CompareOptions compare{.alarm_rate = options.alarm_rate, .tests = {}};
+  drift::CompareOptions compare{.alarm_rate = AlarmRateOf(options), .tests = {}};
   if (options.profile == drift::Name(drift::Profile::kYachay)) compare.profile = drift::Profile::kYachay;
   training::Random random(options.seed);
   std::vector<size_t> order(table->rows());
   std::iota(order.begin(), order.end(), size_t{0});
   Tally tally;
-  for (size_t trial = 0; trial < options.trials; ++trial) {
-    if (absl::Status s = Try(all, options, compare, random, order, tally); !s.ok()) return s;
+  for (size_t trial = 0; trial < std::max(options.trials, options.unshifted); ++trial) {
+    const bool shift = trial < options.trials;
+    if (absl::Status s = Try(all, options, compare, shift, random, order, tally); !s.ok()) return s;
   }
   const Json measured = ToJson(all, options, tally);
   if (cli.json) {

@@ -66,7 +66,7 @@ absl::StatusOr<ReferenceSide> ReadCsv(const std::string& path, const training::C
 absl::StatusOr<DriftSides> ReadDriftSides(const DriftCompareOptions& options) {
   std::set<std::string> left_out(options.ids.begin(), options.ids.end());
   left_out.insert(options.target);
-  auto current = training::CsvTable::Read(options.current, {.fingerprint = false});
+  auto current = training::CsvTable::Read(options.current, {.empty_ok = true, .fingerprint = false});
   if (!current.ok()) return current.status();
   auto reference = absl::EndsWith(options.reference, ".json")
                        ? ReadJson(options.reference)
@@ -76,8 +76,8 @@ absl::StatusOr<DriftSides> ReadDriftSides(const DriftCompareOptions& options) {
   for (const drift::ColumnCounts& column : reference->reference.columns())
     kinds[column.name()] = column.kind();
   auto columns = ReadDriftColumns(*current, left_out, kinds);
-  auto window =
-      columns.empty() ? drift::Window::Like(reference->reference) : drift::Window::FromColumns(columns);
+  auto window = columns.empty() || current->rows() == 0 ? drift::Window::Like(reference->reference)
+                                                        : drift::Window::FromColumns(columns);
   if (!window.ok()) return In(options.current, window.status());
   return DriftSides{std::move(reference->reference), *std::move(window), std::move(reference->columns),
                     std::move(columns), *std::move(current)};

@@ -23,8 +23,8 @@ struct DriftSides {
 };
 
 // --reference is a CSV file, or the reference.json of a version. INVALID_ARGUMENT and NOT_FOUND name file,
-// line and column: no file, no rows, no column left in the reference. Other columns and types in the current
-// file are states of the verdict.
+// line and column: no file, no rows or no column left in the reference. Other columns and types in the
+// current file, and a header without rows, are states of the verdict.
 absl::StatusOr<DriftSides> ReadDriftSides(const DriftCompareOptions& options);
 
 }  // namespace yachay::cli

@@ -27,6 +27,7 @@ Json ToJson(const drift::ColumnVerdict& column) {
     json["effect"] = column.effect;
   }
   if (column.sensitivity.has_value()) json["sensitivity"] = *column.sensitivity;
+  if (column.impact.has_value()) json["impact"] = *column.impact;
   if (!column.note.empty()) json["note"] = column.note;
   return json;
 }
@@ -62,7 +63,9 @@ Json QualityToJson(const drift::ReportPage& page) {
     correlations.push_back(
         {{"columns", {c.first, c.second}}, {"reference", c.reference}, {"current", c.current}});
   }
-  return {{"duplicate_rows", page.duplicate_rows}, {"columns", columns}, {"correlations", correlations}};
+  return {{"duplicate_rows", page.duplicate_rows.value_or(0)},
+          {"columns", columns},
+          {"correlations", correlations}};
 }
 
 Json PerformanceToJson(const drift::ReportPage& page) {
@@ -108,10 +111,11 @@ Json DriftToJson(const DriftCompareOptions& options, const drift::ReportPage& pa
       {"profile", options.profile},
       {"state", drift::Name(verdict.state)},
       {"columns", columns},
-      {"unknown_columns", verdict.unknown_columns},
+      {"unknown_columns", verdict.UnknownNames()},
       {"drifted_columns", verdict.drifted_columns},
       {"share", verdict.share},
       {"drifted", verdict.drifted},
+      {"impact", verdict.impact},
       {"retrain",
        {{"needed", page.decision.retrain}, {"cause", page.decision.cause}, {"reason", page.decision.why}}},
       {"quality", QualityToJson(page)}};
@@ -121,6 +125,11 @@ Json DriftToJson(const DriftCompareOptions& options, const drift::ReportPage& pa
 
 void PrintDrift(const drift::ReportPage& page, std::ostream& out) {
   const drift::Verdict& verdict = page.verdict;
+  if (verdict.state == drift::VerdictState::kEmptyWindow) {
+    out << absl::StrFormat("State %s: no rows to compare with the reference's %d. Nothing is known.\n",
+                           drift::Name(verdict.state), verdict.reference_rows);
+    return;
+  }
   size_t width = 6;
   for (const drift::ColumnVerdict& column : verdict.columns) width = std::max(width, column.name.size());
   out << absl::StrFormat("%-*s  %-18s %14s  %-8s %s\n", width, "column", "test", "score", "drifted", "rule");
@@ -131,7 +140,7 @@ void PrintDrift(const drift::ReportPage& page, std::ostream& out) {
         column.note.empty() || column.note == column.rule ? "" : absl::StrCat(" (", column.note, ")"));
   }
   if (!verdict.unknown_columns.empty())
-    out << "\nNot in the reference: " << absl::StrJoin(verdict.unknown_columns, ", ") << ".\n";
+    out << "\nNot in the reference: " << absl::StrJoin(verdict.UnknownNames(), ", ") << ".\n";
   out << absl::StrFormat(
       "\n%d of %d columns drifted (share %.3f), state %s: the data set has %sdrifted. Rows: %d reference, %d "
       "current.\n",

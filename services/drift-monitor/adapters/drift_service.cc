@@ -25,7 +25,26 @@ void Fill(const drift::ColumnVerdict& column, int64_t rows, v1::ColumnDrift& to)
   to.set_state(drift::Name(column.state));
   to.set_rule(column.rule);
   if (column.sensitivity.has_value()) to.set_sensitivity(*column.sensitivity);
+  if (column.impact.has_value()) to.set_impact(*column.impact);
+  to.set_note(column.note);
+  to.set_absent_rows(static_cast<uint64_t>(column.absent));
+  to.set_misfits(static_cast<uint64_t>(column.misfits));
   if (rows > 0) to.set_missing_share(static_cast<double>(column.current_missing) / static_cast<double>(rows));
+}
+
+void Fill(const drift::ColumnQuality& quality, v1::ColumnQuality& to) {
+  to.set_column(quality.name);
+  to.set_remarkable(quality.remarkable);
+  to.set_missing_share(quality.missing_share);
+  to.set_reference_missing_share(quality.reference_missing_share);
+  to.set_distinct(static_cast<uint64_t>(quality.distinct));
+  to.set_constant(quality.constant);
+  to.set_almost_constant(quality.almost_constant);
+  to.set_out_of_range(static_cast<uint64_t>(quality.out_of_range));
+  for (const std::string& category : quality.new_categories) to.add_new_categories(category);
+  to.set_misfits(static_cast<uint64_t>(quality.misfits));
+  to.set_type_changed(quality.type_changed);
+  to.set_absent(quality.absent);
 }
 
 void Fill(const drift::Figure& figure, v1::Figure& to) {
@@ -90,6 +109,11 @@ void Fill(const Report& report, const std::optional<Labelled>& labelled, v1::Win
   for (const drift::ColumnVerdict& column : report.verdict.columns) {
     Fill(column, report.verdict.current_rows, *to.add_columns());
   }
+  for (const auto& [name, rows] : report.verdict.unknown_columns) {
+    (*to.mutable_unknown_columns())[name] = static_cast<uint64_t>(rows);
+  }
+  for (const drift::ColumnQuality& quality : report.quality) Fill(quality, *to.add_quality());
+  to.set_impact(report.verdict.impact);
   Fill(GroupsOf(report, labelled), to);
 }
 

@@ -156,6 +156,29 @@ TEST_CASE("GetReport gives the verdict of a window") {
   CHECK(report.columns(0).missing_share() == 0.25);
 }
 
+TEST_CASE("GetReport names what of the schema changed, and what is wrong with the data") {
+  Served served;
+  for (int i = 0; i < 4; ++i) {
+    ServedRow row{.prediction_id = std::to_string(i), .model = "engagement", .version = 7, .values = {}};
+    row.values = {{"Genre", std::string(i < 3 ? "Racing" : "RPG")}};
+    if (i < 3) row.values.emplace_back("Team", 1.0);
+    REQUIRE(served.monitor.Take(row).ok());
+  }
+  served.monitor.Close();
+  v1::GetReportResponse response;
+  REQUIRE(served.Report("engagement", 0, response).ok());
+  const v1::WindowReport& report = response.report();
+  CHECK(report.state() == "schema_changed");
+  REQUIRE(report.unknown_columns().contains("Team"));
+  CHECK(report.unknown_columns().at("Team") == 3);
+  REQUIRE(report.quality_size() == 1);
+  CHECK(report.quality(0).column() == "Genre");
+  CHECK(report.quality(0).remarkable());
+  CHECK(report.quality(0).out_of_range() == 3);
+  REQUIRE(report.quality(0).new_categories_size() == 1);
+  CHECK(report.quality(0).new_categories(0) == "Racing");
+}
+
 TEST_CASE("GetReport gives the page too, when it is asked for") {
   Served served;
   served.Take(8);

@@ -51,12 +51,19 @@ Probe::Probe(service::Metrics& metrics)
 void Probe::Watch(const Monitor& monitor, const LabelBook& labels) {
   metrics_.OnScrape([this, &monitor, &labels] {
     for (const ModelStatus& status : monitor.Statuses()) {
+      ShowNewestRow(status);
       if (!status.last.has_value()) continue;
       Show(*status.last);
       const auto labelled = LastLabelled(monitor, labels, status.model);
       if (labelled.has_value()) Show(status.model, *labelled, monitor.options().group_columns);
     }
   });
+}
+
+void Probe::ShowNewestRow(const ModelStatus& status) {
+  if (status.last_served == absl::InfinitePast()) return;  // no version of it is watched
+  Set("yachay_drift_newest_row_timestamp_seconds", "When the newest row that was counted was served",
+      status.model, absl::ToDoubleSeconds(status.last_served - absl::UnixEpoch()));
 }
 
 void Probe::Set(const char* name, const char* help, const std::string& model, double value) {
@@ -80,6 +87,9 @@ void Probe::Show(const Report& report) {
     Set("yachay_drift_estimated_macro_f1", "Of the last closed window, from the served probabilities",
         report.model, report.estimated->macro_f1.value);
   }
+  Set("yachay_drift_schema_changed",
+      "1 when columns or types of the last closed window were not the reference's, else 0", report.model,
+      report.verdict.state == drift::VerdictState::kSchemaChanged ? 1 : 0);
   Set("yachay_drift_share", "Share of drifted columns in the last closed window", report.model,
       report.verdict.share);
 }

@@ -22,14 +22,16 @@ class Probe {
   // `metrics` must outlive it.
   explicit Probe(service::Metrics& metrics);
 
-  // Of each model's last window: yachay_drift_score{model,column}, yachay_drift_column_drifted{model,column},
-  // yachay_drift_share{model}, yachay_drift_estimated_accuracy{model},
-  // yachay_drift_estimated_macro_f1{model}. Of its last window that has labels:
-  // yachay_drift_labelled_rows{model}, yachay_drift_real_accuracy{model}, yachay_drift_real_macro_f1{model},
-  // yachay_drift_estimate_error{model} (of the accuracy), and for each group column
-  // yachay_drift_error_gap{model,column} and yachay_drift_error_gap_low{model,column}, NaN where no two
-  // groups have labels enough. All are read when asked for: they stand again after a restart. Both arguments
-  // outlive the scraping.
+  // yachay_drift_newest_row_timestamp_seconds{model}: when the newest row that was counted was served; with
+  // --shared, of the panes that have closed.
+  // Of each model's last window: yachay_drift_schema_changed{model}, yachay_drift_score{model,column},
+  // yachay_drift_column_drifted{model,column}, yachay_drift_share{model},
+  // yachay_drift_estimated_accuracy{model}, yachay_drift_estimated_macro_f1{model}. Of its last window that
+  // has labels: yachay_drift_labelled_rows{model}, yachay_drift_real_accuracy{model},
+  // yachay_drift_real_macro_f1{model}, yachay_drift_estimate_error{model} (of the accuracy), and for each
+  // group column yachay_drift_error_gap{model,column} and yachay_drift_error_gap_low{model,column}, NaN where
+  // no two groups have labels enough. All are read when asked for: they stand again after a restart. Both
+  // arguments outlive the scraping.
   void Watch(const Monitor& monitor, const LabelBook& labels);
   // yachay_drift_windows_total{model}, yachay_drift_retrain_requests_total{model}; and one line that holds
   // the verdict.
@@ -44,6 +46,7 @@ class Probe {
 
  private:
   void Show(const Report& report);
+  void ShowNewestRow(const ModelStatus& status);
   void Show(const std::string& model, const drift_monitor::Labelled& labelled,
             const std::vector<std::string>& columns);
   void Set(const char* name, const char* help, const std::string& model, double value);

@@ -40,6 +40,8 @@ TEST_CASE("A scrape shows the last window's scores, the requests, and what becam
   INFO(text);
   CHECK(text.find("yachay_drift_share{model=\"engagement\"} 1") !=
         std::string::npos);  // it lost all its values
+  CHECK(text.find("yachay_drift_schema_changed{model=\"engagement\"} 1") != std::string::npos);
+  CHECK(text.find("yachay_drift_newest_row_timestamp_seconds{model=\"engagement\"} 0") != std::string::npos);
   CHECK(text.find("yachay_drift_score{column=\"Genre\",model=\"engagement\"} 0") != std::string::npos);
   CHECK(text.find("yachay_drift_retrain_requests_total{model=\"engagement\"} 1") != std::string::npos);
   CHECK(text.find("yachay_drift_rows_total{result=\"counted\"} 1") != std::string::npos);

@@ -38,6 +38,7 @@ ModelStatus ModelWatch::Status(const std::string& model) const {
                      .last = std::nullopt};
   if (const auto at = versions.find(status.version); at != versions.end()) {
     status.open_rows = at->second.open_rows();
+    status.last_served = at->second.last_served();
   }
   if (!reports.empty()) status.last = reports.rbegin()->second;
   return status;

@@ -26,6 +26,7 @@ struct ModelStatus {
   uint64_t late = 0;
   uint64_t ahead = 0;
   uint64_t retrain_requests = 0;
+  absl::Time last_served = absl::InfinitePast();  // when the newest row that was taken in was served
   std::optional<Report> last;
 };
 

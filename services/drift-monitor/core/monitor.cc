@@ -128,6 +128,7 @@ absl::StatusOr<Report> Monitor::MakeReport(const std::string& model, uint64_t ve
   if (AsksAnew(report.decision, report.window, watch.last_asked, options_.cooldown_windows)) {
     report.request_key = RequestKey(model, version, report.window, report.decision.cause);
   }
+  report.quality = drift::ColumnQualities(served.reference(), window.window());
   report.histograms = drift::MakeHistograms(served.reference(), window.window());
   if (window.performance().has_value()) report.estimated = window.performance()->Estimated();
   report.groups = window.groups();

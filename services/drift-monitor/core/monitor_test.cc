@@ -257,7 +257,7 @@ TEST_CASE("Rows of a version without reference are passed over; a registry that 
   CHECK(monitor.Take(row).status().code() == absl::StatusCode::kUnavailable);
 }
 
-TEST_CASE("A number in a column of categories is its text; what does not fit is missing") {
+TEST_CASE("A number in a column of categories is its text; text among numbers and unknown columns are told") {
   Monitor monitor(Hundred(), FindReference);
   for (int i = 0; i < 100; ++i) {
     ServedRow row = Row(i);
@@ -265,9 +265,57 @@ TEST_CASE("A number in a column of categories is its text; what does not fit is 
     REQUIRE(monitor.Take(row).ok());
   }
   const auto report = monitor.Closing();
-  CHECK(report->verdict.Find("SessionsPerWeek")->current_missing == 100);
+  CHECK(report->verdict.state == drift::VerdictState::kSchemaChanged);
+  CHECK(report->verdict.Find("SessionsPerWeek")->state == drift::ColumnState::kTypeChanged);
+  CHECK(report->verdict.Find("SessionsPerWeek")->misfits == 100);
+  CHECK(report->verdict.unknown_columns == std::map<std::string, int64_t>{{"Unknown", 100}});
   CHECK(report->verdict.Find("prediction")->current_missing == 0);
   CHECK(report->verdict.Find("prediction")->drifted);
+  const auto again = ReportFromJson(ReportToJson(*report));
+  REQUIRE(again.ok());
+  CHECK(ReportToJson(*again) == ReportToJson(*report));
+  const std::string html = ReportToHtml(*again, {});
+  CHECK(html.find("SessionsPerWeek was a number, is a category") != std::string::npos);
+  CHECK(html.find("the reference lacks Unknown, which 100 rows carry") != std::string::npos);
+}
+
+TEST_CASE("A column that no row carried is absent; one row of another type is told and is no drift") {
+  Monitor monitor(Hundred(), FindReference);
+  for (int i = 0; i < 200; ++i) {
+    ServedRow row = Row(i);
+    if (i < 100) row.values.erase(row.values.begin());
+    if (i == 150) row.values[0].second = std::string("many");
+    REQUIRE(monitor.Take(row).ok());
+    if (i == 99) monitor.Close();
+  }
+  const auto first = monitor.FindReport("engagement", 1);
+  CHECK(first->verdict.state == drift::VerdictState::kSchemaChanged);
+  CHECK(first->verdict.Find("SessionsPerWeek")->state == drift::ColumnState::kAbsent);
+  CHECK(first->quality.at(0).absent);
+  const auto second = monitor.Closing();
+  CHECK(second->verdict.state == drift::VerdictState::kSchemaChanged);
+  CHECK(second->verdict.drifted_columns == 0);
+  CHECK(second->verdict.Find("SessionsPerWeek")->note == "1 values are no numbers");
+}
+
+TEST_CASE("The quality of a window's columns is in its report, its page and what is kept of it") {
+  Monitor monitor(Hundred(), FindReference);
+  for (int i = 0; i < 100; ++i) {
+    ServedRow row = Row(i);
+    row.values[0].second = i < 40 ? drift::Value(25.0) : drift::Value();
+    row.values[1].second = std::string(i == 0 ? "Medium" : "Low");
+    REQUIRE(monitor.Take(row).ok());
+  }
+  const auto again = ReportFromJson(ReportToJson(*monitor.Closing()));
+  REQUIRE(again->quality.size() == 2);
+  CHECK(again->quality[0].missing_share == 0.6);
+  CHECK(again->quality[0].constant);
+  CHECK(again->quality[0].out_of_range == 40);
+  CHECK(again->quality[1].new_categories == std::vector<std::string>{"Medium"});
+  const std::string html = ReportToHtml(*again, {});
+  CHECK(html.find("Data quality") != std::string::npos);
+  CHECK(html.find("new: Medium") != std::string::npos);
+  CHECK(html.find("Duplicate rows") == std::string::npos);
 }
 
 TEST_CASE("A monitor that was restored at any row ends as one that never stopped") {

@@ -21,9 +21,8 @@ absl::Status RestorePerformance(const std::string& text, std::optional<drift::Pe
 
 }  // namespace
 
-void Pane::Add(const std::vector<drift::Value>& values, const ServedRow& row,
-               const std::vector<std::string>& group_columns) {
-  window_.Add(values).IgnoreError();  // as many as there are columns, each of its kind
+void Pane::Add(const ServedRow& row, const std::vector<std::string>& group_columns) {
+  window_.AddNamed(row.values);
   if (row.probabilities.size() >= 2) AddPerformance(row, group_columns);
   start_ = std::min(start_, row.served_at);
   end_ = std::max(end_, row.served_at);

@@ -22,10 +22,9 @@ class Pane {
  public:
   explicit Pane(const drift::Reference& reference) : window_(drift::Window::Like(reference)) {}
 
-  // `values` stand in the order of the reference's columns, each of its kind. Probabilities that are none,
-  // and classes that changed within a pane, are passed over. `group_columns`: whose groups are compared.
-  void Add(const std::vector<drift::Value>& values, const ServedRow& row,
-           const std::vector<std::string>& group_columns);
+  // As drift::Window::AddNamed. Probabilities that are none, and classes that changed within a pane, are
+  // passed over. `group_columns`: whose groups are compared.
+  void Add(const ServedRow& row, const std::vector<std::string>& group_columns);
   // REQUIRES: of the same reference. Performance over other classes is passed over.
   void Merge(const Pane& other);
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "core/quality_json.h"
 #include "core/window_times.h"
 
 namespace yachay::drift_monitor {
@@ -26,6 +27,9 @@ Json ColumnToJson(const drift::ColumnVerdict& column) {
           {"rule", column.rule},
           {"adjusted_p", column.adjusted_p},
           {"effect", column.effect},
+          {"absent", column.absent},
+          {"misfits", column.misfits},
+          {"impact", column.impact.has_value() ? Json(*column.impact) : Json()},
           {"sensitivity", column.sensitivity.has_value() ? Json(*column.sensitivity) : Json()}};
 }
 
@@ -54,6 +58,9 @@ drift::ColumnVerdict ColumnFromJson(const Json& json) {
   json.at("adjusted_p").get_to(column.adjusted_p);
   json.at("effect").get_to(column.effect);
   if (!json.at("sensitivity").is_null()) column.sensitivity = json.at("sensitivity").get<double>();
+  column.absent = json.value("absent", int64_t{0});  // older ones have none of these
+  column.misfits = json.value("misfits", int64_t{0});
+  if (json.contains("impact") && !json["impact"].is_null()) column.impact = json["impact"].get<double>();
   return column;
 }
 
@@ -127,7 +134,10 @@ Report FromJson(const Json& json) {
   json.at("why").get_to(report.decision.why);
   json.at("request_key").get_to(report.request_key);
   report.verdict.state = EnumFromJson(json.at("state"), drift::VerdictState::kSchemaChanged);
-  report.reference = json.value("reference", uint64_t{0});  // older ones have none
+  report.reference = json.value("reference", uint64_t{0});  // older ones have none of these
+  report.verdict.impact = json.value("impact", 0.0);
+  report.verdict.unknown_columns = json.value("unknown_columns", std::map<std::string, int64_t>());
+  report.quality = QualitiesFromJson(json.value("quality", Json::array()));
   ReadForPeople(json, report);
   return report;
 }
@@ -144,6 +154,9 @@ std::string ReportToJson(const Report& report) {
                      {"start_us", absl::ToUnixMicros(report.start)},
                      {"end_us", absl::ToUnixMicros(report.end)},
                      {"columns", std::move(columns)},
+                     {"unknown_columns", report.verdict.unknown_columns},
+                     {"impact", report.verdict.impact},
+                     {"quality", QualitiesToJson(report.quality)},
                      {"reference", report.reference},
                      {"reference_rows", report.verdict.reference_rows},
                      {"rows", report.verdict.current_rows},
@@ -218,6 +231,7 @@ std::string ReportToHtml(const Report& report, const std::vector<Report>& earlie
       .verdict = report.verdict,
       .decision = report.decision,
       .histograms = report.histograms,
+      .quality = report.quality,
       .estimated = report.estimated,
       .groups = GroupsOf(report, labelled)};
   if (labelled.has_value()) {

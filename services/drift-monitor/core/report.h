@@ -29,6 +29,7 @@ struct Report {
   std::vector<drift::Histogram> histograms = {};  // one per column
   std::optional<drift::Quality> estimated = {};   // from the served probabilities
   std::vector<drift::GroupQuality> groups = {};
+  std::vector<drift::ColumnQuality> quality = {};
   int64_t pane = 0;        // its last one
   uint64_t reference = 0;  // that it was compared with: ReferenceId of one that was set; 0: the source's
 };

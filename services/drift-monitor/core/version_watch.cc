@@ -1,7 +1,6 @@
 #include "core/version_watch.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -11,25 +10,6 @@ namespace yachay::drift_monitor {
 namespace {
 
 using Json = nlohmann::json;
-
-// The shortest text that reads back as this number: 1 is "1", as a file of training rows has it.
-std::string AsText(double number) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
-  return std::string(text, end);
-}
-
-drift::Value Fitted(const drift::Value& value, drift::ColumnKind kind) {
-  const auto* number = std::get_if<double>(&value);
-  if (kind == drift::ColumnKind::kNumber) return number != nullptr ? value : drift::Value();
-  return number != nullptr ? drift::Value(AsText(*number)) : value;
-}
-
-absl::flat_hash_map<std::string, size_t> IndexOf(const drift::Reference& reference) {
-  absl::flat_hash_map<std::string, size_t> index;
-  for (size_t i = 0; i < reference.columns().size(); ++i) index[reference.columns()[i].name()] = i;
-  return index;
-}
 
 // "rows", or "15m" for panes of a quarter of an hour: panes of different kinds do not mix.
 std::string KindOf(const WindowTimes& times) {
@@ -43,9 +23,7 @@ VersionWatch::VersionWatch(std::shared_ptr<const drift::Reference> reference, Wi
     : reference_(std::move(reference)),
       times_(times),
       group_columns_(std::move(group_columns)),
-      next_(times.by_time() ? -kLastPane : 0) {
-  index_ = IndexOf(*reference_);
-}
+      next_(times.by_time() ? -kLastPane : 0) {}
 
 std::optional<int64_t> VersionWatch::PaneOf(absl::Time served_at) const {
   if (!times_.by_time()) return next_;
@@ -59,13 +37,7 @@ bool VersionWatch::Knows(std::string_view prediction_id) const {
 }
 
 void VersionWatch::Add(const ServedRow& row, int64_t pane) {
-  std::vector<drift::Value> values(index_.size());
-  for (const auto& [name, value] : row.values) {
-    const auto at = index_.find(name);
-    if (at == index_.end()) continue;
-    values[at->second] = Fitted(value, reference_->columns()[at->second].kind());
-  }
-  panes_.try_emplace(pane, *reference_).first->second.Add(values, row, group_columns_);
+  panes_.try_emplace(pane, *reference_).first->second.Add(row, group_columns_);
   last_served_ = std::max(last_served_, row.served_at);
   ids_[pane].insert(row.prediction_id);
 }
@@ -115,7 +87,6 @@ VersionWatch::Dropped VersionWatch::DropAll() {
 VersionWatch::Dropped VersionWatch::SetReference(std::shared_ptr<const drift::Reference> reference) {
   const bool same_columns = drift::Window::Like(*reference).Merge(drift::Window::Like(*reference_)).ok();
   reference_ = std::move(reference);
-  index_ = IndexOf(*reference_);
   return {.panes = same_columns ? std::vector<int64_t>() : DropPanes(), .ids = {}};
 }
 

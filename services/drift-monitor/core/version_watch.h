@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -30,8 +29,8 @@ class VersionWatch {
   std::optional<int64_t> PaneOf(absl::Time served_at) const;
   // Whether the row's id is in a pane that is open, or in one that is remembered.
   bool Knows(std::string_view prediction_id) const;
-  // Adds a row that it does not know to a pane that is open. Numbers in a column of categories count as their
-  // text; text in a column of numbers, and columns that the reference lacks, are passed over.
+  // Adds a row that it does not know to a pane that is open. Columns and types that are not the reference's
+  // are counted, as drift::Window::AddNamed does.
   void Add(const ServedRow& row, int64_t pane);
 
   // Adds rows that were counted elsewhere, as Pane::ToJson gave them; nothing when the pane is closed.
@@ -78,7 +77,6 @@ class VersionWatch {
   std::shared_ptr<const drift::Reference> reference_;
   WindowTimes times_;
   std::vector<std::string> group_columns_;
-  absl::flat_hash_map<std::string, size_t> index_;  // column name → place in the reference
   absl::Time last_served_ = absl::InfinitePast();
   int64_t next_;                                             // panes before this one take no more rows
   std::map<int64_t, Pane> panes_;                            // those with rows
