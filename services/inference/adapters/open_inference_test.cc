@@ -1,6 +1,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "absl/strings/str_cat.h"
 #include "fixture/inference_server.h"
 #include "service/status.h"
 #include "testing/catch.h"
