@@ -62,14 +62,19 @@ void BatchPublisher::Publish(const v1::PublishRequest& request, const Origin& or
     return done(TooMuchInFlight(gate_.inside(), gate_.ReturnAfterMs(clock_())));
   }
   const Admitted admitted = AdmitAll(request, origin.caller, response);
-  if (!quotas_.empty()) {
-    if (const auto refusal = quotas_.Take(ByGame(admitted), clock_())) {
-      gate_.Leave(load);
-      probe_.OverQuota(quotas_.names(refusal->game) ? refusal->game : "");
-      return done(OverQuota(*refusal));
-    }
+  if (auto over = Charge(ByGame(admitted))) {
+    gate_.Leave(load);
+    return done(*std::move(over));
   }
   Send(admitted, origin.traceparent, load, response, std::move(done));
+}
+
+std::optional<Ended> BatchPublisher::Charge(const Quotas::Wanted& events) {
+  if (quotas_.empty() || events.empty()) return std::nullopt;
+  const auto refusal = quotas_.Take(events, clock_());
+  if (!refusal) return std::nullopt;
+  probe_.OverQuota(quotas_.names(refusal->game) ? refusal->game : "");
+  return OverQuota(*refusal);
 }
 
 BatchPublisher::Admitted BatchPublisher::AdmitAll(const v1::PublishRequest& request,

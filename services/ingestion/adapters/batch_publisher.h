@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,6 +55,9 @@ class BatchPublisher {
   // are those of Ingestion.Publish; after an error every event may be sent again.
   void Publish(const v1::PublishRequest& request, const Origin& origin, v1::PublishResponse* response,
                Done done);
+
+  // Takes the tokens of so many events, or tells how a batch ends whose game is over its quota.
+  std::optional<Ended> Charge(const Quotas::Wanted& events);
 
  private:
   using Admitted = std::vector<std::pair<int, events::Event>>;  // with their places in the request

@@ -91,13 +91,16 @@ void XapiPublisher::Publish(const v1::PublishXapiRequest& request, const Origin&
     done(std::move(ended));
   };
   if (request.has_sent_at()) *call->events.mutable_sent_at() = request.sent_at();
+  Quotas::Wanted letters;  // the events are charged by the BatchPublisher
   for (size_t i = 0; i < call->statements.size(); ++i) {
     RefuseForeign(origin.caller, call->statements[i]);
     Say(call->statements[i], *response->add_outcomes());
+    if (call->statements[i].kind == Kind::kUnmapped) ++letters[call->statements[i].event.game_id];
     if (call->statements[i].kind != Kind::kEvent) continue;
     *call->events.add_events() = events::ToProto(call->statements[i].event);
     call->places.push_back(static_cast<int>(i));
   }
+  if (auto over = publisher_.Charge(letters)) return call->done(*std::move(over));
   SendEvents(std::move(call), origin);
 }
 

@@ -70,6 +70,20 @@ TEST_CASE("statements become events, dead letters or rejections, each in its pla
   CHECK(fixture.gate.inside().bytes == 0);
 }
 
+TEST_CASE("dead letters count against the game's quota") {
+  QuotaTable table;
+  table.games["math"] = {.events_per_second = 1, .burst = 2};
+  Fixture fixture({.quotas = table});
+  const json two = {Statement(1, "urn:verb:danced"), Statement(2, "urn:verb:danced")};
+  CHECK(Publish(fixture, two.dump()).status.ok());
+  CHECK(Publish(fixture, Statement(3, "urn:verb:danced").dump()).status.error_code() ==
+        grpc::StatusCode::RESOURCE_EXHAUSTED);
+  CHECK(fixture.All(fixture.topics.dead_letters()).size() == 2);
+  CHECK(fixture.gate.inside().bytes == 0);
+  fixture.now_ms += 1000;
+  CHECK(Publish(fixture, Statement(3, "urn:verb:danced").dump()).status.ok());
+}
+
 TEST_CASE("only unmapped statements: no batch, but a dead letter each") {
   Fixture fixture;
   const auto [status, response] = Publish(fixture, Statement(1, "urn:verb:danced").dump());
