@@ -62,7 +62,7 @@ void BatchPublisher::Publish(const v1::PublishRequest& request, const Origin& or
     return done(TooMuchInFlight(gate_.inside(), gate_.ReturnAfterMs(clock_())));
   }
   const Admitted admitted = AdmitAll(request, origin.caller, response);
-  if (auto over = Charge(ByGame(admitted))) {
+  if (auto over = quotas_.empty() ? std::nullopt : Charge(ByGame(admitted))) {
     gate_.Leave(load);
     return done(*std::move(over));
   }
@@ -70,7 +70,7 @@ void BatchPublisher::Publish(const v1::PublishRequest& request, const Origin& or
 }
 
 std::optional<Ended> BatchPublisher::Charge(const Quotas::Wanted& events) {
-  if (quotas_.empty() || events.empty()) return std::nullopt;
+  if (events.empty()) return std::nullopt;
   const auto refusal = quotas_.Take(events, clock_());
   if (!refusal) return std::nullopt;
   probe_.OverQuota(quotas_.names(refusal->game) ? refusal->game : "");
