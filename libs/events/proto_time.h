@@ -18,7 +18,7 @@ std::int64_t ToMs(const Proto& proto) {
   const std::int64_t seconds = std::clamp<std::int64_t>(proto.seconds(), -kMaxProtoSeconds, kMaxProtoSeconds);
   const std::int64_t nanos = proto.nanos();
   const std::int64_t millis = nanos >= 0 ? nanos / 1'000'000 : -((-nanos + 999'999) / 1'000'000);
-  return seconds * 1000 + millis;
+  return std::clamp(seconds * 1000 + millis, -kMaxProtoSeconds * 1000, kMaxProtoSeconds * 1000);
 }
 
 // A Timestamp wants nanos ≥ 0, a Duration the sign of its seconds: `ms` is split as each says.

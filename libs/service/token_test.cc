@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "service/access_table.h"
 #include "service/metrics.h"
@@ -144,6 +145,29 @@ TEST_CASE("forged tokens are refused") {
   CHECK(absl::IsUnauthenticated(bench.Try(*SignToken(unknown.private_jwk, Claims().dump()))));
   for (const std::string junk : {"", ".", "..", "a.b.c", "Bearer", std::string(9000, 'a').c_str()}) {
     CHECK(absl::IsUnauthenticated(bench.Try(junk)));
+  }
+}
+
+// cjose 0.6 asserts that there are no such texts.
+TEST_CASE("text that is not base64url ends no process, wherever it stands") {
+  Bench bench;
+  const std::string token = bench.Sign(Claims());
+  for (size_t part = 0; part < 3; ++part) {
+    std::vector<std::string> parts = absl::StrSplit(token, '.');
+    while (parts[part].size() % 4 != 1) parts[part] += "A";
+    for (const char* end : {"", "=", "*AAA", "\xCB\xAF="}) {
+      std::vector<std::string> broken = parts;
+      broken[part] += end;
+      CHECK(ReasonOf(bench.Try(absl::StrJoin(broken, "."))) == refusal::kMalformed);
+    }
+  }
+  json keys = json::parse(bench.key.public_jwks);
+  for (const char* member : {"x", "y"}) {
+    for (const char* wrong : {"A", "AAAAA", "A=", "AAAAA\xC3\xA1", "AAA="}) {
+      json key = keys["keys"][0];
+      key[member] = wrong;
+      CHECK(absl::IsInvalidArgument(TokenKeys::Parse(SetOf({key})).status()));
+    }
   }
 }
 

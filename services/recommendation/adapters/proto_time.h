@@ -4,23 +4,21 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
-#include <algorithm>
 #include <cstdint>
+
+#include "events/proto_time.h"
 
 namespace yachay::recommendation {
 
 inline google::protobuf::Timestamp TimestampOf(std::int64_t ms) {
   google::protobuf::Timestamp timestamp;
-  const std::int64_t part = ((ms % 1000) + 1000) % 1000;
-  timestamp.set_seconds((ms - part) / 1000);
-  timestamp.set_nanos(static_cast<std::int32_t>(part * 1'000'000));
+  events::SetMs(ms, &timestamp, false);
   return timestamp;
 }
 
-// Seconds beyond a Timestamp's years are held at their edge: nothing overflows.
+// A time beyond a Timestamp's years is held at their edge.
 inline std::int64_t MillisecondsOf(const google::protobuf::Timestamp& timestamp) {
-  constexpr std::int64_t kMost = 315'576'000'000;
-  return std::clamp<std::int64_t>(timestamp.seconds(), -kMost, kMost) * 1000 + timestamp.nanos() / 1'000'000;
+  return events::ToMs(timestamp);
 }
 
 }  // namespace yachay::recommendation
