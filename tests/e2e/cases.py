@@ -74,6 +74,7 @@ def monitor_counts_once(stand):
     """kill -9 of the drift monitor while predictions come in: each is counted once."""
     stand.start_all()
     cohort = ["--learners", 50, "--seed", 5]
+    stand.play(*cohort)
     served = 0
     for _ in range(3):
         asking = stand.yachay.start("simulate", "predict", "--inference", stand.address("inference"), *cohort,

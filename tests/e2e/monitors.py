@@ -7,7 +7,6 @@ import subprocess
 import time
 
 import wire
-from orchestra.loop import now_ms
 from orchestra.service import Service
 from orchestra.waiting import wait_until
 
@@ -27,8 +26,9 @@ def monitors_share(stand):
     dice = random.Random(SEED)
     stand.create_topics(PARTITIONS)
     stand.train()
-    stand.start("feature-store")
+    stand.start("ingestion", "feature-store")
     stand.start("inference")
+    stand.play("--learners", LEARNERS, "--seed", SEED)
     group = [start(stand, f"shared-{number}", "--shared") for number in range(MONITORS)]
     kill_under_load(stand, dice, group)
 
@@ -49,8 +49,9 @@ def reference_is_shared(stand):
     """A reference that is set at one of three monitors: all compare with it from the same window on, also after kill -9."""
     stand.create_topics(PARTITIONS)
     stand.train()
-    stand.start("feature-store")
+    stand.start("ingestion", "feature-store")
     stand.start("inference")
+    stand.play("--learners", LEARNERS, "--seed", SEED)
     group = [start(stand, f"shared-{number}", "--shared") for number in range(MONITORS)]
     ask(stand, 0, 12)
     rows = set_reference(stand, group[1])
@@ -89,11 +90,11 @@ def labels_come_late(stand):
     """Labels that come after the windows have closed: each report has the real figures, in every monitor and after kill -9."""
     stand.create_topics(PARTITIONS)
     stand.train()
-    stand.start("feature-store")
+    stand.start("ingestion", "feature-store")
     stand.start("inference")
+    stand.play("--learners", LEARNERS, "--seed", SEED)
     group = [start(stand, f"shared-{number}", "--shared") for number in range(2)]
     group.append(start(stand, "alone", "--state-dir", os.path.join(stand.work, "state", "alone")))
-    play(stand)
     ask(stand, 0, 25)
     file = os.path.join(stand.work, "labels.csv")
     counted = count(stand, file)
@@ -115,13 +116,6 @@ def labels_come_late(stand):
     stand.report.check("figures of groups: monitors that do not say what the first one says",
                        [number for number, groups in enumerate(told) if groups != told[0]], [])
     return f"{counted['distinct']} labels, {len(expected)} windows"
-
-
-def play(stand):
-    """Those who are forecast for are known: so they have a gender and a location."""
-    stand.start("ingestion")
-    stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--learners", LEARNERS, "--seed", SEED,
-                 "--end-ms", now_ms())
 
 
 def check_labelled(stand, who, monitor, labels, expected, right, female):

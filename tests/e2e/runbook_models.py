@@ -101,6 +101,7 @@ def rows(stand):
 def monitor_lost(stand):
     """The monitor's state is gone: it begins anew where its group committed, at window 1, and counts what comes."""
     stand.start_all()
+    stand.play(*COHORT)
     first = predict(stand, "--continuous", 3, "--calls-per-second", 10)["rows"]
     wait_until("the rows to be counted", lambda: rows(stand)[0] >= first, REJOIN_SECONDS, 0.5)
     stand.report.check_at_least("windows before", rows(stand)[1], 1)
@@ -130,6 +131,7 @@ def reference_missing(stand):
     stand.start("ingestion", "feature-store")
     stand.start("inference")
     stand.start("drift-monitor")
+    stand.play(*COHORT)
     monitor = stand.services["drift-monitor"]
     unseen = predict(stand)["rows"]
 

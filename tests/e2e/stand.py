@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 
-from orchestra.loop import Loop
+from orchestra.loop import Loop, now_ms
 from orchestra.report import Report
 
 
@@ -27,6 +27,11 @@ class Stand(Loop):
         self.yachay("simulate", "players", "--rows", rows, "--seed", 11, "--out", data)
         self.yachay("train", "--data", data, "--model", "engagement", "--registry", self.registry, "--trees", 40)
         return data
+
+    def play(self, *cohort):
+        """These learners are known, and have consented: only of such is logged what they are served."""
+        said = self.yachay("simulate", "play", "--ingestion", self.address("ingestion"), *cohort, "--end-ms", now_ms())
+        self.wait_caught_up(said["acknowledged"])
 
     def start_all(self):
         """Topics, a champion, a catalogue, and the five services, ready."""
