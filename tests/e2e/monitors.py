@@ -24,11 +24,7 @@ FREEZE_SECONDS = 14  # longer than that session
 def monitors_share(stand):
     """Three drift monitors of one group, killed and frozen at random under load: windows, rows, scores and requests as of one alone."""
     dice = random.Random(SEED)
-    stand.create_topics(PARTITIONS)
-    stand.train()
-    stand.start("ingestion", "feature-store")
-    stand.start("inference")
-    stand.play("--learners", LEARNERS, "--seed", SEED)
+    serve(stand)
     group = [start(stand, f"shared-{number}", "--shared") for number in range(MONITORS)]
     kill_under_load(stand, dice, group)
 
@@ -47,11 +43,7 @@ def monitors_share(stand):
 
 def reference_is_shared(stand):
     """A reference that is set at one of three monitors: all compare with it from the same window on, also after kill -9."""
-    stand.create_topics(PARTITIONS)
-    stand.train()
-    stand.start("ingestion", "feature-store")
-    stand.start("inference")
-    stand.play("--learners", LEARNERS, "--seed", SEED)
+    serve(stand)
     group = [start(stand, f"shared-{number}", "--shared") for number in range(MONITORS)]
     ask(stand, 0, 12)
     rows = set_reference(stand, group[1])
@@ -74,6 +66,15 @@ def reference_is_shared(stand):
     return f"{len(expected)} windows, another reference from window {changed + 1} on"
 
 
+def serve(stand):
+    """A champion that is asked about learners who are known: so they have a gender and a location, and consented."""
+    stand.create_topics(PARTITIONS)
+    stand.train()
+    stand.start("ingestion", "feature-store")
+    stand.start("inference")
+    stand.play("--learners", LEARNERS, "--seed", SEED)
+
+
 def set_reference(stand, monitor):
     """Sets the reference of a model that other players made; how many rows it has."""
     data, other = (os.path.join(stand.work, name) for name in ("others.csv", "others"))
@@ -88,11 +89,7 @@ def set_reference(stand, monitor):
 
 def labels_come_late(stand):
     """Labels that come after the windows have closed: each report has the real figures, in every monitor and after kill -9."""
-    stand.create_topics(PARTITIONS)
-    stand.train()
-    stand.start("ingestion", "feature-store")
-    stand.start("inference")
-    stand.play("--learners", LEARNERS, "--seed", SEED)
+    serve(stand)
     group = [start(stand, f"shared-{number}", "--shared") for number in range(2)]
     group.append(start(stand, "alone", "--state-dir", os.path.join(stand.work, "state", "alone")))
     ask(stand, 0, 25)

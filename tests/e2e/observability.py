@@ -181,6 +181,7 @@ def traces(stand):
     python = wire.python(stand)
     stand.start_all()
     given = f"00-{TRACE}-{PARENT}-01"
+    tell(stand, python, 1, {"consent_changed": {"purpose": "PURPOSE_PERSONALISATION", "granted": True}})
     python("call", stand.address("recommendation"), "yachay.recommendation.v1.Recommendation/Recommend",
            json.dumps({"learner_id": "demo-thriving"}), given)
     spans = {PARENT}
@@ -202,17 +203,24 @@ def traces(stand):
     return answer["code"]
 
 
+def tell(stand, python, number, what, *trace):
+    """The number-th event, folded."""
+    event = {"event_id": f"6f9619ff-8b86-4011-b42d-{number:012}", "learner_id": "demo-thriving", "game_id": "game",
+             "occurred_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **what}
+    sent = python("call", stand.address("ingestion"), "yachay.ingestion.v1.Ingestion/Publish", json.dumps({"events": [event]}), *trace)
+    wait_until("the event to be folded",
+               lambda: stand.services["feature-store"].metric("yachay_feature_store_applied_total") == number, 60)
+    return sent
+
+
 def earn(stand, python, given):
     """The reward of an event goes on in the trace that the event was sent in."""
-    event = {"event_id": "6f9619ff-8b86-4011-b42d-00c04fc964ff", "learner_id": "demo-thriving", "game_id": "game",
-             "occurred_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "achievement_unlocked": {"achievement_id": "first"}}
-    sent = python("call", stand.address("ingestion"), "yachay.ingestion.v1.Ingestion/Publish", json.dumps({"events": [event]}), given)
-    wait_until("the event to be folded", lambda: stand.services["feature-store"].metric("yachay_feature_store_applied_total") == 1, 60)
+    sent = tell(stand, python, 2, {"achievement_unlocked": {"achievement_id": "first"}}, given)
     rewards = python("headers", stand.brokers, f"{stand.prefix}.rewards.v1")
     found = [headers.get("traceparent", "--").split("-") for headers in rewards]
     stand.report.check("rewards.v1: the caller's trace", [one[1] for one in found], [TRACE], str(sent))
     events = python("headers", stand.brokers, f"{stand.prefix}.learner-events.v1")
-    spans = {PARENT, events[0]["traceparent"].split("-")[2], found[0][2]}
+    spans = {PARENT, events[-1]["traceparent"].split("-")[2], found[0][2]}
     stand.report.check("spans: the caller's, ingestion's, the feature store's", len(spans), 3)
 
 
