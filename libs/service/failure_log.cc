@@ -13,9 +13,6 @@ void FailureLog::Write(Level level, absl::string_view message, absl::string_view
                        std::string_view traceparent) {
   int64_t left_out = 0;
   if (level == Level::kWarn && !MayWrite(left_out)) return;
-  if (traceparent.empty()) {
-    return Log(level, message, {{"method", method}, why, {"left_out", left_out}});
-  }
   const std::string trace(TraceIdOf(traceparent)), span(SpanIdOf(traceparent));
   Log(level, message,
       {{"method", method}, why, {"left_out", left_out}, {"trace_id", trace}, {"span_id", span}});

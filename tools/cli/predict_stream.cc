@@ -82,6 +82,12 @@ std::string JobOf(const LoadedModel& model, const PredictOptions& options) {
 std::string PartialPath(const PredictOptions& options) { return options.out + ".partial"; }
 std::string ProgressPath(const PredictOptions& options) { return options.out + ".progress"; }
 
+// False when no run of this job was interrupted.
+bool ReadInterrupted(const PredictOptions& options, const std::string& job, PredictProgress& progress) {
+  std::error_code error;
+  return fs::exists(PartialPath(options), error) && ReadProgress(ProgressPath(options), job, progress);
+}
+
 class Run {
  public:
   Run(const LoadedModel& model, const PredictOptions& options)
@@ -113,8 +119,7 @@ class Run {
 
   absl::Status Begin(CsvBlocks& blocks) {
     PredictProgress& total = summary_.total;
-    if (GoesOn(model_, options_) && ReadProgress(progress_path_, job_, total) &&
-        partial_.Open(total.written).ok()) {
+    if (ReadInterrupted(options_, job_, total) && partial_.Open(total.written).ok()) {
       blocks.Skip(total.read, total.line);
       summary_.resumed_rows = total.rows;
       return absl::OkStatus();
@@ -188,10 +193,8 @@ class Run {
 }  // namespace
 
 bool GoesOn(const LoadedModel& model, const PredictOptions& options) {
-  std::error_code error;
   PredictProgress ignored;
-  return fs::exists(PartialPath(options), error) &&
-         ReadProgress(ProgressPath(options), JobOf(model, options), ignored);
+  return ReadInterrupted(options, JobOf(model, options), ignored);
 }
 
 absl::StatusOr<PredictSummary> PredictFile(const LoadedModel& model, const PredictOptions& options) {
