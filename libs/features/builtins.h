@@ -7,17 +7,15 @@
 #include <string_view>
 #include <variant>
 
-#include "absl/container/btree_map.h"
 #include "absl/types/span.h"
 #include "features/learner_state.h"
+#include "features/number_map.h"
 #include "gamification/rules.h"
 #include "learning/calibration.h"
 
 namespace yachay::features {
 
 enum class FeatureType { kNumber, kText, kNumberMap };
-
-using NumberMap = absl::btree_map<std::string, double>;
 
 // A value and the time of the event that made it (kNever: none did). std::monostate: not known.
 struct FeatureValue {

@@ -62,9 +62,10 @@ template <std::int64_t ContentMet::*Time>
 FeatureValue Contents(const Moment& m) {
   FeatureValue out;
   NumberMap map;
+  map.reserve(m.state.contents.size());
   for (const auto& [id, met] : m.state.contents) {
     if (met.*Time == kNever) continue;
-    map.emplace_hint(map.end(), id, static_cast<double>(met.*Time));
+    map.Add(id, static_cast<double>(met.*Time));
     out.at_ms = std::max(out.at_ms, met.*Time);
   }
   if (!map.empty()) out.value = std::move(map);
@@ -74,10 +75,10 @@ FeatureValue Contents(const Moment& m) {
 FeatureValue Preferences(const Moment& m) {
   FeatureValue out;
   NumberMap map;
+  map.reserve(m.state.preferences.size());
   for (const auto& [key, latest] : m.state.preferences) {
     out.at_ms = std::max(out.at_ms, latest.stamp.at_ms);
-    if (!latest.value.empty())
-      map.emplace_hint(map.end(), key + "=" + latest.value, static_cast<double>(latest.stamp.at_ms));
+    if (!latest.value.empty()) map.Add(key + "=" + latest.value, static_cast<double>(latest.stamp.at_ms));
   }
   if (!map.empty()) out.value = std::move(map);
   return out;

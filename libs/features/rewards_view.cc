@@ -37,18 +37,18 @@ double FreezesLeft(const Play& play, const Rules& rules, std::int32_t today) {
 
 NumberMap Badges(const Play& play, const Rules& rules, std::int32_t) {
   NumberMap map;
-  for (const auto& badge : rules.badges) map[badge.id] = gamification::TierOf(play, rules, badge);
+  for (const auto& badge : rules.badges) map.Add(badge.id, gamification::TierOf(play, rules, badge));
   return map;
 }
 NumberMap BadgeProgress(const Play& play, const Rules& rules, std::int32_t) {
   NumberMap map;
   for (const auto& badge : rules.badges)
-    map[badge.id] = static_cast<double>(gamification::ValueOf(play, rules, badge.criterion));
+    map.Add(badge.id, static_cast<double>(gamification::ValueOf(play, rules, badge.criterion)));
   return map;
 }
 NumberMap Quests(const Play& play, const Rules& rules, std::int32_t) {
   NumberMap map;
-  for (const auto& quest : rules.quests) map[quest.id] = static_cast<double>(play.CountOf(quest.hash()));
+  for (const auto& quest : rules.quests) map.Add(quest.id, static_cast<double>(play.CountOf(quest.hash())));
   return map;
 }
 NumberMap QuestProgress(const Play& play, const Rules& rules, std::int32_t today) {
@@ -56,7 +56,7 @@ NumberMap QuestProgress(const Play& play, const Rules& rules, std::int32_t today
   for (const auto& quest : rules.quests) {
     const auto steps = gamification::StepsOf(play, quest, today);
     for (std::size_t i = 0; i < steps.size(); ++i)
-      map[quest.id + "/" + std::to_string(i + 1)] = static_cast<double>(steps[i]);
+      map.Add(quest.id + "/" + std::to_string(i + 1), static_cast<double>(steps[i]));
   }
   return map;
 }

@@ -11,7 +11,8 @@ namespace {
 template <typename F>
 FeatureValue PerSkill(const Moment& m, F number) {
   NumberMap map;
-  for (const auto& [skill, s] : m.state.tracer.skills) map.emplace_hint(map.end(), skill, number(skill, s));
+  map.reserve(m.state.tracer.skills.size());
+  for (const auto& [skill, s] : m.state.tracer.skills) map.Add(skill, number(skill, s));
   if (map.empty()) return {};
   return {std::move(map), m.state.tracer_ms};
 }

@@ -25,7 +25,9 @@ std::string Cell(const feature_store::Column& column) {
   if (column.statuses.at(0) != feature_store::ValueStatus::kPresent) return "";
   if (!column.numbers.empty()) return Number(column.numbers[0]);
   if (!column.texts.empty()) return CsvText(column.texts[0]);
-  return CsvText(nlohmann::json(column.maps.at(0)).dump());
+  nlohmann::json map = nlohmann::json::object();
+  for (const auto& [name, number] : column.maps.at(0)) map[name] = number;
+  return CsvText(map.dump());
 }
 
 absl::Status Failed(const std::string& path, const char* what) {
