@@ -22,7 +22,9 @@ namespace yachay::bench {
 namespace {
 
 constexpr double kBudget = 3;
-constexpr int kBatch = 100, kLearners = 5000, kSenders = 2;
+constexpr int kBatch = 100, kLearners = 5000;
+// Who waits for its answer sends 20 batches a second when one takes 50 ms: two would not reach 5,000 events.
+constexpr int kSenders = 8;
 std::atomic<std::uint64_t> next_id = 0;
 
 std::uint64_t NowMs() { return static_cast<std::uint64_t>(absl::ToUnixMillis(absl::Now())); }
@@ -81,12 +83,12 @@ class Pair {
   const std::unique_ptr<features::v1::FeatureStore::Stub> store_;
 };
 
-// Publishes batches at its share of the rate until `done`; counts what was sent.
-void Load(const Pair& pair, double per_second, const std::atomic<bool>& done,
+// Publishes batches at its share of the rate from `begin` until `done`; counts what was sent.
+void Load(const Pair& pair, absl::Time begin, double per_second, const std::atomic<bool>& done,
           std::atomic<std::uint64_t>& sent) {
   const absl::Duration pause = absl::Seconds(kBatch / per_second);
   std::uint32_t number = 0;
-  for (absl::Time next = absl::Now(); !done; next += pause) {
+  for (absl::Time next = begin; !done; next += pause) {
     ingestion::v1::PublishRequest request;
     for (int i = 0; i < kBatch; ++i) {
       ++number;
@@ -134,7 +136,10 @@ void Run(std::map<std::string, std::string> flags) {
   std::atomic<bool> done = false;
   std::atomic<std::uint64_t> sent = 0;
   std::vector<std::thread> senders;
-  for (int i = 0; i < kSenders; ++i) senders.emplace_back([&] { Load(pair, rate / kSenders, done, sent); });
+  for (int i = 0; i < kSenders; ++i) {
+    const absl::Time begin = absl::Now() + absl::Seconds(i * kBatch / rate);  // in turn, not all at once
+    senders.emplace_back([&, begin] { Load(pair, begin, rate / kSenders, done, sent); });
+  }
   pair.SendAndRead("warm-up", 1);  // the store has joined its group
   bare.SendAndReceive("warm-up", events::Encode(MakeEvent("warm-up", 2)));
   absl::SleepFor(absl::Seconds(2));
