@@ -1,10 +1,14 @@
 #include "cli/predict_learners.h"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/command.h"
+#include "cli/commands.h"
 #include "cli/predict_stream.h"
 #include "features/engagement.h"
 #include "features/local_day.h"
@@ -19,6 +23,8 @@
 
 namespace yachay::cli {
 namespace {
+
+using namespace std::string_literals;
 
 const LearnerRowsOptions kAway = {.feature_store = "127.0.0.1:1", .timeout = absl::Milliseconds(50)};
 
@@ -132,6 +138,33 @@ TEST_CASE("rows of other definitions than the model was trained on are refused, 
       std::string(refused.message().substr(refused.message().find("here ") + 5, hash.size()));
   CHECK(model.manifest.views.front().hash != hash);
   CHECK(predict("refuse").ok());
+}
+
+TEST_CASE("`yachay predict` refuses and serves other views as it is told") {
+  inference::FeatureStoreFixture store(features::kT0 + 20 * features::kDayMs);
+  const std::vector<std::string> known = WriteLearnersOf(store);
+  std::filesystem::remove_all("told");
+  models::FolderRegistry registry("told");
+  models::Candidate candidate = inference::XgboostModel(3, 5, 5).Candidate("engagement");
+  candidate.manifest.views = {{"engagement", 1, "0123456789abcdef"}};
+  inference::Promote(registry, candidate);
+  const auto predict = [&](const std::vector<std::string>& more) {
+    std::ostringstream out;
+    Cli cli{.json = true, .out = out};
+    CLI::App app;
+    AddPredictCommand(app, cli);
+    std::vector<std::string> arguments = more;  // the last one first, as CLI::App::parse takes them
+    for (const std::string& argument :
+         {"--out=told.csv"s, "--learners=learners.csv"s, "--registry=told"s, "--model=engagement"s,
+          "--feature-store=" + store.address(), "predict"s})
+      arguments.push_back(argument);
+    app.parse(arguments);
+    return cli.run();
+  };
+  CHECK(absl::StrContains(predict({}).message(), "trained on 0123456789abcdef (version 1), here "));
+  CHECK(predict({"--other-views=serve"}).ok());
+  CHECK(ReadText("told.csv").find(known.front()) != std::string::npos);
+  CHECK_THROWS_AS(predict({"--other-views=perhaps"}), CLI::ValidationError);
 }
 
 TEST_CASE("a feature that names its view, as exported rows do, is read from that") {
