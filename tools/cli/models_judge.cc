@@ -42,6 +42,17 @@ absl::StatusOr<std::string> Incomparable(const JudgeOptions& options, const mode
   return absl::StrCat("not comparable: ", others, "; compare by hand, then yachay models promote");
 }
 
+// The champion's columns, and those that only the other version reads.
+training::Schema SchemaOfBoth(const models::Manifest& champion, const models::Manifest& other) {
+  training::Schema schema = SchemaOf(champion);
+  for (const models::Feature& feature : other.features) {
+    const auto named = [&](const models::Feature& f) { return f.name == feature.name; };
+    if (std::none_of(schema.features.begin(), schema.features.end(), named))
+      schema.features.push_back(feature);
+  }
+  return schema;
+}
+
 // Compares the other version, which would become champion, with the champion.
 absl::Status Compare(const JudgeOptions& options, const models::Registry& registry, Judgement& judgement) {
   const auto manifest = registry.ReadManifest({options.model, judgement.champion});
@@ -56,7 +67,7 @@ absl::Status Compare(const JudgeOptions& options, const models::Registry& regist
                                  .topic = events::Topics(options.topic_prefix).learner_events(),
                                  .definitions = options.definitions,
                                  .as_of_ms = options.until_ms - kWeekMs},
-                                SchemaOf(*manifest));
+                                SchemaOfBoth(*manifest, *others));
   if (!rows.ok()) return rows.status();
   if (rows->rows() < options.fewest_rows) {
     judgement.reason = absl::StrCat("only ", rows->rows(), " learners had played a week before, ",

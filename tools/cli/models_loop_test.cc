@@ -83,12 +83,14 @@ struct Stand {
 
   // A version that takes so many sessions for the sign of a faded or a keen learner. As of kAsOf the built-in
   // view counts 0 and 1, the changed one 3 and 1.
-  int Register(int faded, int keen, const std::vector<models::FeatureView>& views) {
+  int Register(int faded, int keen, const std::vector<models::FeatureView>& views,
+               const std::string& prefix = "") {
     training::Dataset data;
     data.schema = {"PlayerID",
                    "EngagementLevel",
                    {"High", "Low", "Medium"},
-                   {{"SessionsPerWeek"}, {"GameGenre", models::FeatureKind::kCategory, {"Puzzle", "RPG"}}}};
+                   {{prefix + "SessionsPerWeek"},
+                    {prefix + "GameGenre", models::FeatureKind::kCategory, {"Puzzle", "RPG"}}}};
     data.views = views;
     const std::vector<int> sessions = {20, faded, keen};
     for (int r = 0; r < 300; ++r) {
@@ -193,6 +195,19 @@ TEST_CASE("a challenger of other views is not comparable, one of the same is") {
   stand.Move(models::kChallenger, better);
   REQUIRE(stand.Run("select", {kAssumed, "--views=" + changed}).ok());
   CHECK(stand.Champion() == better);
+}
+
+TEST_CASE("versions with other columns of the view are compared, be they named as an export names them") {
+  Stand stand;
+  const int champion = stand.Register(3, 1, {});
+  const int exported = stand.Register(0, 1, {Engagement("")}, "engagement:");
+  stand.Move(models::kChampion, champion);
+  stand.Move(models::kChallenger, exported);
+  const auto judged = stand.Run("select", {kAssumed});
+  INFO(judged.status());
+  REQUIRE(judged.ok());
+  CHECK((*judged)["comparison"]["right"] == kLearners);
+  CHECK(stand.Champion() == exported);
 }
 
 TEST_CASE("a night's groups are those that were asked for, and of the model's views") {
