@@ -9,6 +9,11 @@ function(yachay_library NAME)
   set_property(GLOBAL APPEND PROPERTY YACHAY_LIBRARIES ${NAME})
 endfunction()
 
+# yachay_small(SOURCE…): sources of this folder that no hot path runs, such as the JSON of reports: for size, which images count.
+function(yachay_small)
+  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release>:-Os>)
+endfunction()
+
 # yachay_test(NAME SOURCES … DEPS … [LABEL unit|integration]): a Catch2 executable, run by ctest.
 # It runs in its own folder build/<preset>/test-data/NAME.
 function(yachay_test NAME)
