@@ -29,7 +29,6 @@ endif()
 # loader switches it on: that waits for a distribution that is built with it.
 add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,--gc-sections)
 if(NOT YACHAY_SANITIZE)
-  add_link_options(-Wl,-z,pack-relative-relocs) # 0.3 MB less in each image
   add_compile_options(-fstack-protector-strong -fstack-clash-protection)
   add_compile_options($<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:-fcf-protection> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
 endif()

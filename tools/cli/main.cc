@@ -1,5 +1,6 @@
 // yachay: what data teams and operators type. Exit codes: 0 done, 1 failed, 2 misused.
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -15,6 +16,20 @@ namespace {
   std::cout.flush();
   std::fflush(nullptr);
   std::_Exit(code);
+}
+
+// CLI::Range takes NaN, which is neither below nor above.
+std::string CheckIsNumber(const std::string& text) {
+  double value = 0;
+  const bool nan = CLI::detail::lexical_cast(text, value) && std::isnan(value);
+  return nan ? "Value " + text + " is no number" : "";
+}
+
+void RefuseNan(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_type_name().find("FLOAT") != std::string::npos) option->check(CheckIsNumber);
+  }
+  for (CLI::App* command : app.get_subcommands({})) RefuseNan(*command);
 }
 
 }  // namespace
@@ -48,6 +63,7 @@ int main(int argc, char** argv) {
   yachay::cli::AddSimulateCommand(app, cli);
   yachay::cli::AddTokenCommand(app, cli);
   yachay::cli::AddLearningCommand(app, cli);
+  RefuseNan(app);
 
   try {
     app.parse(argc, argv);
