@@ -9,16 +9,12 @@
 
 #include "absl/status/statusor.h"
 #include "core/label_book.h"
-#include "kafka/record.h"
 
 namespace yachay::kafka {
 class LogReader;
 }
 
 namespace yachay::drift_monitor {
-
-// INVALID_ARGUMENT when it is no OutcomeObserved, or names no model or prediction.
-absl::StatusOr<LabelledRow> DecodeOutcome(const kafka::ReceivedRecord& record);
 
 class OutcomeReader {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "models/layout.h"
 #include "yachay/inference/v1/prediction_log.pb.h"
 
 namespace yachay::drift_monitor {
@@ -28,7 +29,7 @@ absl::StatusOr<ServedRow> DecodePrediction(const kafka::ReceivedRecord& record) 
   inference::PredictionLogged logged;
   if (!logged.ParseFromString(record.value))
     return absl::InvalidArgumentError("value: this is no PredictionLogged");
-  if (logged.model().empty()) return absl::InvalidArgumentError("model: expected the name of a model");
+  if (absl::Status name = models::CheckName("model", logged.model()); !name.ok()) return name;
   ServedRow row{.prediction_id = logged.prediction_id(),
                 .model = logged.model(),
                 .version = logged.version(),

@@ -9,8 +9,8 @@
 namespace yachay::drift_monitor {
 
 // The features as they were served, and what was predicted: the label, or the score of a regression. A record
-// without an id takes its place on the log for one. INVALID_ARGUMENT when it is no PredictionLogged, or names
-// no model.
+// without an id takes its place on the log for one. INVALID_ARGUMENT when it is no PredictionLogged, or its
+// model has a name that no registry takes (models/layout.h).
 absl::StatusOr<ServedRow> DecodePrediction(const kafka::ReceivedRecord& record);
 
 }  // namespace yachay::drift_monitor

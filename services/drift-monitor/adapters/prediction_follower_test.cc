@@ -3,10 +3,12 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/outcome_decoder.h"
 #include "adapters/prediction_decoder.h"
 #include "adapters/state_store.h"
 #include "core/sessions_fixture.h"
 #include "testing/catch.h"
+#include "yachay/drift/v1/outcomes.pb.h"
 #include "yachay/inference/v1/prediction_log.pb.h"
 
 namespace yachay::drift_monitor {
@@ -166,6 +168,23 @@ TEST_CASE("A row is decoded with its features and what was predicted") {
   CHECK(row->values[0] == std::pair<std::string, drift::Value>("SessionsPerWeek", 50.0));
   CHECK(row->values[1] == std::pair<std::string, drift::Value>("Gender", drift::Value()));
   CHECK(row->values[2] == std::pair<std::string, drift::Value>("prediction", std::string("High")));
+}
+
+// A state kept under such a name could not be restored.
+TEST_CASE("A model that no registry can hold is refused, of predictions and of outcomes") {
+  for (const char* model : {"", "/", "engagement/1", "..", "a b"}) {
+    inference::v1::PredictionLogged logged;
+    REQUIRE(logged.ParseFromString(Record(3).value));
+    logged.set_model(model);
+    drift::v1::OutcomeObserved outcome;
+    outcome.set_model(model);
+    outcome.set_prediction_id("p");
+    kafka::ReceivedRecord record = Record(3);
+    record.value = logged.SerializeAsString();
+    CHECK(absl::IsInvalidArgument(DecodePrediction(record).status()));
+    record.value = outcome.SerializeAsString();
+    CHECK(absl::IsInvalidArgument(DecodeOutcome(record).status()));
+  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Where the monitor's state stands in a store of keys and values. Names of models hold no '/': the registry
-// refuses them.
+// refuses them, and so do the decoders of what comes over the log.
 #ifndef DRIFT_MONITOR_CORE_STATE_KEYS_H_
 #define DRIFT_MONITOR_CORE_STATE_KEYS_H_
 
