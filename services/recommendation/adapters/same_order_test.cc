@@ -203,6 +203,18 @@ TEST_CASE("a ranker of fewer features than there are is gone without by all, and
   school.AllTell({heuristic, v1::FALLBACK_NO_RANKER});
 }
 
+TEST_CASE("the success model is asked by all, and one of another calibration gone without by all") {
+  const Ids formula = School().Recommend().ids;
+  School school;
+  school.models().PromoteSuccess(SuccessNames(), "item_difficulty", Fingerprint(learning::Calibration{}));
+  school.AllTell({formula, v1::FALLBACK_NO_SUCCESS});
+  school.models().PromoteSuccess(SuccessNames(), "item_difficulty", FittedItems()->fingerprint);
+  const Told by_model = school.Recommend();
+  CHECK(by_model.fallback == v1::FALLBACK_NONE);
+  CHECK(by_model.ids != formula);
+  school.AllTell(by_model);
+}
+
 TEST_CASE("with inference dead all fall back to one order, say so, and who watches is told of it") {
   School school;
   school.models().PromoteRanker(PairNames(), "difficulty");
