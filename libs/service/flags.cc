@@ -1,9 +1,11 @@
 #include "service/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdlib>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
@@ -17,6 +19,12 @@ std::string EnvironmentName(const std::string& flag) {
 template <typename T>
 CLI::Option* AddOption(CLI::App& app, const std::string& name, T* value, const std::string& help) {
   return app.add_option("--" + name, *value, help)->capture_default_str()->envname(EnvironmentName(name));
+}
+
+// CLI::Range takes NaN, which is neither below nor above.
+std::string RefuseNan(const std::string& text) {
+  double value = 0;
+  return absl::SimpleAtod(text, &value) && std::isnan(value) ? "Value " + text + " is no number" : "";
 }
 
 }  // namespace
@@ -40,7 +48,7 @@ void Flags::Add(const std::string& name, bool* value, const std::string& help) {
 }
 
 void Flags::Add(const std::string& name, double* value, const std::string& help, double min, double max) {
-  AddOption(*app_, name, value, help)->check(CLI::Range(min, max));
+  AddOption(*app_, name, value, help)->check(CLI::Range(min, max))->check(RefuseNan);
 }
 
 void Flags::Add(const std::string& name, int* value, const std::string& help, int min, int max) {

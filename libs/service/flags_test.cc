@@ -11,6 +11,7 @@ namespace {
 struct Values {
   std::string brokers = "default";
   int rows = 5;
+  double rate = 0.5;
   absl::Duration poll = absl::Milliseconds(500);
   bool shared = false;
 };
@@ -19,6 +20,7 @@ std::optional<int> Parse(Values* values, std::vector<const char*> arguments) {
   Flags flags("yachay-test", "A test.");
   flags.Add("brokers", &values->brokers, "Brokers");
   flags.Add("rows", &values->rows, "Rows", 1, 10);
+  flags.Add("rate", &values->rate, "Rate", 0.0, 1.0);
   flags.Add("poll-every", &values->poll, "Poll");
   flags.Add("shared", &values->shared, "Shared");
   arguments.insert(arguments.begin(), "yachay-test");
@@ -68,6 +70,8 @@ TEST_CASE("misuse is code 2, help is code 0") {
   Values values;
   CHECK(Parse(&values, {"--rows", "11"}) == 2);
   CHECK(Parse(&values, {"--rows", "many"}) == 2);
+  CHECK(Parse(&values, {"--rate", "1.5"}) == 2);
+  CHECK(Parse(&values, {"--rate", "nan"}) == 2);
   CHECK(Parse(&values, {"--poll-every", "soon"}) == 2);
   CHECK(Parse(&values, {"--no-such-flag"}) == 2);
   CHECK(Parse(&values, {"--config", "unknown.ini"}) == 2);

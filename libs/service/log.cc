@@ -94,7 +94,10 @@ std::string FormatLine(absl::string_view time, Level level, absl::string_view se
 
 void InitLog(absl::string_view service, absl::string_view level, LogTo to) {
   Sink& sink = TheSink();
-  if (to == LogTo::kStderr) sink.logger = spdlog::stderr_logger_mt("yachay-stderr");
+  if (to == LogTo::kStderr) {
+    spdlog::drop("yachay-stderr");  // a test runs several commands in one process
+    sink.logger = spdlog::stderr_logger_mt("yachay-stderr");
+  }
   sink.service = std::string(service);
   sink.logger->set_pattern("%v");
   sink.logger->set_level(spdlog::level::from_str(std::string(level)));

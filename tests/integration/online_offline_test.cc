@@ -202,7 +202,7 @@ TEST_CASE(
   options.out = "rows.csv.gz";
   options.cut = "position";
   options.features = kViews;
-  options.consent = "assumed";  // as RunningStore
+  options.definitions.consent = "assumed";  // as RunningStore
   const absl::Status exported = cli::Export(options, cli);
   INFO(exported.message());
   REQUIRE(exported.ok());
@@ -226,7 +226,7 @@ TEST_CASE(
   std::ofstream("salt") << "pepper\n";
   const absl::Status rebuilt = cli::Rebuild({.log = {.brokers = broker->brokers()},
                                              .store = "rebuilt",
-                                             .consent = "assumed",
+                                             .definitions = {.consent = "assumed"},
                                              .erasure_salt_file = "salt"},
                                             cli);
   INFO(rebuilt.message());

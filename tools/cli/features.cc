@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/features_definitions.h"
 #include "cli/features_export.h"
 #include "cli/features_labels.h"
 #include "cli/features_rebuild.h"
@@ -145,12 +146,6 @@ void AddLog(CLI::App* command, FeaturesLog* log) {
       ->capture_default_str();
 }
 
-void AddConsent(CLI::App* command, std::string* consent) {
-  command->add_option("--consent", *consent, "As the feature store is started with")
-      ->check(CLI::IsMember({"assumed", "required"}))
-      ->capture_default_str();
-}
-
 struct ReplayFlags {
   FeaturesLog log;
   ReplayOptions rows;
@@ -163,7 +158,7 @@ absl::Status RunReplay(ReplayFlags flags, Cli& cli) {
   flags.rebuild.log = flags.log;
   if (!flags.rebuild.store.empty()) return Rebuild(flags.rebuild, cli);
   flags.rows.log = flags.log;
-  flags.rows.definitions = {flags.rebuild.views, flags.rebuild.calibration, flags.rebuild.consent};
+  flags.rows.definitions = flags.rebuild.definitions;
   return Replay(flags.rows, cli);
 }
 
@@ -182,14 +177,12 @@ void AddReplay(CLI::App* parent, Cli& cli) {
       "Seconds to read one partition to its end (3600)");
   RebuildOptions& rebuild = flags->rebuild;
   replay->add_option("--store", rebuild.store, "Rebuild the feature store's folder from the log");
-  replay->add_option("--views", rebuild.views, "As the feature store is started with");
+  AddDefinitionFlags(*replay, rebuild.definitions);
   replay->add_option("--feature-services", rebuild.feature_services,
                      "With --store, as the feature store is started with");
   replay->add_option("--rewards", rebuild.rewards, "As the feature store is started with");
-  replay->add_option("--calibration", rebuild.calibration, "As the feature store is started with");
   replay->add_option("--erasure-salt-file", rebuild.erasure_salt_file,
                      "With --store, as the feature store is started with");
-  AddConsent(replay, &rebuild.consent);
   replay->callback([flags, &cli] { cli.run = [flags, &cli] { return RunReplay(*flags, cli); }; });
 }
 
@@ -211,12 +204,10 @@ void AddExport(CLI::App* parent, Cli& cli) {
   command->add_option("--feature", options->features, "view:feature or view:*; repeatable");
   command->add_option("--feature-service", options->feature_service, "A named list of features")
       ->capture_default_str();
-  command->add_option("--views", options->views, "Folder of views, as the feature store is started with");
+  AddDefinitionFlags(*command, options->definitions);
   command->add_option("--feature-services", options->feature_services,
                       "Folder of feature services, as the feature store is started with");
   command->add_option("--rewards", options->rewards, "As the feature store is started with");
-  command->add_option("--calibration", options->calibration, "As the feature store is started with");
-  AddConsent(command, &options->consent);
   command->callback([options, &cli] {
     cli.run = [options, &cli]() -> absl::Status {
       if (options->log.brokers.empty() && options->log.recorded.empty())

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "cli/features_definitions.h"
 #include "cli/features_log.h"
 
 namespace yachay::cli {
@@ -14,13 +15,13 @@ struct Cli;
 
 struct ExportOptions {
   FeaturesLog log;
-  std::string labels;           // file, as ReadLabels
-  std::string out;              // file; gzip when it ends in .gz
-  std::string cut = "arrival";  // or event-time, position
-  std::string consent = "required";
+  std::string labels;                 // file, as ReadLabels
+  std::string out;                    // file; gzip when it ends in .gz
+  std::string cut = "arrival";        // or event-time, position
   std::vector<std::string> features;  // "view:feature", "view:*"; empty: those of the service
   std::string feature_service = "engagement_v1";
-  std::string views, feature_services, calibration, rewards;  // as the feature store was started with
+  DefinitionFlags definitions;
+  std::string feature_services, rewards;  // as the feature store was started with
 };
 
 // Writes learner_id, as_of_ms, label and one column per feature, in the order of the labels; leaves out

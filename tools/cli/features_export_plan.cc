@@ -11,7 +11,6 @@ namespace yachay::cli {
 namespace {
 
 using feature_store::Cut;
-using features::ConsentRule;
 
 absl::StatusOr<Cut> ParseCut(const std::string& name) {
   if (name == "arrival") return Cut::kArrival;
@@ -35,19 +34,14 @@ absl::StatusOr<std::vector<features::FeatureRef>> Resolve(const ExportOptions& o
 absl::StatusOr<std::unique_ptr<ExportPlan>> MakeExportPlan(const ExportOptions& options) {
   const auto cut = ParseCut(options.cut);
   if (!cut.ok()) return cut.status();
-  auto definitions = feature_store::LoadDefinitions(options.views, options.calibration,
-                                                    options.feature_services, options.rewards);
+  auto definitions = feature_store::LoadDefinitions(
+      options.definitions.views, options.definitions.calibration, options.feature_services, options.rewards);
   if (!definitions.ok()) return definitions.status();
   auto table = ReadLabels(options.labels, *cut);
   if (!table.ok()) return table.status();
   // The references point into the definitions: resolved only where those stay.
   auto plan = std::make_unique<ExportPlan>(
-      ExportPlan{*cut,
-                 options.consent == "required" ? ConsentRule::kRequired : ConsentRule::kAssumed,
-                 *std::move(definitions),
-                 {},
-                 *std::move(table),
-                 {}});
+      ExportPlan{*cut, ConsentOf(options.definitions), *std::move(definitions), {}, *std::move(table), {}});
   for (const auto& label : plan->table.labels) plan->learners.insert(label.learner_id);
   auto refs = Resolve(options, plan->definitions);
   if (!refs.ok()) return refs.status();
@@ -57,7 +51,7 @@ absl::StatusOr<std::unique_ptr<ExportPlan>> MakeExportPlan(const ExportOptions& 
 
 std::string AboutExport(const ExportOptions& options, const ExportPlan& plan) {
   std::string about =
-      absl::StrCat(plan.table.fingerprint, "\n", options.cut, "\n", options.consent, "\n",
+      absl::StrCat(plan.table.fingerprint, "\n", options.cut, "\n", options.definitions.consent, "\n",
                    options.log.brokers, "\n", options.log.topic_prefix, "\n",
                    absl::StrJoin(options.log.recorded, "\n"), "\n", HeaderLine(plan.refs), "\n");
   for (const auto& ref : plan.refs) absl::StrAppend(&about, ref.view->hash, "\n");

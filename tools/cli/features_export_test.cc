@@ -61,7 +61,7 @@ ExportOptions Recorded(const std::string& out) {
   options.log.recorded = {"ana.jsonl", "eva.jsonl"};
   options.labels = "labels.csv";
   options.out = out;
-  options.consent = "assumed";
+  options.definitions.consent = "assumed";
   options.features = {"engagement:PlayerLevel", "content:preferences", "profile:grade"};
   std::filesystem::remove_all(out);
   std::filesystem::remove_all(out + ".parts");

@@ -38,10 +38,10 @@ void Print(const feature_store::Positions& positions, Cli& cli) {
 }  // namespace
 
 absl::Status Rebuild(const RebuildOptions& options, Cli& cli) {
-  auto sources = feature_store::ReadDefinitionSources(options.views, options.calibration,
-                                                      options.feature_services, options.rewards);
+  auto sources = feature_store::ReadDefinitionSources(
+      options.definitions.views, options.definitions.calibration, options.feature_services, options.rewards);
   if (!sources.ok()) return sources.status();
-  sources->consent = ConsentOf({.consent = options.consent});
+  sources->consent = ConsentOf(options.definitions);
   const auto salt = feature_store::ReadErasureSalt(options.erasure_salt_file);
   if (!salt.ok()) return salt.status();
   const auto store = feature_store::Generations::Open(options.store, *sources, {sources->consent, *salt});

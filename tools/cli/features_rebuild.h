@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "cli/features_definitions.h"
 #include "cli/features_log.h"
 
 namespace yachay::cli {
@@ -13,12 +14,10 @@ struct Cli;
 
 struct RebuildOptions {
   FeaturesLog log;
-  std::string store;  // folder of the store; goes on where it stands on the log
-  std::string views;  // as the feature store is started with, all of these
+  std::string store;            // folder of the store; goes on where it stands on the log
+  DefinitionFlags definitions;  // as the feature store is started with, this and what follows
   std::string feature_services;
   std::string rewards;
-  std::string calibration;
-  std::string consent = "required";
   std::string erasure_salt_file;
 };
 

@@ -33,7 +33,7 @@ struct Stand {
     options.log.brokers = broker->brokers();
     options.labels = "resume-labels.csv";
     options.out = "resume.csv";
-    options.consent = "assumed";
+    options.definitions.consent = "assumed";
     options.features = {"engagement:PlayerLevel"};
   }
 

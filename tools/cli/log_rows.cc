@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "events/codec.h"
 #include "features/training_rows.h"
 #include "kafka/log_reader.h"
@@ -21,8 +22,9 @@ absl::StatusOr<std::vector<size_t>> ViewColumns(const features::View& view, cons
   std::vector<std::string> columns;
   for (const features::Feature& feature : view.features) columns.push_back(feature.name);
   std::vector<size_t> places;
+  const std::string prefix = view.name + ":";  // in rows of `yachay features export`
   for (const models::Feature& feature : schema.features) {
-    const auto found = std::find(columns.begin(), columns.end(), feature.name);
+    const auto found = std::find(columns.begin(), columns.end(), absl::StripPrefix(feature.name, prefix));
     if (found == columns.end()) {
       return absl::InvalidArgumentError(
           absl::StrCat("the model reads ", feature.name, ", which the view 'engagement' does not have (",

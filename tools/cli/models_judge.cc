@@ -31,14 +31,43 @@ absl::StatusOr<std::vector<int>> PredictedBy(const models::Registry& registry, c
   return std::move(predicted->classes);
 }
 
-// Compares `better`, which would become champion, with the champion.
+// Why rows by the definitions say nothing of the other version; "": they do.
+absl::StatusOr<std::string> Incomparable(const JudgeOptions& options, const models::Manifest& champion,
+                                         const models::Manifest& other) {
+  const auto definitions = Load(options.definitions);
+  if (!definitions.ok()) return definitions.status();
+  if (absl::Status s = CheckTrainedOn(champion, *definitions); !s.ok()) return s;
+  const std::string others = TrainedOnOthers(other, *definitions);
+  if (others.empty()) return "";
+  return absl::StrCat("not comparable: ", others, "; compare by hand, then yachay models promote");
+}
+
+// The champion's columns, and those that only the other version reads.
+training::Schema SchemaOfBoth(const models::Manifest& champion, const models::Manifest& other) {
+  training::Schema schema = SchemaOf(champion);
+  for (const models::Feature& feature : other.features) {
+    const auto named = [&](const models::Feature& f) { return f.name == feature.name; };
+    if (std::none_of(schema.features.begin(), schema.features.end(), named))
+      schema.features.push_back(feature);
+  }
+  return schema;
+}
+
+// Compares the other version, which would become champion, with the champion.
 absl::Status Compare(const JudgeOptions& options, const models::Registry& registry, Judgement& judgement) {
   const auto manifest = registry.ReadManifest({options.model, judgement.champion});
   if (!manifest.ok()) return manifest.status();
+  const auto others = registry.ReadManifest({options.model, judgement.other});
+  if (!others.ok()) return others.status();
+  const auto incomparable = Incomparable(options, *manifest, *others);
+  if (!incomparable.ok()) return incomparable.status();
+  judgement.reason = *incomparable;
+  if (!judgement.reason.empty()) return absl::OkStatus();
   const auto rows = ReadLogRows({.brokers = options.brokers,
                                  .topic = events::Topics(options.topic_prefix).learner_events(),
+                                 .definitions = options.definitions,
                                  .as_of_ms = options.until_ms - kWeekMs},
-                                SchemaOf(*manifest));
+                                SchemaOfBoth(*manifest, *others));
   if (!rows.ok()) return rows.status();
   if (rows->rows() < options.fewest_rows) {
     judgement.reason = absl::StrCat("only ", rows->rows(), " learners had played a week before, ",

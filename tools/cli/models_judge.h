@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/features_definitions.h"
 #include "cli/model_events.h"
 #include "models/registry.h"
 #include "training/promotion.h"
@@ -18,9 +19,10 @@ struct JudgeOptions {
   std::string topic_prefix = "yachay";
   std::string registry;  // folder
   std::string model = "engagement";
-  int64_t until_ms = 0;       // labels are the week up to here; features are as of a week before
-  size_t fewest_rows = 100;   // learners; fewer judge nothing
-  std::string who = "guard";  // for the ledger
+  DefinitionFlags definitions;  // that both versions were trained on
+  int64_t until_ms = 0;         // labels are the week up to here; features are as of a week before
+  size_t fewest_rows = 100;     // learners; fewer judge nothing
+  std::string who = "guard";    // for the ledger
 };
 
 struct Judgement {
@@ -34,7 +36,9 @@ struct Judgement {
 // The guard after a promotion: when the previous champion is right more often than the champion beyond chance
 // (exact McNemar, p < 0.05), the champion goes back to it. A champion that is older than the previous one was
 // rolled back before, and stays. A rollback whose event is not on model-events is told, whoever died before.
-// NOT_FOUND: no champion; UNAVAILABLE, DEADLINE_EXCEEDED: no broker.
+// Where the other version was trained on other definitions than options.definitions nothing is judged, and
+// the reason says so. NOT_FOUND: no champion; FAILED_PRECONDITION: it was trained on other definitions;
+// UNAVAILABLE, DEADLINE_EXCEEDED: no broker; the errors of the definitions.
 absl::StatusOr<Judgement> GuardChampion(const JudgeOptions& options, ModelEvents& events);
 
 // The challenger becomes champion when it is better beyond chance on these rows.

@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "cli/command.h"
@@ -20,6 +22,7 @@ using Json = nlohmann::ordered_json;
 struct Options {
   JudgeOptions judge;
   int hours = 24;
+  std::vector<std::string> groups;
   std::string out;
 };
 
@@ -69,8 +72,15 @@ absl::Status Night(Options& options, Cli& cli) {
   service::InitLog("models", "warn", service::LogTo::kStderr);
   if (options.judge.until_ms == 0) options.judge.until_ms = absl::ToUnixMillis(absl::Now());
   const JudgeOptions& judge = options.judge;
-  const auto night = RunNightly({judge.brokers, judge.topic_prefix, judge.registry, judge.model,
-                                 judge.until_ms, options.hours, options.out});
+  const auto night = RunNightly({.brokers = judge.brokers,
+                                 .topic_prefix = judge.topic_prefix,
+                                 .registry = judge.registry,
+                                 .model = judge.model,
+                                 .definitions = judge.definitions,
+                                 .until_ms = judge.until_ms,
+                                 .hours = options.hours,
+                                 .groups = options.groups,
+                                 .out = options.out});
   if (!night.ok()) return night.status();
   if (cli.json) {
     const DriftCompareOptions named{.reference = "reference.json", .current = "served"};
@@ -97,6 +107,7 @@ CLI::App* Add(CLI::App& models, Cli& cli, const std::shared_ptr<Options>& option
   command->add_option("--model", options->judge.model, "NAME")->required();
   command->add_option("--until-ms", options->judge.until_ms,
                       "Learners are judged and learnt from by the week up to this Unix time (default: now)");
+  AddDefinitionFlags(*command, options->judge.definitions);
   command->callback(
       [options, action, &cli] { cli.run = [options, action, &cli] { return action(*options, cli); }; });
   return command;
@@ -118,6 +129,11 @@ void AddModelsLoopCommands(CLI::App& models, Cli& cli) {
   nightly->add_option("--hours", options->hours, "Of served rows that are compared")
       ->check(CLI::Range(1, 24 * 365))
       ->capture_default_str();
+  nightly
+      ->add_option("--groups", options->groups,
+                   "Columns whose groups' errors are compared (default: Gender,Location, where the model has "
+                   "them)")
+      ->delimiter(',');
   for (CLI::App* judge :
        {Add(models, cli, options, "guard",
             "Champion back to the previous one when learners show that it was better", Guard),

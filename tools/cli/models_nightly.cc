@@ -4,16 +4,17 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "cli/drift_label.h"
 #include "cli/log_rows.h"
+#include "cli/models_groups.h"
 #include "cli/models_load.h"
 #include "cli/predict_write.h"
 #include "cli/served_rows.h"
 #include "cli/train_reference.h"
+#include "drift/groups.h"
 #include "events/topics.h"
 #include "mlflow/open_registry.h"
 #include "training/trainer.h"
@@ -37,10 +38,16 @@ absl::Status Write(const std::string& folder, const char* name, const std::strin
                         : absl::UnavailableError(absl::StrCat("--out: cannot write ", path));
 }
 
+absl::Status CheckGiven(const NightlyOptions& options, const models::Manifest& champion) {
+  const auto definitions = Load(options.definitions);
+  return definitions.ok() ? CheckTrainedOn(champion, *definitions) : definitions.status();
+}
+
 absl::StatusOr<training::Dataset> RowsAsOf(const NightlyOptions& options, int64_t as_of_ms,
                                            const training::Schema& schema) {
   return ReadLogRows({.brokers = options.brokers,
                       .topic = events::Topics(options.topic_prefix).learner_events(),
+                      .definitions = options.definitions,
                       .as_of_ms = as_of_ms},
                      schema);
 }
@@ -54,31 +61,27 @@ absl::StatusOr<size_t> PredictAll(const NightlyOptions& options, const LoadedMod
   return rows->rows();
 }
 
-// Forecasts whose labels are known now: in all, and by Gender and Location.
+// Forecasts whose labels are known now: in all, and by the values of the features `groups`.
 absl::Status AddPerformance(const training::Dataset& rows, const LoadedModel& model,
-                            drift::ReportPage& page) {
+                            const std::vector<size_t>& groups, drift::ReportPage& page) {
   const size_t classes = model.manifest.classes.size();
   const std::vector<float> scores = training::Score(*model.scorer, rows);
   drift::Performance all(classes);
-  std::map<std::pair<std::string, std::string>, drift::Performance> groups;
+  drift::GroupFigures by_group;
   for (size_t r = 0; r < rows.rows(); ++r) {
     const auto row = absl::MakeConstSpan(scores).subspan(r * classes, classes);
     const auto label = static_cast<size_t>(rows.labels[r]);
     if (absl::Status s = all.Add(row, label); !s.ok()) return s;
-    for (size_t f = 0; f < rows.width(); ++f) {
+    for (const size_t f : groups) {
+      if (std::isnan(rows.row(r)[f])) continue;
       const models::Feature& feature = rows.schema.features[f];
-      if ((feature.name != "Gender" && feature.name != "Location") || std::isnan(rows.row(r)[f])) continue;
-      const std::string& value = feature.categories[static_cast<size_t>(rows.row(r)[f])];
-      auto& group = groups.try_emplace({feature.name, value}, classes).first->second;
-      if (absl::Status s = group.Add(row, label); !s.ok()) return s;
+      by_group.Add({feature.name, feature.categories[static_cast<size_t>(rows.row(r)[f])]}, row, label);
     }
   }
   page.estimated = all.Estimated();
   page.real = all.Real();
   page.estimate_error = all.EstimateError();
-  for (const auto& [at, figures] : groups) {
-    page.groups.push_back({at.first, at.second, figures.Estimated(), figures.Real()});
-  }
+  page.groups = by_group.Qualities();
   return absl::OkStatus();
 }
 
@@ -131,6 +134,9 @@ absl::StatusOr<Nightly> RunNightly(const NightlyOptions& options) {
   const models::Registry& registry = **opened;
   const auto model = LoadModel(registry, absl::StrCat(options.model, "@", std::string(models::kChampion)));
   if (!model.ok()) return model.status();
+  const auto groups = GroupFeatures(model->manifest, options.groups);
+  if (!groups.ok()) return groups.status();
+  if (absl::Status s = CheckGiven(options, model->manifest); !s.ok()) return s;
   Nightly night{.page = {.title = absl::StrCat(options.model, ", version ", model->ref.version),
                          .reference_name = "reference",
                          .current_name = absl::StrCat("served in ", options.hours, " hours")}};
@@ -140,7 +146,7 @@ absl::StatusOr<Nightly> RunNightly(const NightlyOptions& options) {
   if (absl::Status s = CompareServed(options, registry, *model, night.page); !s.ok()) return s;
   const auto week_ago = RowsAsOf(options, options.until_ms - kWeekMs, SchemaOf(model->manifest));
   if (!week_ago.ok()) return week_ago.status();
-  if (absl::Status s = AddPerformance(*week_ago, *model, night.page); !s.ok()) return s;
+  if (absl::Status s = AddPerformance(*week_ago, *model, *groups, night.page); !s.ok()) return s;
   const auto labelled = TellLabels(options, *week_ago, model->manifest.classes);
   if (!labelled.ok()) return labelled.status();
   night.labelled = *labelled;

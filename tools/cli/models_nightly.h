@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/features_definitions.h"
 #include "drift/html_report.h"
 
 namespace yachay::cli {
@@ -16,9 +18,13 @@ struct NightlyOptions {
   std::string topic_prefix = "yachay";
   std::string registry;  // folder
   std::string model = "engagement";
-  int64_t until_ms = 0;  // features are as of here; served rows are those up to here
-  int hours = 24;        // of served rows that are compared; of a week ago, that are labelled
-  std::string out;       // folder: predictions.csv and drift.html; made when missing
+  DefinitionFlags definitions;  // that the champion was trained on
+  int64_t until_ms = 0;         // features are as of here; served rows are those up to here
+  int hours = 24;               // of served rows that are compared; of a week ago, that are labelled
+  // Features of the model, with categories, whose groups are measured; empty: Gender and Location, where the
+  // model has them.
+  std::vector<std::string> groups;
+  std::string out;  // folder: predictions.csv and drift.html; made when missing
 };
 
 struct Nightly {
@@ -29,7 +35,9 @@ struct Nightly {
 };
 
 // With the champion. A night in which nothing was served has an empty window. The same night can be run
-// again: files are replaced. The errors of registry, log and files.
+// again: files are replaced. INVALID_ARGUMENT names every one of options.groups that is none;
+// FAILED_PRECONDITION: the champion was trained on other definitions. The errors of registry, definitions,
+// log and files.
 absl::StatusOr<Nightly> RunNightly(const NightlyOptions& options);
 
 }  // namespace yachay::cli

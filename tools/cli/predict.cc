@@ -22,7 +22,8 @@ namespace {
 
 struct Options {
   std::string model, registry;
-  std::string learners, feature_store, view = "engagement";
+  std::string learners;
+  LearnerRowsOptions rows;
   FeaturesLog log;
   double timeout_s = 30;
   size_t block_kib = 1024;
@@ -66,13 +67,14 @@ absl::Status PrepareLearners(Options& options, const LoadedModel& model, const C
   predict.data = LearnersFile(options);
   predict.id = kLearnerColumn;
   predict.save_every = 1;
-  predict.source = absl::StrCat(options.feature_store, " ", options.view, " ", options.log.brokers, " ",
-                                options.log.topic_prefix);
+  predict.source =
+      absl::StrCat(options.rows.feature_store, " ", options.rows.view, " ", options.rows.other_views, " ",
+                   options.log.brokers, " ", options.log.topic_prefix);
   if (options.learners.empty() && !GoesOn(model, predict)) {
     if (auto status = WriteLearners(options.log, predict.data); !status.ok()) return status;
   }
-  auto rows = LearnerRows::Connect(options.feature_store, options.view, model.manifest.features,
-                                   absl::Seconds(options.timeout_s), cli.dial);
+  options.rows.timeout = absl::Seconds(options.timeout_s);
+  auto rows = LearnerRows::Connect(options.rows, model.manifest, cli.dial);
   if (!rows.ok()) return rows.status();
   predict.read = [rows = *std::move(rows)](CsvBlock block) { return rows.Read(std::move(block)); };
   predict.block_bytes = std::min(predict.block_bytes, size_t{64} << 10);  // some thousand learners
@@ -81,11 +83,11 @@ absl::Status PrepareLearners(Options& options, const LoadedModel& model, const C
 
 absl::Status Predict(Options& options, Cli& cli) {
   PredictOptions& predict = options.predict;
-  if (predict.data.empty() == options.feature_store.empty()) {
+  if (predict.data.empty() == options.rows.feature_store.empty()) {
     return absl::InvalidArgumentError(
         "expected either --data, or --feature-store with --learners or --brokers");
   }
-  if (!options.feature_store.empty() && options.learners.empty() == options.log.brokers.empty()) {
+  if (!options.rows.feature_store.empty() && options.learners.empty() == options.log.brokers.empty()) {
     return absl::InvalidArgumentError("--feature-store: expected one of --learners and --brokers");
   }
   std::error_code ignored;
@@ -98,7 +100,7 @@ absl::Status Predict(Options& options, Cli& cli) {
   const auto model = LoadModel(**registry, options.model);
   if (!model.ok()) return model.status();
   predict.block_bytes = options.block_kib << 10;
-  if (!options.feature_store.empty()) {
+  if (!options.rows.feature_store.empty()) {
     if (auto status = PrepareLearners(options, *model, cli); !status.ok()) return status;
   }
   predict.progress = TerminalProgress("scoring");
@@ -124,14 +126,21 @@ void AddPredictCommand(CLI::App& app, Cli& cli) {
                    "Model registry: a folder, or http(s)://… of an MLflow server")
       ->required();
   command->add_option("--data", options->predict.data, "CSV file with the model's columns, in any order");
-  command->add_option("--feature-store", options->feature_store,
+  command->add_option("--feature-store", options->rows.feature_store,
                       "host:port; scores learners with the features that they have there");
   command->add_option("--learners", options->learners, "CSV file with a column learner_id");
   command->add_option("--brokers", options->log.brokers,
                       "In its place: every learner on the log of these brokers");
   command->add_option("--topic-prefix", options->log.topic_prefix, "First part of every topic's name")
       ->capture_default_str();
-  command->add_option("--view", options->view, "View that holds the model's features")->capture_default_str();
+  command->add_option("--view", options->rows.view, "View that holds the model's features")
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--other-views", options->rows.other_views,
+          "Rows of learners whose views are not those that the model was trained on: refuse, or serve")
+      ->check(CLI::IsMember({"refuse", "serve"}))
+      ->capture_default_str();
   command->add_option("--timeout", options->timeout_s, "Seconds to wait for an answer of the feature store")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);

@@ -8,9 +8,11 @@
 #include <chrono>
 #include <unordered_set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/predict_write.h"
 #include "models/files.h"
+#include "models/other_views.h"
 #include "service/status.h"
 
 namespace yachay::cli {
@@ -53,42 +55,60 @@ bool Fits(const fv1::GetFeaturesResponse& response, const std::vector<models::Fe
 
 }  // namespace
 
-absl::StatusOr<LearnerRows> LearnerRows::Connect(const std::string& address, std::string view,
-                                                 std::vector<models::Feature> features,
-                                                 absl::Duration timeout, const DialOptions& dial) {
-  auto channel = Dial(address, dial);
+absl::StatusOr<LearnerRows> LearnerRows::Connect(const LearnerRowsOptions& options, models::Manifest model,
+                                                 const DialOptions& dial) {
+  auto channel = Dial(options.feature_store, dial);
   if (!channel.ok()) return channel.status();
   LearnerRows rows;
   rows.stub_ = fv1::FeatureStore::NewStub(*channel);
-  rows.address_ = address;
-  rows.view_ = std::move(view);
-  rows.features_ = std::move(features);
-  rows.timeout_ = timeout;
+  rows.options_ = options;
+  rows.model_ = std::move(model);
   return rows;
+}
+
+absl::StatusOr<fv1::GetFeaturesResponse> LearnerRows::Ask(const fv1::GetFeaturesRequest& request) const {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(options_.timeout));
+  context.set_wait_for_ready(true);
+  fv1::GetFeaturesResponse response;
+  const std::string store = "feature-store at " + options_.feature_store;
+  const absl::Status called = service::FromGrpc(stub_->GetFeatures(&context, request, &response), store);
+  if (absl::IsInvalidArgument(called)) return absl::FailedPreconditionError(called.message());
+  if (!called.ok()) return called;
+  if (!Fits(response, model_.features, request.learner_ids_size())) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(store, ": view ", options_.view, " does not give the model's features by kind"));
+  }
+  if (absl::Status fits = CheckViews(response); !fits.ok()) return fits;
+  return response;
+}
+
+absl::Status LearnerRows::CheckViews(const fv1::GetFeaturesResponse& response) const {
+  if (options_.other_views == "serve") return absl::OkStatus();
+  const auto& hashes = response.view_hashes();
+  const std::string difference = models::OtherViews(model_, models::ViewHashes(hashes.begin(), hashes.end()));
+  if (difference.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("feature-store at ", options_.feature_store, ": ", model_.name, ":", model_.version,
+                   " was trained on other definitions than it serves: ", difference,
+                   ". Train it on these and promote it, or say --other-views serve"));
 }
 
 absl::Status LearnerRows::Append(const std::vector<std::string>& learners, std::string& csv) const {
   fv1::GetFeaturesRequest request;
-  for (const models::Feature& feature : features_)
-    request.add_features(absl::StrCat(view_, ":", feature.name));
-  for (const std::string& learner : learners) request.add_learner_ids(learner);
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(timeout_));
-  context.set_wait_for_ready(true);
-  fv1::GetFeaturesResponse response;
-  const absl::Status called =
-      service::FromGrpc(stub_->GetFeatures(&context, request, &response), "feature-store at " + address_);
-  if (absl::IsInvalidArgument(called)) return absl::FailedPreconditionError(called.message());
-  if (!called.ok()) return called;
-  if (!Fits(response, features_, request.learner_ids_size())) {
-    return absl::FailedPreconditionError(absl::StrCat("feature-store at ", address_, ": view ", view_,
-                                                      " does not give the model's features by kind"));
+  for (const models::Feature& feature : model_.features) {
+    request.add_features(
+        absl::StrContains(feature.name, ':') ? feature.name : absl::StrCat(options_.view, ":", feature.name));
   }
+  for (const std::string& learner : learners) request.add_learner_ids(learner);
+  const auto response = Ask(request);
+  if (!response.ok()) return response.status();
   for (int row = 0; row < request.learner_ids_size(); ++row) {
-    if (!Known(response, row)) continue;
-    if (row < response.without_consent_size() && response.without_consent(row)) continue;
+    if (!Known(*response, row)) continue;
+    if (row < response->without_consent_size() && response->without_consent(row)) continue;
     csv += CsvField(request.learner_ids(row));
-    for (const fv1::FeatureColumn& column : response.columns()) absl::StrAppend(&csv, ",", Cell(column, row));
+    for (const fv1::FeatureColumn& column : response->columns())
+      absl::StrAppend(&csv, ",", Cell(column, row));
     csv += "\n";
   }
   return absl::OkStatus();
@@ -100,7 +120,7 @@ absl::StatusOr<std::optional<training::CsvTable>> LearnerRows::Read(CsvBlock blo
   const auto column = table->Require(kLearnerColumn);
   if (!column.ok()) return column.status();
   std::string csv = kLearnerColumn;
-  for (const models::Feature& feature : features_) absl::StrAppend(&csv, ",", CsvField(feature.name));
+  for (const models::Feature& feature : model_.features) absl::StrAppend(&csv, ",", CsvField(feature.name));
   csv += "\n";
   const size_t header = csv.size();
   std::vector<std::string> learners;
@@ -111,7 +131,7 @@ absl::StatusOr<std::optional<training::CsvTable>> LearnerRows::Read(CsvBlock blo
     learners.clear();
   }
   if (csv.size() == header) return std::nullopt;
-  auto rows = training::CsvTable::Parse(std::move(csv), absl::StrCat("feature-store at ", address_),
+  auto rows = training::CsvTable::Parse(std::move(csv), "feature-store at " + options_.feature_store,
                                         {.fingerprint = false});
   if (!rows.ok()) return rows.status();
   return std::optional(*std::move(rows));

@@ -109,15 +109,10 @@ void AddWatchFlags(CLI::App* command, CLI::Option* data, TrainFlags& flags) {
           ->needs(watch);
   command->add_option("--topic-prefix", waiting.topic_prefix, "First part of every topic's name")
       ->capture_default_str();
-  DefinitionFlags& read = waiting.definitions;
-  command->add_option("--views", read.views, "Folder of views, as the feature store is started with")
-      ->needs(watch);
-  command->add_option("--calibration", read.calibration, "As the feature store is started with")
-      ->excludes(data);
-  command->add_option("--consent", read.consent, "As the feature store is started with")
-      ->check(CLI::IsMember({"assumed", "required"}))
-      ->capture_default_str()
-      ->needs(watch);
+  const DefinitionOptions read = AddDefinitionFlags(*command, waiting.definitions);
+  read.views->needs(watch);
+  read.calibration->excludes(data);
+  read.consent->needs(watch);
   command->add_flag("--once", waiting.once, "End after one answer, or when nothing that was asked needs one")
       ->needs(watch);
   command

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/train_candidate.h"
 #include "cli/train_compare.h"
+#include "models/other_views.h"
 #include "scoring/open.h"
 #include "training/fit.h"
 
@@ -35,6 +36,15 @@ std::string SplitOtherwise(const models::Manifest& champion, const training::Tra
                       "compare on new rows, then yachay models promote");
 }
 
+// Why these rows are none of the champion's features; "" when they are, or one of the two says nothing of
+// views.
+std::string ViewsOtherwise(const models::Manifest& champion, const models::Manifest& candidate) {
+  const std::string others = candidate.views.empty() ? "" : models::OtherViews(champion, candidate.views);
+  if (others.empty()) return "";
+  return absl::StrCat("not comparable: the champion reads other definitions than these rows were made by: ",
+                      others, "; yachay models promote once the feature store serves them");
+}
+
 // Of another calibration than the rows: whether it stays is no question of these rows alone.
 training::Decision Beside(const models::Manifest& champion, training::Decision decision) {
   decision.promote = false;
@@ -60,6 +70,8 @@ absl::Status CompareWithChampion(const models::Registry& registry, const Trainin
     outcome.decision = Beside(champion->manifest, FirstVersion(job, outcome));
     return absl::OkStatus();
   }
+  outcome.decision.reason = ViewsOtherwise(champion->manifest, outcome.manifest);
+  if (!outcome.decision.reason.empty()) return absl::OkStatus();
   outcome.decision.reason = SplitOtherwise(champion->manifest, job.options);
   if (!outcome.decision.reason.empty()) return absl::OkStatus();
   auto predicted = PredictClasses(*champion, outcome.held_out);

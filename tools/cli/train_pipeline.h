@@ -63,8 +63,9 @@ struct TrainingOutcome {
 
 // Rows with held_out = 1 (chosen by the seed when the data set has no mask) are kept from training; on them
 // the candidate is measured and compared with the champion. The candidate is registered in any case; champion
-// moves to it when DecidePromotion says so, else challenger does. A champion that reads other columns stays,
-// and so does one whose rows were made under another calibration of the tracer: both are replaced together.
+// moves to it when DecidePromotion says so, else challenger does. A champion that reads other columns, or
+// columns of other views, stays, and so does one whose rows were made under another calibration of the
+// tracer: both are replaced together.
 //
 // InvalidArgument: data or options. FailedPrecondition: serving and trainer disagree on a golden row.
 // Aborted: another moved the champion meanwhile; the candidate is registered. Else as Registry.

@@ -100,6 +100,26 @@ TEST_CASE("a champion that reads other columns stays, and the reason says so") {
   CHECK(*registry.ReadAliases("level") == models::Aliases{{"challenger", 2}, {"champion", 1}});
 }
 
+TEST_CASE("a champion of other views stays, and the reason names them") {
+  auto registry = Fresh("other-views");
+  training::Dataset rows = Rows(400, {"a", "b"});
+  rows.views = {{"engagement", 1, "aa"}};
+  REQUIRE(RunTraining(rows, Job(), registry)->decision.promote);
+  rows.views = {{"engagement", 2, "bb"}};
+  const auto outcome = RunTraining(rows, Job(), registry);
+  REQUIRE(outcome.ok());
+  CHECK_FALSE(outcome->decision.promote);
+  CHECK(outcome->decision.reason ==
+        "not comparable: the champion reads other definitions than these rows were made by: view "
+        "\"engagement\": trained on aa (version 1), here bb; yachay models promote once the feature store "
+        "serves them");
+  CHECK(registry.Resolve("level@champion")->version == 1);
+  CHECK(registry.Resolve("level@challenger")->version == 2);
+
+  rows.views.clear();  // a file that no view made: its rows are held to be like
+  CHECK(RunTraining(rows, Job(), registry)->decision.comparison.has_value());
+}
+
 TEST_CASE("a champion that was split otherwise has seen what it would be compared on, and stays") {
   auto registry = Fresh("split");
   REQUIRE(RunTraining(Rows(400, {"a", "b"}), Job(), registry).ok());

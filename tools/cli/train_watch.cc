@@ -20,6 +20,7 @@ void Guard(const TrainWatchOptions& options, ModelEvents& events) {
                                         .topic_prefix = options.topic_prefix,
                                         .registry = options.registry,
                                         .model = options.model,
+                                        .definitions = options.definitions,
                                         .until_ms = absl::ToUnixMillis(absl::Now())},
                                        events);
   if (!judgement.ok()) {

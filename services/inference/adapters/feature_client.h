@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "adapters/cancellation.h"
-#include "core/other_views.h"
+#include "models/other_views.h"
 #include "yachay/features/v1/features.grpc.pb.h"
 #include "yachay/inference/v1/inference.pb.h"
 
@@ -25,9 +25,9 @@ namespace yachay::inference {
 class LoadedModel;
 
 struct LearnerFeatures {
-  v1::FeatureMatrix features;  // the model's features, with the learners' ids
-  std::string view_hash;       // of the view that was asked; of features of several views: empty
-  ViewHashes view_hashes;      // of all that gave features
+  v1::FeatureMatrix features;      // the model's features, with the learners' ids
+  std::string view_hash;           // of the view that was asked; of features of several views: empty
+  models::ViewHashes view_hashes;  // of all that gave features
   std::vector<v1::RowFeatures> rows;
 };
 

@@ -1,13 +1,11 @@
 // A model and a feature store that mean different things by the same names.
-#include <filesystem>
-#include <fstream>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "adapters/feature_client.h"
 #include "features/engagement.h"
 #include "features/test_events.h"
+#include "features/test_views.h"
 #include "fixture/feature_store.h"
 #include "fixture/inference_server.h"
 #include "service/process_options.h"
@@ -17,18 +15,6 @@ namespace yachay::inference {
 namespace {
 
 constexpr int64_t kNow = features::kT0 + 20 * 24 * features::kHourMs;
-
-// A folder with the engagement view, with SessionsPerWeek over four weeks in place of one.
-std::string ChangedViews() {
-  const std::string text = features::EngagementSource().text;
-  const size_t feature = text.find("name: SessionsPerWeek");
-  REQUIRE(feature != std::string::npos);
-  const size_t window = text.find("window: 7d", feature);
-  REQUIRE(window != std::string::npos);
-  std::filesystem::create_directories("changed-views");
-  std::ofstream("changed-views/engagement.yaml") << std::string(text).replace(window, 10, "window: 28d");
-  return "changed-views";
-}
 
 models::FeatureView Trained(const std::string& hash = features::EngagementViews().views().front().hash) {
   return {"engagement", 1, hash};
@@ -79,7 +65,7 @@ TEST_CASE("a model is served by the views that it was trained on") {
 }
 
 TEST_CASE("a view that was changed since feeds no model that was trained before") {
-  Fixture f(ChangedViews());
+  Fixture f(features::ChangedEngagementViews());
   v1::PredictResponse response;
   const grpc::Status status = f.Ask(response);
   CHECK(status.error_code() == grpc::StatusCode::FAILED_PRECONDITION);
@@ -101,7 +87,7 @@ TEST_CASE("a view that was changed since feeds no model that was trained before"
 }
 
 TEST_CASE("who wants to is served by other views, and it is counted") {
-  Fixture f(ChangedViews(), true);
+  Fixture f(features::ChangedEngagementViews(), true);
   v1::PredictResponse response;
   CHECK(f.Ask(response).ok());
   CHECK(absl::StrContains(f.server.Metrics(), "yachay_other_views_rows_total"));

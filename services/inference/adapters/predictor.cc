@@ -43,9 +43,10 @@ void Predictor::RunLater(const Caller& caller, Arms arms, const v1::PredictReque
 }
 
 // Without the stand-ins that were trained on other views than gave the rows.
-Arms Predictor::Fitting(Arms arms, const ViewHashes& served) const {
+Arms Predictor::Fitting(Arms arms, const models::ViewHashes& served) const {
   const auto fits = [&](const std::shared_ptr<const LoadedModel>& model) {
-    return parts_.serve_other_views || model == nullptr || OtherViews(model->manifest(), served).empty();
+    return parts_.serve_other_views || model == nullptr ||
+           models::OtherViews(model->manifest(), served).empty();
   };
   if (!fits(arms.arm)) arms.arm = nullptr;
   if (!fits(arms.shadow)) arms.shadow = nullptr;

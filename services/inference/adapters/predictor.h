@@ -60,7 +60,7 @@ class Predictor {
  private:
   grpc::Status Serve(const Arms& arms, const v1::FeatureMatrix& features, const Outputs& outputs,
                      v1::PredictResponse& response);
-  Arms Fitting(Arms arms, const ViewHashes& served) const;
+  Arms Fitting(Arms arms, const models::ViewHashes& served) const;
   grpc::Status ServeRows(const Arms& chosen, Rows rows, const Outputs& outputs, const std::string& trace,
                          v1::PredictResponse& response);
   void Count(const Arms& arms, size_t rows, const v1::PredictResponse& response) const;

@@ -29,7 +29,7 @@ void RowReader::Read(const Caller& caller, const LoadedModel& model, const v1::F
 }
 
 absl::Status RowReader::CheckViews(const LoadedModel& model, const LearnerFeatures& read) const {
-  const std::string difference = OtherViews(model.manifest(), read.view_hashes);
+  const std::string difference = models::OtherViews(model.manifest(), read.view_hashes);
   if (difference.empty()) return absl::OkStatus();
   probe_.OtherViews(model.manifest(), read.rows.size());
   if (serve_other_views_) return absl::OkStatus();
