@@ -42,7 +42,7 @@ absl::Status Serve(service::Process& process, const Config& config) {
   const auto play = Play::Create(ground, config.rewards, (*advice)->next_items());
   if (!play.ok()) return play.status();
   const auto people =
-      People::Create(ground, (*catalogue)->catalog(), config.model,
+      People::Create(ground, (*advice)->next_items(), config.model,
                      [&](const auto& learner, const auto& at) { (*play)->Wake(learner, at); });
   if (!people.ok()) return people.status();
 

@@ -9,6 +9,7 @@ import time
 import away
 import chances
 import changes
+import consent
 import kills
 import loop_cases
 import monitors
@@ -237,7 +238,7 @@ def client_python(stand):
 ALL = {case.__name__: case for case in (whole_loop, kill_each, monitor_counts_once,
                                         monitor_counts_once_by_time, monitors.monitors_share,
                                          monitors.labels_come_late, monitors.reference_is_shared, drain, port_in_use, broker_absent,
-                                         metrics, reflection, loop_cases.loop_decisions, chances.success_model,
+                                         metrics, reflection, loop_cases.loop_decisions, chances.success_model, consent.consent_counts,
                                          kills.kills_rocksdb, kills.kills_redis,
                                         stores.shared_redis, stores.second_process_refused, changes.changed_view_redis,
                                         *away.ALL, *observability.ALL, *runbook_events.ALL,

@@ -2,6 +2,7 @@
 
   wire.py call ADDRESS SERVICE/METHOD JSON [TRACEPARENT]     the answer, or {"code", "message"}
   wire.py headers BROKERS TOPIC                              the headers of every record
+  wire.py keys BROKERS TOPIC                                 how many records there are of each key
   wire.py put BROKERS TOPIC KEY TEXT                         one record
   wire.py drop BROKERS TOPIC                                 the topic goes, with all that it holds
 
@@ -54,6 +55,13 @@ def headers(brokers, topic):
     return [{name: value.decode() for name, value in record.headers} for record in consumer]
 
 
+def keys(brokers, topic):
+    from collections import Counter
+    from kafka import KafkaConsumer
+    consumer = KafkaConsumer(topic, bootstrap_servers=brokers, auto_offset_reset="earliest", consumer_timeout_ms=5000)
+    return Counter((record.key or b"").decode() for record in consumer)
+
+
 def put(brokers, topic, key, text):
     from kafka import KafkaProducer
     producer = KafkaProducer(bootstrap_servers=brokers)
@@ -66,4 +74,4 @@ def drop(brokers, topic):
 
 
 if __name__ == "__main__":
-    print(json.dumps({"call": call, "headers": headers, "put": put, "drop": drop}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"call": call, "headers": headers, "keys": keys, "put": put, "drop": drop}[sys.argv[1]](*sys.argv[2:])))

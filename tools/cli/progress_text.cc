@@ -110,7 +110,8 @@ ordered_json ToJson(const wire::GetLearnerProgressResponse& learner) {
           {"activity", learner.has_activity() ? doing : ordered_json()},
           {"engagement", learner.has_engagement() ? EngagementJson(learner.engagement()) : ordered_json()},
           {"streak", learner.has_streak() ? StreakJson(learner.streak()) : ordered_json()},
-          {"next", NextItems(learner.next())}};
+          {"next", NextItems(learner.next())},
+          {"next_fallback", recommendation::v1::Fallback_Name(learner.next_fallback())}};
 }
 
 ordered_json ToJson(const wire::GetClassroomProgressResponse& classroom) {
@@ -153,6 +154,7 @@ ordered_json ToJson(const wire::GetGuardianViewResponse& view) {
   return {{"summary", Statements(view.summary())},
           {"without_consent", view.without_consent()},
           {"next", NextItems(view.next())},
+          {"next_fallback", recommendation::v1::Fallback_Name(view.next_fallback())},
           {"personalisation", ConsentName(view.personalisation())},
           {"training", ConsentName(view.training())},
           {"preferences", preferences},

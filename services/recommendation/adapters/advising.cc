@@ -12,14 +12,19 @@ Advising::Advising(const Ground& ground, const Parts& parts)
     : dependencies_(ground.sources, parts.options),
       log_(ground.log_producer, ground.topics.recommendations(),
            [&probe = ground.probe] { probe.LogLost(); }),
-      rpc_({.shelves = parts.shelves,
+      next_items_({.shelves = parts.shelves,
+                   .dependencies = &dependencies_,
+                   .executor = &ground.executor,
+                   .policy = ground.policy,
+                   .calibration = parts.calibration,
+                   .now = &absl::Now}),
+      rpc_({.next_items = &next_items_,
             .dependencies = &dependencies_,
             .log = &log_,
             .probe = &ground.probe,
             .executor = &ground.executor,
             .texts = &ground.texts,
             .policy = ground.policy,
-            .calibration = parts.calibration,
             .now = &absl::Now,
             .new_id = &NewUuid}),
       bundle_rpc_({.shelves = parts.shelves,
@@ -27,8 +32,7 @@ Advising::Advising(const Ground& ground, const Parts& parts)
                    .executor = &ground.executor,
                    .policy = ground.policy,
                    .longest_wait = parts.options.longest_wait,
-                   .now = &absl::Now}),
-      next_items_({parts.shelves, &dependencies_, &ground.executor, ground.policy, &absl::Now}) {}
+                   .now = &absl::Now}) {}
 
 absl::StatusOr<std::unique_ptr<Advising>> Advising::Create(const Ground& ground, const Parts& parts) {
   std::unique_ptr<Advising> part(new Advising(ground, parts));

@@ -35,9 +35,9 @@ class Advising {
 
   const Dependencies dependencies_;
   RecommendationLog log_;
+  const NextItems next_items_;
   RecommendationRpc rpc_;
   BundleRpc bundle_rpc_;
-  const NextItems next_items_;
   std::unique_ptr<OutcomeFollower> outcomes_;
 };
 

@@ -66,7 +66,9 @@ BundleRequest BudgetsOf(const v1::PlanOfflineBundleRequest& request) {
 }
 
 Request MomentOf(const v1::PlanOfflineBundleRequest& request, std::int64_t now_ms) {
-  return RequestOf(AsRecommend(request), "", now_ms);
+  Request moment = RequestOf(AsRecommend(request), "");
+  moment.now_ms = now_ms;
+  return moment;
 }
 
 void FillBundle(const Bundle& bundle, v1::PlanOfflineBundleResponse& response) {

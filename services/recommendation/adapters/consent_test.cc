@@ -137,7 +137,11 @@ class School {
   Roster roster_;
   const Texts texts_ = *Texts::Load(BuiltInTexts());
   service::Executor executor_{1, 10};
-  ProgressRpc progress_{{.catalog = &catalog_,
+  ShelfCache shelves_{catalog_, nullptr};
+  const Dependencies dependencies_{sources_, {.longest_wait = absl::Seconds(20), .share = 0.25}};
+  const NextItems next_items_{
+      {.shelves = &shelves_, .dependencies = &dependencies_, .executor = &executor_, .now = &absl::Now}};
+  ProgressRpc progress_{{.next_items = &next_items_,
                          .roster = &roster_,
                          .sources = &sources_,
                          .texts = &texts_,
@@ -146,7 +150,6 @@ class School {
                          .roster_ready = [] { return absl::OkStatus(); },
                          .now = &absl::Now,
                          .caller_of = [](const auto&) { return service::Caller{.anyone = true}; }}};
-  ShelfCache shelves_{catalog_, nullptr};
   BundleRpc bundles_{{.shelves = &shelves_,
                       .sources = &sources_,
                       .executor = &executor_,

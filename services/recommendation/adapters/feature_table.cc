@@ -58,6 +58,10 @@ class Row {
   const int row_;
 };
 
+bool Names(const features::v1::GetFeaturesRequest& request, const char* feature) {
+  return std::find(request.features().begin(), request.features().end(), feature) != request.features().end();
+}
+
 double Get(const Numbers& numbers, const std::string& key, double otherwise) {
   const auto found = numbers.find(key);
   return found == numbers.end() ? otherwise : found->second;
@@ -105,9 +109,11 @@ LearnerFacts FactsOf(const std::string& id, bool without_consent, const Row& row
 }  // namespace
 
 features::v1::GetFeaturesRequest ProgressRequest(const std::vector<std::string>& learners) {
-  features::v1::GetFeaturesRequest request = LearnerRequest("");
+  features::v1::GetFeaturesRequest request = LearnerRequest("", learners.size() == 1);
   request.clear_learner_ids();
-  for (const char* name : kMore) request.add_features(name);
+  for (const char* name : kMore) {
+    if (!Names(request, name)) request.add_features(name);  // the tracer's may be there
+  }
   for (const std::string& learner : learners) request.add_learner_ids(learner);
   return request;
 }

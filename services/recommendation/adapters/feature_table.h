@@ -15,7 +15,8 @@
 
 namespace yachay::recommendation {
 
-// All that progress is told from; the columns of LearnerRequest among them.
+// All that progress is told from; the columns of LearnerRequest among them, of one learner those of the
+// tracer too: what is next is ranked for one alone.
 features::v1::GetFeaturesRequest ProgressRequest(const std::vector<std::string>& learners);
 
 // The answer to it for `learners`. UNAVAILABLE: a column is missing or has another length.

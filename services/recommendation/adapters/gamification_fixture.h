@@ -46,13 +46,14 @@ inline gamification::Grant Earned(const std::string& id, const std::string& lear
 class Pod {
  public:
   // Without a feature store nothing is known of learners.
-  explicit Pod(const std::string& brokers, std::size_t most = 100, grpc::Server* feature_store = nullptr)
+  explicit Pod(const std::string& brokers, std::size_t most = 100, grpc::Server* feature_store = nullptr,
+               grpc::Server* inference = nullptr)
       : watchers_(most),
         rewards_(
             *Rewards::Create(brokers, kTopic, [this](const ToldReward& told) { watchers_.Publish(told); })),
-        sources_(feature_store == nullptr ? nullptr : feature_store->InProcessChannel({}), nullptr),
+        sources_(ChannelTo(feature_store), ChannelTo(inference)),
         dependencies_(sources_, {}),
-        next_items_({&shelves_, &dependencies_, &executor_, {}, &absl::Now}),
+        next_items_({&shelves_, &dependencies_, &executor_, {}, {}, &absl::Now}),
         people_(
             *PeopleLog::Create(brokers, kEvents, roster_,
                                [this](const auto& learner, const auto& at) { watchers_.Wake(learner, at); })),
@@ -98,6 +99,9 @@ class Pod {
   absl::Status roster_ready;          // an error: as while the roster is read
 
  private:
+  static std::shared_ptr<grpc::Channel> ChannelTo(grpc::Server* server) {
+    return server == nullptr ? nullptr : server->InProcessChannel({});
+  }
   static service::Caller Anyone() {
     service::Caller caller;
     caller.anyone = true;

@@ -12,7 +12,7 @@
 namespace yachay::recommendation {
 namespace {
 
-constexpr absl::Duration kLongestWait = absl::Seconds(2);  // for the feature store
+constexpr absl::Duration kLongestWait = absl::Seconds(2);  // for the feature store, and for what is next
 constexpr std::size_t kPlaces = 10;
 constexpr std::int64_t kSkewMs = 5000;  // of the clocks of pods
 
@@ -91,9 +91,14 @@ std::shared_ptr<WatchStream> GamificationRpc::MakeStream(
   parts.learner_id = request.learner_id();
   parts.on_done = [watchers = parts_.watchers](WatchStream* stream) { watchers->Remove(stream); };
   if (request.items() > 0) {
-    parts.next_items = [next = parts_.next_items, id = request.learner_id(),
-                        count = static_cast<int>(request.items())](
-                           std::optional<EventPlace> after, auto done) { next->Ask(id, count, after, done); };
+    parts.next_items = [this, id = request.learner_id(), count = static_cast<int>(request.items())](
+                           std::optional<EventPlace> after, auto done) {
+      const absl::Time now = parts_.now();
+      const Question question{.learner_id = id, .now = now, .deadline = now + kLongestWait, .after = after};
+      parts_.next_items->Ask(question, {.request = {.count = count}}, [done](absl::StatusOr<Advice> advice) {
+        done(advice.ok() ? absl::StatusOr<Hint>(HintOf(*advice)) : advice.status());
+      });
+    };
   }
   return WatchStream::Create(std::move(parts));
 }

@@ -7,7 +7,7 @@
 
 namespace yachay::recommendation {
 
-absl::StatusOr<std::unique_ptr<People>> People::Create(const Ground& ground, const Catalog& catalog,
+absl::StatusOr<std::unique_ptr<People>> People::Create(const Ground& ground, const NextItems& next_items,
                                                        const std::string& model, PeopleLog::OnNew on_new) {
   std::unique_ptr<People> part(new People);
   auto log =
@@ -15,12 +15,12 @@ absl::StatusOr<std::unique_ptr<People>> People::Create(const Ground& ground, con
   if (!log.ok()) return log.status();
   part->log_ = *std::move(log);
   part->rpc_ = std::make_unique<ProgressRpc>(
-      ProgressRpc::Parts{.catalog = &catalog,
+      ProgressRpc::Parts{.next_items = &next_items,
                          .roster = &part->roster_,
                          .sources = &ground.sources,
                          .texts = &ground.texts,
                          .executor = &ground.executor,
-                         .policy = ground.policy,
+                         .default_language = ground.policy.default_language,
                          .model = model,
                          .roster_ready = [log = part->log_.get()] { return log->ready(); },
                          .now = &absl::Now});

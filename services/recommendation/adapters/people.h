@@ -14,9 +14,9 @@ namespace yachay::recommendation {
 
 class People {
  public:
-  // model: of the forecast, name@alias; on_new: as PeopleLog's. The errors of PeopleLog::Create. catalog
+  // model: of the forecast, name@alias; on_new: as PeopleLog's. The errors of PeopleLog::Create. next_items
   // outlives it.
-  static absl::StatusOr<std::unique_ptr<People>> Create(const Ground& ground, const Catalog& catalog,
+  static absl::StatusOr<std::unique_ptr<People>> Create(const Ground& ground, const NextItems& next_items,
                                                         const std::string& model, PeopleLog::OnNew on_new);
 
   ProgressRpc& rpc() { return *rpc_; }

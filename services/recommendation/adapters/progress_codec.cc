@@ -132,7 +132,7 @@ absl::StatusOr<std::vector<Forecast>> ForecastsOf(const inference::v1::PredictRe
   return out;
 }
 
-void Fill(const LearnerFacts& learner, const Answer& next, std::int64_t now_ms, const Voice& voice,
+void Fill(const LearnerFacts& learner, const Advice& next, std::int64_t now_ms, const Voice& voice,
           wire::GetLearnerProgressResponse& response) {
   for (const auto& [skill, facts] : learner.skills) *response.add_skills() = ToProto(skill, facts);
   std::stable_sort(response.mutable_skills()->begin(), response.mutable_skills()->end(),
@@ -142,7 +142,8 @@ void Fill(const LearnerFacts& learner, const Answer& next, std::int64_t now_ms, 
     FillActivity(learner, *response.mutable_activity());
     *response.mutable_engagement() = EngagementOf(learner, now_ms, voice);
   }
-  SayNext(next, voice, *response.mutable_next());
+  SayNext(next.answer, voice, *response.mutable_next());
+  response.set_next_fallback(next.served.fallback);
   Say(Summary(learner, now_ms), voice, *response.mutable_summary());
   if (learner.streak) *response.mutable_streak() = ToProto(*learner.streak);
 }
@@ -184,7 +185,7 @@ void Fill(const Classroom& classroom, const Voice& voice, wire::GetClassroomProg
   SayOne({"WITHOUT_CONSENT", {}, 0}, voice, *without.mutable_said());
 }
 
-void Fill(const LearnerFacts& learner, const Answer& next, const Learner& known, const Roster& roster,
+void Fill(const LearnerFacts& learner, const Advice& next, const Learner& known, const Roster& roster,
           std::int64_t now_ms, const Voice& voice, wire::GetGuardianViewResponse& response) {
   std::vector<Statement> summary = Summary(learner, now_ms);
   for (const Statement& reason : EngagementReasons(learner, now_ms).statements) {
@@ -192,7 +193,8 @@ void Fill(const LearnerFacts& learner, const Answer& next, const Learner& known,
   }
   response.set_without_consent(learner.without_consent);
   Say(summary, voice, *response.mutable_summary());
-  SayNext(next, voice, *response.mutable_next());
+  SayNext(next.answer, voice, *response.mutable_next());
+  response.set_next_fallback(next.served.fallback);
   response.set_personalisation(ConsentOf(roster.ConsentOf(learner.id, Purpose::kPersonalisation)));
   response.set_training(ConsentOf(roster.ConsentOf(learner.id, Purpose::kTraining)));
   for (const auto& [key, value] : known.preferences) (*response.mutable_preferences())[key] = value;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "adapters/next_items.h"
 #include "core/classroom.h"
-#include "core/recommender.h"
 #include "core/roster.h"
 #include "service/status.h"
 #include "yachay/inference/v1/inference.pb.h"
@@ -33,11 +33,11 @@ inference::v1::PredictRequest ForecastsRequest(const std::string& model,
 absl::StatusOr<std::vector<Forecast>> ForecastsOf(const inference::v1::PredictResponse& response,
                                                   std::size_t learners);
 
-void Fill(const LearnerFacts& learner, const Answer& next, std::int64_t now_ms, const Voice& voice,
+void Fill(const LearnerFacts& learner, const Advice& next, std::int64_t now_ms, const Voice& voice,
           progress::v1::GetLearnerProgressResponse& response);
 void Fill(const Classroom& classroom, const Voice& voice,
           progress::v1::GetClassroomProgressResponse& response);
-void Fill(const LearnerFacts& learner, const Answer& next, const Learner& known, const Roster& roster,
+void Fill(const LearnerFacts& learner, const Advice& next, const Learner& known, const Roster& roster,
           std::int64_t now_ms, const Voice& voice, progress::v1::GetGuardianViewResponse& response);
 
 }  // namespace yachay::recommendation

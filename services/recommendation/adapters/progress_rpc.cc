@@ -9,7 +9,6 @@
 #include "adapters/finish_on.h"
 #include "adapters/learner_codec.h"
 #include "adapters/progress_access.h"
-#include "core/picture.h"
 #include "service/trace.h"
 
 namespace yachay::recommendation {
@@ -28,11 +27,6 @@ grpc::Status Admit(const std::vector<service::FieldViolation>& violations, const
   if (!violations.empty()) return service::InvalidArgument(violations);
   if (!ready.ok()) return service::ToGrpc(ready);
   return access();
-}
-
-std::string Or(const std::string& first, const std::string& second, const std::string& third) {
-  if (!first.empty()) return first;
-  return second.empty() ? third : second;
 }
 
 }  // namespace
@@ -57,16 +51,10 @@ grpc::ServerUnaryReactor* ProgressRpc::GetLearnerProgress(
       Admit(CheckId(id, "learner_id", request->language()), parts_.roster_ready(),
             [&] { return MayReadLearner(parts_.caller_of(*context), id, *parts_.roster); });
   if (!admitted.ok()) return reactor->Finish(admitted), reactor;
-  Ask(context, reactor, {id}, [=, this](const Found& found) {
-    if (!found.facts.ok()) return service::ToGrpc(found.facts.status());
-    const LearnerFacts& facts = found.facts->front();
-    const auto learner = LearnerOf(*found.features);
-    if (!learner.ok()) return service::ToGrpc(learner.status());
-    if (!facts.known) return NotKnown(request->learner_id());
-    const std::string language = Or(request->language(), learner->language, parts_.policy.default_language);
-    Fill(facts, Next(*learner, facts, language), NowMs(),
-         {parts_.texts, language, AudienceOf(request->audience())}, *response);
-    return grpc::Status::OK;
+  AskOne(context, reactor, id, [=, this](const One& one) {
+    Fill(one.facts, one.next, NowMs(),
+         {parts_.texts, LanguageOf(request->language(), one.learner), AudienceOf(request->audience())},
+         *response);
   });
   return reactor;
 }
@@ -87,12 +75,11 @@ grpc::ServerUnaryReactor* ProgressRpc::GetClassroomProgress(
   }
   if (!admitted.ok()) return reactor->Finish(admitted), reactor;
   Ask(context, reactor, learners, [=, this](const Found& found) {
-    if (!found.facts.ok()) return service::ToGrpc(found.facts.status());
+    if (!found.facts.ok()) return reactor->Finish(service::ToGrpc(found.facts.status()));
     response->set_learners(static_cast<std::uint32_t>(found.facts->size()));
     Fill(Overview(*found.facts, NowMs()),
-         {parts_.texts, Or(request->language(), parts_.policy.default_language, ""), Audience::kTeacher},
-         *response);
-    return grpc::Status::OK;
+         {parts_.texts, LanguageOf(request->language(), {}), Audience::kTeacher}, *response);
+    reactor->Finish(grpc::Status::OK);
   });
   return reactor;
 }
@@ -105,42 +92,28 @@ grpc::ServerUnaryReactor* ProgressRpc::GetGuardianView(grpc::CallbackServerConte
   const grpc::Status admitted = Admit(CheckId(id, "learner_id", request->language()), parts_.roster_ready(),
                                       [&] { return MayReadGuardianView(parts_.caller_of(*context), id); });
   if (!admitted.ok()) return reactor->Finish(admitted), reactor;
-  Ask(context, reactor, {id}, [=, this](const Found& found) {
-    if (!found.facts.ok()) return service::ToGrpc(found.facts.status());
-    const LearnerFacts& facts = found.facts->front();
-    const auto learner = LearnerOf(*found.features);
-    if (!learner.ok()) return service::ToGrpc(learner.status());
-    if (!facts.known) return NotKnown(request->learner_id());
-    const std::string language = Or(request->language(), learner->language, parts_.policy.default_language);
-    Fill(facts, Next(*learner, facts, language), *learner, *parts_.roster, NowMs(),
-         {parts_.texts, language, Audience::kParent}, *response);
-    return grpc::Status::OK;
+  AskOne(context, reactor, id, [=, this](const One& one) {
+    Fill(one.facts, one.next, one.learner, *parts_.roster, NowMs(),
+         {parts_.texts, LanguageOf(request->language(), one.learner), Audience::kParent}, *response);
   });
   return reactor;
 }
 
+std::string ProgressRpc::LanguageOf(const std::string& asked, const Learner& learner) const {
+  if (!asked.empty()) return asked;
+  return learner.language.empty() ? parts_.default_language : learner.language;
+}
+
 void ProgressRpc::Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
-                      std::vector<std::string> learners, Tell tell) const {
+                      std::vector<std::string> learners, std::function<void(const Found&)> then) const {
   const absl::Time until =
       std::min(parts_.now() + parts_.longest_wait, absl::FromChrono(context->deadline()));
   auto asking = std::make_shared<Asking>();
   asking->learners = std::move(learners);
-  const auto answered = [=, this, tell = std::move(tell)] {
+  const auto answered = [=, this, then = std::move(then)] {
     if (--asking->left > 0) return;
-    FinishOn(*parts_.executor, context, reactor, [asking, tell] {
-      Found found{
-          asking->features.ok() ? FactsOf(asking->learners, *asking->features) : asking->features.status(),
-          asking->features};
-      const auto forecasts = asking->scores.ok() ? ForecastsOf(*asking->scores, asking->learners.size())
-                                                 : asking->scores.status();
-      for (std::size_t i = 0; found.facts.ok() && forecasts.ok() && i < forecasts->size(); ++i) {
-        LearnerFacts& facts = (*found.facts)[i];
-        if (facts.played) facts.forecast = (*forecasts)[i];
-      }
-      if (found.facts.ok() && asking->why.ok() && found.facts->front().forecast)
-        AddWhy(*asking->why, *found.facts->front().forecast);
-      return tell(found);
-    });
+    const absl::Status queued = parts_.executor->Submit([asking, then] { then(FoundBy(*asking)); });
+    if (!queued.ok()) Refuse(queued, context, reactor);
   };
   const Sources::Terms terms{until, service::TraceparentOf(*context)};
   parts_.sources->AskFeatures(ProgressRequest(asking->learners), terms, [=](Sources::Features features) {
@@ -160,21 +133,39 @@ void ProgressRpc::Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryRea
                          });
 }
 
-// What a recommendation would say now, without chance and without a record: nobody is shown it to play.
-Answer ProgressRpc::Next(const Learner& learner, const LearnerFacts& facts,
-                         const std::string& language) const {
-  Policy policy = parts_.policy;
-  policy.exploration = 0;
-  const Picture picture = PictureOf(learner, facts.forecast);
-  Request request;
-  request.count = kNextItems;
-  request.now_ms = NowMs();
-  if (learner.language.empty()) request.language = language;
-  // Entries must outlive the answer: the catalogue may change while it is told.
-  const std::shared_ptr<const Entries> entries = parts_.catalog->Published();
-  Answer answer = recommendation::Recommend(*entries, picture.learner, picture.forecast, request, policy);
-  answer.kept = entries;
-  return answer;
+ProgressRpc::Found ProgressRpc::FoundBy(const Asking& asking) {
+  Found found{
+      asking.features.ok() ? FactsOf(asking.learners, *asking.features) : asking.features.status(),
+      asking.features,
+      asking.scores.ok() ? ForecastsOf(*asking.scores, asking.learners.size()) : asking.scores.status()};
+  for (std::size_t i = 0; found.facts.ok() && found.forecasts.ok() && i < found.forecasts->size(); ++i) {
+    LearnerFacts& facts = (*found.facts)[i];
+    if (facts.played) facts.forecast = (*found.forecasts)[i];
+  }
+  if (found.facts.ok() && asking.why.ok() && found.facts->front().forecast)
+    AddWhy(*asking.why, *found.facts->front().forecast);
+  return found;
+}
+
+void ProgressRpc::AskOne(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
+                         const std::string& id, std::function<void(const One&)> tell) const {
+  Ask(context, reactor, {id}, [=, this, tell = std::move(tell)](const Found& found) {
+    if (!found.facts.ok()) return reactor->Finish(service::ToGrpc(found.facts.status()));
+    const auto learner = LearnerOf(*found.features);
+    if (!learner.ok()) return reactor->Finish(service::ToGrpc(learner.status()));
+    if (!found.facts->front().known) return reactor->Finish(NotKnown(id));
+    const auto one = std::make_shared<One>(One{found.facts->front(), *learner});
+    auto forecast =
+        found.forecasts.ok() ? absl::StatusOr<Forecast>(found.forecasts->front()) : found.forecasts.status();
+    parts_.next_items->Rank({*learner, std::move(forecast)}, {.request = {.count = kNextItems}},
+                            {absl::FromChrono(context->deadline()), service::TraceparentOf(*context)},
+                            [=](absl::StatusOr<Advice> next) {
+                              if (!next.ok()) return Refuse(next.status(), context, reactor);
+                              one->next = *std::move(next);
+                              tell(*one);
+                              reactor->Finish(grpc::Status::OK);
+                            });
+  });
 }
 
 }  // namespace yachay::recommendation

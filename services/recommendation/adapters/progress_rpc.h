@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "adapters/next_items.h"
 #include "adapters/progress_codec.h"
 #include "adapters/sources.h"
-#include "core/catalog.h"
 #include "service/caller.h"
 #include "service/executor.h"
 #include "yachay/progress/v1/progress.grpc.pb.h"
@@ -21,12 +21,12 @@ class ProgressRpc : public progress::v1::Progress::CallbackService {
  public:
   // All outlive it.
   struct Parts {
-    const Catalog* catalog;
+    const NextItems* next_items;
     const Roster* roster;
     const Sources* sources;
     const Texts* texts;
     service::Executor* executor;
-    Policy policy = {};
+    std::string default_language = "es";
     std::string model = "engagement@champion";
     absl::Duration longest_wait = absl::Seconds(2);  // for the feature store and inference
     std::function<absl::Status()> roster_ready;
@@ -51,13 +51,24 @@ class ProgressRpc : public progress::v1::Progress::CallbackService {
   struct Found {
     absl::StatusOr<std::vector<LearnerFacts>> facts;
     absl::StatusOr<features::v1::GetFeaturesResponse> features;
+    absl::StatusOr<std::vector<Forecast>> forecasts;
   };
-  using Tell = std::function<grpc::Status(const Found&)>;
+  // All that is told of one learner.
+  struct One {
+    LearnerFacts facts;
+    Learner learner;
+    Advice next;
+  };
 
-  // Asks for all learners at once and ends the call with what `tell` makes of it, on the executor.
+  // Asks for all learners at once; goes on with what was found on the executor.
   void Ask(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
-           std::vector<std::string> learners, Tell tell) const;
-  Answer Next(const Learner& learner, const LearnerFacts& facts, const std::string& language) const;
+           std::vector<std::string> learners, std::function<void(const Found&)> then) const;
+  static Found FoundBy(const Asking& asking);
+  // Asks for the learner, then what is next, and ends the call: OK with what `tell` has told.
+  void AskOne(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor, const std::string& id,
+              std::function<void(const One&)> tell) const;
+  // The language that texts of the learner are to be in.
+  std::string LanguageOf(const std::string& asked, const Learner& learner) const;
   std::int64_t NowMs() const { return absl::ToUnixMillis(parts_.now()); }
 
   const Parts parts_;

@@ -25,7 +25,7 @@ constexpr char kTopic[] = "yachay.learner-events.v1";
 class Served {
  public:
   explicit Served(const Roster& roster, absl::Status ready = absl::OkStatus())
-      : rpc_({.catalog = &catalog_,
+      : rpc_({.next_items = &next_items_,
               .roster = &roster,
               .sources = &sources_,
               .texts = &texts_,
@@ -72,6 +72,10 @@ class Served {
   const Sources sources_{nullptr, nullptr};
   const Texts texts_ = *Texts::Load(BuiltInTexts());
   service::Executor executor_{1, 10};
+  ShelfCache shelves_{catalog_, nullptr};
+  const Dependencies dependencies_{sources_, {}};
+  const NextItems next_items_{
+      {.shelves = &shelves_, .dependencies = &dependencies_, .executor = &executor_, .now = &absl::Now}};
   ProgressRpc rpc_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<wire::Progress::Stub> stub_;

@@ -64,14 +64,19 @@ class Pod {
         producer_(*kafka::Producer::Create(
             {.brokers = "127.0.0.1:1", .properties = {{"message.timeout.ms", "200"}}, .log = &LogKafka})),
         log_(*producer_, "none", [this] { ++lost; }),
-        rpc_({.shelves = &shelves_,
+        next_items_({.shelves = &shelves_,
+                     .dependencies = &dependencies_,
+                     .executor = &executor_,
+                     .policy = Greedy(),
+                     .calibration = [calibration = std::move(calibration)] { return calibration; },
+                     .now = &absl::Now}),
+        rpc_({.next_items = &next_items_,
               .dependencies = &dependencies_,
               .log = &log_,
               .probe = &probe_,
               .executor = &executor_,
               .texts = &texts_,
               .policy = Greedy(),
-              .calibration = [calibration = std::move(calibration)] { return calibration; },
               .now = &absl::Now,
               .new_id = &NewUuid}),
         server_(Serve(rpc_)),
@@ -92,6 +97,8 @@ class Pod {
     CHECK(stub->Recommend(&context, request, &response).ok());
     return response;
   }
+
+  const NextItems& next_items() const { return next_items_; }
 
   std::atomic<int> lost = 0;
 
@@ -121,6 +128,7 @@ class Pod {
   Dependencies dependencies_;
   std::unique_ptr<kafka::Producer> producer_;
   RecommendationLog log_;
+  const NextItems next_items_;
   RecommendationRpc rpc_;
   std::unique_ptr<grpc::Server> server_;
 

@@ -1,5 +1,6 @@
 #include "adapters/recommend_codec.h"
 
+#include <tuple>
 #include <utility>
 
 #include "adapters/proto_time.h"
@@ -92,12 +93,11 @@ Audience AudienceOf(v1::Audience audience) {
   return audience == v1::AUDIENCE_PARENT ? Audience::kParent : Audience::kLearner;
 }
 
-Request RequestOf(const v1::RecommendRequest& request, std::string recommendation_id, std::int64_t now_ms) {
+Request RequestOf(const v1::RecommendRequest& request, std::string recommendation_id) {
   const v1::Context& context = request.context();
   Request out;
   out.recommendation_id = std::move(recommendation_id);
   out.count = request.count() == 0 ? kDefaultCount : static_cast<int>(request.count());
-  out.now_ms = now_ms;
   if (!context.language().empty()) out.language = context.language();
   if (context.has_grade()) out.grade = static_cast<int>(context.grade());
   if (context.has_ram_mib()) out.ram_mib = context.ram_mib();
@@ -109,10 +109,10 @@ Request RequestOf(const v1::RecommendRequest& request, std::string recommendatio
   return out;
 }
 
-void FillResponse(const Request& request, const Answer& answer, const std::optional<Forecast>& forecast,
-                  const Served& served, const Texts& texts, Audience audience,
+void FillResponse(const Advice& advice, const Texts& texts, Audience audience,
                   v1::RecommendResponse& response) {
-  response.set_recommendation_id(request.recommendation_id);
+  const auto& [answer, forecast, served] = std::tie(advice.answer, advice.forecast, advice.served);
+  response.set_recommendation_id(advice.request.recommendation_id);
   for (const RecommendedItem& item : answer.items)
     FillItem(item, answer.language, texts, audience, *response.add_items());
   response.set_fallback(served.fallback);
@@ -120,6 +120,7 @@ void FillResponse(const Request& request, const Answer& answer, const std::optio
   response.set_ranker_version(served.ranker_version);
   response.set_success_version(served.success_version);
   response.set_shortfall(answer.shortfall);
+  response.set_non_personal(!advice.personal);
   if (!forecast) return;
   response.set_engagement(forecast->label);
   response.set_model_version(forecast->model_version);
@@ -130,8 +131,9 @@ void FillResponse(const Request& request, const Answer& answer, const std::optio
   }
 }
 
-v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Request& request, const Answer& answer,
+v1::RecommendationLogged LoggedOf(const std::string& learner_id, const Advice& advice,
                                   const v1::RecommendResponse& response) {
+  const auto& [request, answer] = std::tie(advice.request, advice.answer);
   v1::RecommendationLogged logged;
   logged.set_recommendation_id(request.recommendation_id);
   logged.set_learner_id(learner_id);

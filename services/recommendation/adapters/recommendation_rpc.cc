@@ -3,13 +3,12 @@
 #include <memory>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "adapters/finish_on.h"
 #include "adapters/probe.h"
 #include "adapters/recommend_codec.h"
 #include "adapters/recommendation_log.h"
 #include "core/ranker_reasons.h"
 #include "service/trace.h"
-#include "service/unary.h"
 
 namespace yachay::recommendation {
 // What a call carries from step to step. gRPC's objects live until the reactor is finished.
@@ -19,23 +18,9 @@ struct RecommendationRpc::Call {
   const v1::RecommendRequest* request;
   v1::RecommendResponse* response;
   std::string trace;  // of this call's span; empty: none
-  absl::Time begin = {};
-  Learner learner = {};
-  bool personal = false;  // consent not known is none
-  std::optional<Forecast> forecast = {};
-  Served served = {};
-  std::shared_ptr<const Shelf> shelf = {};
-  Request asked = {};
-  Shortlist shortlist = {};
-  SuccessRows success_rows = {};
-  recommendation::Answer answer = {};
+  Advice advice = {};
 
   absl::Time deadline() const { return absl::FromChrono(context->deadline()); }
-  // Whether the feature store answered: of a learner who is a stranger a model has nothing to say.
-  bool known() const {
-    return served.fallback != v1::FALLBACK_NO_FEATURES &&
-           served.fallback != v1::FALLBACK_NO_FEATURES_NO_SCORES;
-  }
 };
 
 grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerContext* context,
@@ -48,93 +33,42 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
   }
   auto call =
       std::make_shared<Call>(Call{context, reactor, request, response, service::TraceparentOf(*context)});
-  const auto known = [this, call](Known found) {
-    call->served = {.fallback = FallbackOf(found), .policy = parts_.policy.name};
-    Picture picture = PictureOf(std::move(found));
-    call->learner = std::move(picture.learner);
-    call->forecast = std::move(picture.forecast);
-    call->personal = picture.personal;
-    Continue(call, &RecommendationRpc::Shorten);
+  const auto advise = [this, call](absl::StatusOr<Advice> advice) {
+    if (!advice.ok()) return Refuse(advice.status(), call->context, call->reactor);
+    call->advice = *std::move(advice);
+    const bool by_ranker = call->advice.served.ranker_version != 0 && !call->advice.answer.items.empty();
+    const bool why = call->request->with_ranker_reasons() && call->advice.personal && by_ranker;
+    why ? AskWhy(call) : Answer(call);
   };
-  parts_.dependencies->Ask({.learner_id = request->learner_id(),
-                            .now = parts_.now(),
-                            .deadline = absl::FromChrono(context->deadline()),
-                            .trace = call->trace,
-                            .why = request->with_engagement_reasons(),
-                            .tracer = true},
-                           known);
+  parts_.next_items->Ask({.learner_id = request->learner_id(),
+                          .now = parts_.now(),
+                          .deadline = call->deadline(),
+                          .trace = call->trace,
+                          .why = request->with_engagement_reasons()},
+                         {.request = RequestOf(*request, parts_.new_id()), .explores = true}, advise);
   return reactor;
 }
 
-void RecommendationRpc::Continue(const CallPtr& call,
-                                 void (RecommendationRpc::*step)(const CallPtr&) const) const {
-  const absl::Status queued = parts_.executor->Submit([=, this] { (this->*step)(call); });
-  if (queued.ok()) return;
-  if (absl::IsResourceExhausted(queued)) service::AddPushback(call->context);
-  call->reactor->Finish(absl::IsCancelled(queued) ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "stopping")
-                                                  : service::ToGrpc(queued));
-}
-
-void RecommendationRpc::Shorten(const CallPtr& call) const {
-  call->begin = parts_.now();
-  call->shelf = parts_.shelves->Current();
-  call->asked = RequestOf(*call->request, parts_.new_id(), absl::ToUnixMillis(call->begin));
-  call->shortlist = MakeShortlist(*call->shelf, call->learner, call->forecast, call->asked, parts_.policy);
-  if (const auto calibration = parts_.calibration ? parts_.calibration() : nullptr) {
-    call->success_rows = SuccessRowsOf(call->shortlist, call->learner, calibration->values);
-    call->success_rows.origin.items = calibration->fingerprint;
-  }
-  const ShortlistModels& models = parts_.dependencies->models();
-  const bool asks = models.has_ranker(call->begin) || models.has_success(call->begin);
-  call->known() && asks && !call->shortlist.features.empty() ? AskModels(call) : Rank(call);
-}
-
-void RecommendationRpc::AskModels(const CallPtr& call) const {
-  const auto apply = [this, call](const ShortlistModels::Said& said) {
-    call->served.fallback = FallbackOf(call->served.fallback, said);
-    if (said.success.ok() &&
-        ApplySuccess(said.success->scores, call->success_rows, parts_.policy, call->shortlist)) {
-      call->served.policy += "+success";
-      call->served.success_version = said.success->version;
-    }
-    if (said.ranker.ok() && ApplyRanker(said.ranker->scores, parts_.policy, call->shortlist)) {
-      call->served.policy += "+ranker";
-      call->served.ranker_version = said.ranker->version;
-    }
-    Continue(call, &RecommendationRpc::Rank);
-  };
-  static const std::vector<PairFeatures> kNothingToOrder;
-  const std::vector<PairFeatures>& pairs = call->shortlist.features;
-  parts_.dependencies->models().Ask(
-      pairs.size() < 2 ? kNothingToOrder : pairs, call->success_rows, call->begin,
-      parts_.dependencies->TermsOf(call->begin, call->deadline(), call->trace), apply);
-}
-
-void RecommendationRpc::Rank(const CallPtr& call) const {
-  call->answer = Finish(std::move(call->shortlist), call->learner, call->asked, parts_.policy);
-  const bool wants_why =
-      call->request->with_ranker_reasons() && call->served.ranker_version != 0 && call->personal;
-  if (!wants_why || call->answer.items.empty()) return Answer(call);
+void RecommendationRpc::AskWhy(const CallPtr& call) const {
   std::vector<PairFeatures> shown;
-  for (const RecommendedItem& item : call->answer.items) shown.push_back(item.features);
+  for (const RecommendedItem& item : call->advice.answer.items) shown.push_back(item.features);
   const auto tell = [this, call](const ShortlistModels::Why& why) {
-    if (why.ok()) AddRankerReasons(*why, call->answer);
-    Continue(call, &RecommendationRpc::Answer);
+    if (why.ok()) AddRankerReasons(*why, call->advice.answer);
+    const absl::Status queued = parts_.executor->Submit([this, call] { Answer(call); });
+    if (!queued.ok()) Refuse(queued, call->context, call->reactor);
   };
   parts_.dependencies->models().AskWhy(
-      call->served.ranker_version, shown,
+      call->advice.served.ranker_version, shown,
       parts_.dependencies->TermsOf(parts_.now(), call->deadline(), call->trace), tell);
 }
 
 void RecommendationRpc::Answer(const CallPtr& call) const {
-  FillResponse(call->asked, call->answer, call->forecast, call->served, *parts_.texts,
-               AudienceOf(call->request->audience()), *call->response);
-  call->response->set_non_personal(!call->personal);
-  const v1::RecommendationLogged logged =
-      LoggedOf(call->request->learner_id(), call->asked, call->answer, *call->response);
-  call->response->set_not_logged(!parts_.log->Log(logged, call->asked.now_ms, call->trace));
+  const Advice& advice = call->advice;
+  FillResponse(advice, *parts_.texts, AudienceOf(call->request->audience()), *call->response);
+  const v1::RecommendationLogged logged = LoggedOf(call->request->learner_id(), advice, *call->response);
+  call->response->set_not_logged(!parts_.log->Log(logged, advice.request.now_ms, call->trace));
   call->reactor->Finish(grpc::Status::OK);  // may free request and response
-  parts_.probe->Answered(logged.fallback(), logged.policy(), parts_.now() - call->begin);
+  parts_.probe->Answered(logged.fallback(), logged.policy(), parts_.now() - advice.begun);
 }
 
 grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServerContext* context,
@@ -161,19 +95,6 @@ grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServer
                             .trace = service::TraceparentOf(*context)},
                            advise);
   return reactor;
-}
-
-v1::Fallback FallbackOf(const Known& known) {
-  if (known.learner.ok()) return known.forecast.ok() ? v1::FALLBACK_NONE : v1::FALLBACK_NO_SCORES;
-  return known.forecast.ok() ? v1::FALLBACK_NO_FEATURES : v1::FALLBACK_NO_FEATURES_NO_SCORES;
-}
-
-v1::Fallback FallbackOf(v1::Fallback known, const ShortlistModels::Said& said) {
-  if (known != v1::FALLBACK_NONE) return known;
-  const bool ranker_failed = !said.ranker.ok() && !absl::IsNotFound(said.ranker.status());
-  const bool success_failed = !said.success.ok() && !absl::IsNotFound(said.success.status());
-  if (ranker_failed) return success_failed ? v1::FALLBACK_NO_RANKER_NO_SUCCESS : v1::FALLBACK_NO_RANKER;
-  return success_failed ? v1::FALLBACK_NO_SUCCESS : v1::FALLBACK_NONE;
 }
 
 }  // namespace yachay::recommendation

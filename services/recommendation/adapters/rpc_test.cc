@@ -119,7 +119,11 @@ class Pod {
         sources_(ChannelTo(store), ChannelTo(inference)),
         dependencies_(sources_, {.longest_wait = absl::Seconds(20), .share = 0.25}),
         log_(*log_producer_, kLogTopic, [this] { probe_.LogLost(); }),
-        rpc_({.shelves = &shelves_,
+        next_items_({.shelves = &shelves_,
+                     .dependencies = &dependencies_,
+                     .executor = &executor_,
+                     .now = &absl::Now}),
+        rpc_({.next_items = &next_items_,
               .dependencies = &dependencies_,
               .log = &log_,
               .probe = &probe_,
@@ -171,6 +175,7 @@ class Pod {
   const Sources sources_;
   Dependencies dependencies_;
   RecommendationLog log_;
+  const NextItems next_items_;
   RecommendationRpc rpc_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;

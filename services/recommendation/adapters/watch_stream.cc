@@ -10,6 +10,12 @@ namespace yachay::recommendation {
 
 using gamification::v1::WatchResponse;
 
+Hint HintOf(const Advice& advice) {
+  Hint hint{.fallback = advice.served.fallback, .personal = advice.personal};
+  for (const RecommendedItem& item : advice.answer.items) hint.content_ids.push_back(item.entry->content.id);
+  return hint;
+}
+
 std::shared_ptr<WatchStream> WatchStream::Create(Parts parts) {
   std::shared_ptr<WatchStream> stream(new WatchStream(std::move(parts)));
   stream->self_ = stream;
@@ -92,9 +98,16 @@ void WatchStream::OnDone() {
 
 void WatchStream::Refresh(std::optional<EventPlace> after) {
   absl::MutexLock lock(&mutex_);
-  if (!parts_.next_items || closing_) return;
+  if (!parts_.next_items) return;
   if (after) after_ = after;
-  if (std::exchange(asking_, true)) return;
+  stale_ = true;
+  AskSoon();
+}
+
+void WatchStream::AskSoon() {
+  if (!stale_ || asking_ || closing_) return;
+  asking_ = true;
+  alarm_ = grpc::Alarm();  // the last one may still be in its callback
   alarm_.Set(absl::ToChronoTime(std::max(absl::Now() + kSettle, asked_ + kPause)),
              [self = shared_from_this()](bool ok) {
                if (ok) self->Ask();
@@ -105,18 +118,25 @@ void WatchStream::Ask() {
   std::optional<EventPlace> after;
   {
     absl::MutexLock lock(&mutex_);
-    asking_ = false;
-    asked_ = absl::Now();
     if (closing_) return;
+    stale_ = false;
+    asked_ = absl::Now();
     after = after_;
   }
-  parts_.next_items(after, [self = shared_from_this()](Hint hint) { self->Show(std::move(hint)); });
+  parts_.next_items(
+      after, [self = shared_from_this()](absl::StatusOr<Hint> hint) { self->Answered(std::move(hint)); });
+}
+
+void WatchStream::Answered(absl::StatusOr<Hint> hint) {
+  absl::MutexLock lock(&mutex_);
+  asking_ = false;
+  if (hint.ok()) Show(*std::move(hint));
+  AskSoon();
 }
 
 // Without the feature store what was told last is a better hint than what a stranger would get.
 void WatchStream::Show(Hint hint) {
-  absl::MutexLock lock(&mutex_);
-  if (shown_ && !hint.knows_learner()) hint = {shown_->content_ids, hint.fallback, shown_->personal};
+  if (shown_ && !KnowsLearner(hint.fallback)) hint = {shown_->content_ids, hint.fallback, shown_->personal};
   if (shown_ == hint) return;
   WatchResponse update;
   gamification::v1::NextItems& told = *update.mutable_next_items();

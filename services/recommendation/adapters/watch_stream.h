@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "adapters/next_items.h"
@@ -21,6 +22,16 @@
 #include "yachay/gamification/v1/gamification.pb.h"
 
 namespace yachay::recommendation {
+
+// What to play next, and what that rests on.
+struct Hint {
+  std::vector<std::string> content_ids;  // best first
+  v1::Fallback fallback = v1::FALLBACK_NONE;
+  bool personal = false;
+
+  bool operator==(const Hint& other) const = default;
+};
+Hint HintOf(const Advice& advice);
 
 // Thread-safe. Owned by its call until that has ended; whoever else holds it then holds a stream that does
 // nothing.
@@ -33,9 +44,9 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
 
   struct Parts {
     std::string learner_id;
-    // Asks what is next, with the effect of an event, and calls back with it, once or never; empty: not
-    // watched.
-    std::function<void(std::optional<EventPlace>, std::function<void(Hint)>)> next_items;
+    // Asks what is next, with the effect of an event, and calls back exactly once, with an error when nobody
+    // has the time to say; empty: not watched.
+    std::function<void(std::optional<EventPlace>, std::function<void(absl::StatusOr<Hint>)>)> next_items;
     std::function<void(WatchStream*)> on_done;  // the last call of all
   };
   // The reactor for gRPC is get().
@@ -49,7 +60,8 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   // Ends the call with this status as soon as a write in flight is done; what waits is left out.
   void Close(const grpc::Status& status);
   // Asks what is next after a while, once for all that happens meanwhile, with the effect of the newest
-  // `after`; tells it when it has changed.
+  // `after`; tells it when it has changed. One question at a time, and one in kPause: however much happens
+  // and however slow the answers are, a watcher costs no more.
   void Refresh(std::optional<EventPlace> after = std::nullopt);
 
   void OnWriteDone(bool ok) override;
@@ -61,8 +73,10 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   void Enqueue(gamification::v1::WatchResponse update) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Next() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void End(const grpc::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AskSoon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Ask();
-  void Show(Hint hint);
+  void Answered(absl::StatusOr<Hint> hint);
+  void Show(Hint hint) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Parts parts_;
   std::shared_ptr<WatchStream> self_;  // until OnDone
@@ -74,7 +88,8 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   std::optional<grpc::Status> closing_ ABSL_GUARDED_BY(mutex_);
   gamification::v1::WatchResponse current_;                 // of the write in flight
   std::deque<std::string> pushed_ ABSL_GUARDED_BY(mutex_);  // ids of the rewards pushed last
-  bool asking_ ABSL_GUARDED_BY(mutex_) = false;             // it is to be asked soon
+  bool stale_ ABSL_GUARDED_BY(mutex_) = false;              // something happened since it was asked
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;             // it is to be asked soon, or not yet answered
   absl::Time asked_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<EventPlace> after_
       ABSL_GUARDED_BY(mutex_);  // the newest; all of a learner's are of one partition

@@ -80,6 +80,29 @@ class SeenStore : public features::v1::FeatureStore::Service {
   std::string seen_ ABSL_GUARDED_BY(mutex_);
 };
 
+// A service of which every call is this stream.
+class OneStream : public wire::Gamification::CallbackService {
+ public:
+  explicit OneStream(std::shared_ptr<WatchStream> to) : to_(std::move(to)) {}
+  grpc::ServerWriteReactor<wire::WatchResponse>* Watch(grpc::CallbackServerContext*,
+                                                       const wire::WatchRequest*) override {
+    return to_.get();
+  }
+
+ private:
+  std::shared_ptr<WatchStream> to_;
+};
+
+// Answers nothing until its callers have given up.
+class SilentInference : public inference::v1::Inference::Service {
+ public:
+  grpc::Status Predict(grpc::ServerContext* context, const inference::v1::PredictRequest*,
+                       inference::v1::PredictResponse*) override {
+    while (!context->IsCancelled()) absl::SleepFor(absl::Milliseconds(5));
+    return grpc::Status::CANCELLED;
+  }
+};
+
 void AddItem(Pod& pod, const std::string& id) {
   REQUIRE(pod.catalog()
               .Apply({.change_id = "c-" + id,
@@ -135,15 +158,7 @@ TEST_CASE("who watches again, on another pod, misses nothing") {
 TEST_CASE("a slow watcher is told what is missing, and holds up nobody") {
   auto stream = WatchStream::Create({.learner_id = "l", .next_items = {}, .on_done = [](WatchStream*) {}});
   // Without a call the first write never ends: the caller that does not read.
-  class Slow : public wire::Gamification::CallbackService {
-   public:
-    explicit Slow(std::shared_ptr<WatchStream> to) : to_(std::move(to)) {}
-    grpc::ServerWriteReactor<wire::WatchResponse>* Watch(grpc::CallbackServerContext*,
-                                                         const wire::WatchRequest*) override {
-      return to_.get();
-    }
-    std::shared_ptr<WatchStream> to_;
-  } service(stream);
+  OneStream service(stream);
   const int sent = 20 * static_cast<int>(WatchStream::kQueue);
   for (int i = 0; i < sent; ++i) {  // before the call has begun, so that no write can end
     gamification::Grant grant = Earned(absl::StrCat("r-", i), "l", 1);
@@ -165,6 +180,71 @@ TEST_CASE("a slow watcher is told what is missing, and holds up nobody") {
   context.TryCancel();
   CHECK(reader->Finish().error_code() == grpc::StatusCode::CANCELLED);
   server->Shutdown();
+}
+
+TEST_CASE(
+    "however much happens, a watcher has one question asked at a time, and another one for all the rest") {
+  absl::Mutex mutex;
+  std::vector<std::function<void(absl::StatusOr<Hint>)>> asked;  // not yet answered
+  std::vector<std::int64_t> after;
+  const auto questions = [&] {
+    absl::MutexLock lock(&mutex);
+    return after.size();
+  };
+  const auto stream = WatchStream::Create({.learner_id = "l",
+                                           .next_items =
+                                               [&](std::optional<EventPlace> at, auto done) {
+                                                 absl::MutexLock lock(&mutex);
+                                                 after.push_back(at ? at->offset : -1);
+                                                 asked.push_back(done);
+                                               },
+                                           .on_done = [](WatchStream*) {}});
+  OneStream service(stream);
+  const auto server = grpc::ServerBuilder().RegisterService(&service).BuildAndStart();
+  const auto stub = wire::Gamification::NewStub(server->InProcessChannel({}));
+  grpc::ClientContext context;
+  const auto reader = stub->Watch(&context, {});
+  stream->Refresh();
+  Pod::Await([&] { return questions() == 1; });
+  for (int offset = 0; offset < 100; ++offset) stream->Refresh(EventPlace{0, offset});
+  absl::SleepFor(2 * WatchStream::kPause);  // long enough for a second question, had it been allowed
+  CHECK(questions() == 1);
+  asked[0](Hint{.content_ids = {"a"}});
+  wire::WatchResponse update;
+  REQUIRE(reader->Read(&update));
+  CHECK(update.next_items().content_ids(0) == "a");
+  Pod::Await([&] { return questions() == 2; });
+  CHECK(after == std::vector<std::int64_t>{-1, 99});
+  asked[1](absl::ResourceExhaustedError("full"));  // nothing is told, and the next event is asked about
+  stream->Refresh(EventPlace{0, 100});
+  Pod::Await([&] { return questions() == 3; });
+  asked[2](Hint{.content_ids = {"b"}});
+  REQUIRE(reader->Read(&update));
+  CHECK(update.next_items().content_ids(0) == "b");
+  context.TryCancel();
+  CHECK(reader->Finish().error_code() == grpc::StatusCode::CANCELLED);
+  server->Shutdown();
+}
+
+TEST_CASE("an inference that is silent keeps no watcher from rewards, and none from what is next") {
+  Log log;
+  SeenStore store;
+  SilentInference silent;
+  const auto server = grpc::ServerBuilder().RegisterService(&store).BuildAndStart();
+  const auto inference = grpc::ServerBuilder().RegisterService(&silent).BuildAndStart();
+  Pod pod(log.brokers(), 10, server.get(), inference.get());
+  AddItem(pod, "a");
+  {
+    Watching rewarded(pod, "l-1"), one(pod, "l-0", std::nullopt, 1), two(pod, "l-2", std::nullopt, 1);
+    log.Tell(Earned("r-1", "l-1", 10));
+    CHECK(rewarded.Next().reward().reward_id() == "r-1");
+    for (Watching* watching : {&one, &two}) {
+      const wire::NextItems told = watching->Next().next_items();
+      CHECK(told.content_ids_size() == 1);
+      CHECK(told.fallback() == recommendation::v1::FALLBACK_NO_SCORES);
+    }
+  }
+  pod.CloseWatchers();
 }
 
 TEST_CASE("a pod that stops sends its watchers away; one that is full takes no more") {

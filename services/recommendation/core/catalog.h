@@ -16,7 +16,8 @@
 namespace yachay::recommendation {
 
 // The catalogue in memory. All pods apply the same records in the same order and pass over the same ones, so
-// all agree without talking to each other. Thread-safe.
+// all agree without talking to each other. So the rules of Apply are part of the log's meaning: pods of two
+// versions that differ in them disagree. Thread-safe.
 class Catalog {
  public:
   struct Outcome {

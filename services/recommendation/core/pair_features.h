@@ -10,7 +10,8 @@ namespace yachay::recommendation {
 
 // What a ranker reads of a learner and an item, in the order of PairFeatureNames. They are logged as served,
 // so that training sees what the answer was made from, and nothing that came later. A new feature goes to the
-// end; a model that does not know it is asked without it.
+// end; a ranker that does not know it refuses the call, and the heuristic orders (FALLBACK_NO_RANKER) until
+// one is trained on logs that have it: deploy, wait for the log, train.
 inline constexpr std::size_t kPairFeatures = 18;
 using PairFeatures = std::array<float, kPairFeatures>;
 

@@ -1,7 +1,6 @@
 #ifndef RECOMMENDATION_CORE_RECOMMENDER_H_
 #define RECOMMENDATION_CORE_RECOMMENDER_H_
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,7 +37,6 @@ struct Answer {
   std::size_t candidates = 0;          // left after filtering
   Circumstances circumstances = {};    // that it was made for
   std::vector<FirstChoice> first_choices = {};
-  std::shared_ptr<const Entries> kept = {};  // may be set to keep the entries alive with the answer
 };
 
 // Half of an answer: the candidates, scored by the heuristic, and the best policy.pool of them with what a

@@ -86,15 +86,20 @@ class Service {
         sources_(*rec::Sources::Connect({feature_store, inference}, {})),
         producer_(*kafka::Producer::Create({.brokers = "127.0.0.1:1"})),
         log_(*producer_, "none", [] {}),
-        rpc_({.shelves = &shelves_,
+        next_items_({.shelves = &shelves_,
+                     .dependencies = &dependencies_,
+                     .executor = &executor_,
+                     .policy = {},
+                     .calibration = [made = std::make_shared<const rec::FittedCalibration>(
+                                         rec::WithFingerprint(MadeUpCalibration()))] { return made; },
+                     .now = &absl::Now}),
+        rpc_({.next_items = &next_items_,
               .dependencies = &dependencies_,
               .log = &log_,
               .probe = &probe_,
               .executor = &executor_,
               .texts = &texts_,
               .policy = {},
-              .calibration = [made = std::make_shared<const rec::FittedCalibration>(
-                                  rec::WithFingerprint(MadeUpCalibration()))] { return made; },
               .now = &absl::Now,
               .new_id = &rec::NewUuid}) {
     for (int item = 0; item < kItems; ++item) {
@@ -149,6 +154,7 @@ class Service {
   const rec::Dependencies dependencies_{sources_, {}};
   std::unique_ptr<kafka::Producer> producer_;
   rec::RecommendationLog log_;
+  const rec::NextItems next_items_;
   rec::RecommendationRpc rpc_;
   std::unique_ptr<grpc::Server> server_;
 };
