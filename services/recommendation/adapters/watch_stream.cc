@@ -130,7 +130,10 @@ void WatchStream::Ask() {
 void WatchStream::Answered(absl::StatusOr<Hint> hint) {
   absl::MutexLock lock(&mutex_);
   asking_ = false;
-  if (hint.ok()) Show(*std::move(hint));
+  if (hint.ok())
+    Show(*std::move(hint));
+  else
+    stale_ = true;
   AskSoon();
 }
 

@@ -45,7 +45,7 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   struct Parts {
     std::string learner_id;
     // Asks what is next, with the effect of an event, and calls back exactly once, with an error when nobody
-    // has the time to say; empty: not watched.
+    // has the time to say: then it is asked again. Empty: not watched.
     std::function<void(std::optional<EventPlace>, std::function<void(absl::StatusOr<Hint>)>)> next_items;
     std::function<void(WatchStream*)> on_done;  // the last call of all
   };
