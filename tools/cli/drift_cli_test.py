@@ -168,6 +168,7 @@ class DriftTest(unittest.TestCase):
     def test_misuse_exits_2(self):
         self.assertEqual(subprocess.run([YACHAY, "drift"], capture_output=True, check=False).returncode, 2)
         self.assertEqual(self.drift(self.shifted, "--profile", "other").returncode, 2)
+        self.assertEqual(self.drift(self.shifted, "--profile", "yachay", "--alarm-rate", "nan").returncode, 2)
 
 
 if __name__ == "__main__":
