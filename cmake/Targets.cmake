@@ -28,7 +28,7 @@ function(yachay_test NAME)
   file(MAKE_DIRECTORY ${dir})
   add_test(NAME ${NAME} COMMAND ${NAME} WORKING_DIRECTORY ${dir})
   set_tests_properties(${NAME} PROPERTIES LABELS ${A_LABEL} TIMEOUT 600
-    ENVIRONMENT "YACHAY_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0:suppressions=${CMAKE_SOURCE_DIR}/tests/tsan/suppressions")
+    ENVIRONMENT "YACHAY_SHARED_DATA=${CMAKE_SOURCE_DIR}/../shared/data;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/asan/suppressions:print_suppressions=0;TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0:suppressions=${CMAKE_SOURCE_DIR}/tests/tsan/suppressions")
 endfunction()
 
 # yachay_service(NAME CORE … ADAPTERS … CORE_DEPS … ADAPTER_DEPS …): three targets, and the link graph keeps the core

@@ -107,9 +107,10 @@ TEST_CASE("where consent is required there is a row of who gave it to both, and 
   log.Add(3, kT0 + 2, events::SessionStarted{"s", "RPG", "Easy"});
   CHECK(rows.Rows().empty());
   log.Add(4, kT0 + 3, events::ConsentChanged{Purpose::kTraining, true});
-  REQUIRE(rows.Rows().size() == 1);
+  const auto made = rows.Rows();
+  REQUIRE(made.size() == 1);
   for (std::size_t i = 0; i < kView.features.size(); ++i) {
-    const FeatureValue& value = rows.Rows()[0].features[i];
+    const FeatureValue& value = made[0].features[i];
     if (kView.features[i].name == "InGamePurchases") CHECK(std::get<double>(value.value) == 0);
     if (kView.features[i].name == "GameGenre") CHECK(std::get<std::string>(value.value) == "RPG");
   }
