@@ -91,7 +91,7 @@ void WatchStream::OnDone() {
   parts_.on_done(this);
   {
     absl::MutexLock lock(&mutex_);
-    alarm_.Cancel();
+    alarm_.reset();
   }
   self_.reset();  // may end this
 }
@@ -107,17 +107,18 @@ void WatchStream::Refresh(std::optional<EventPlace> after) {
 void WatchStream::AskSoon() {
   if (!stale_ || asking_ || closing_) return;
   asking_ = true;
-  alarm_ = grpc::Alarm();  // the last one may still be in its callback
-  alarm_.Set(absl::ToChronoTime(std::max(absl::Now() + kSettle, asked_ + kPause)),
-             [self = shared_from_this()](bool ok) {
-               if (ok) self->Ask();
-             });
+  alarm_ = std::make_unique<grpc::Alarm>();
+  alarm_->Set(absl::ToChronoTime(std::max(absl::Now() + kSettle, asked_ + kPause)),
+              [self = shared_from_this()](bool ok) {
+                if (ok) self->Ask();
+              });
 }
 
 void WatchStream::Ask() {
   std::optional<EventPlace> after;
   {
     absl::MutexLock lock(&mutex_);
+    alarm_.reset();
     if (closing_) return;
     stale_ = false;
     asked_ = absl::Now();

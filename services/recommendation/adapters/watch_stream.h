@@ -94,7 +94,9 @@ class WatchStream : public grpc::ServerWriteReactor<gamification::v1::WatchRespo
   std::optional<EventPlace> after_
       ABSL_GUARDED_BY(mutex_);  // the newest; all of a learner's are of one partition
   std::optional<Hint> shown_ ABSL_GUARDED_BY(mutex_);
-  grpc::Alarm alarm_ ABSL_GUARDED_BY(mutex_);
+  // Its callback holds the stream, and it keeps that callback when it has fired: it is gone once it has.
+  // Never assigned to: gRPC 1.51 loses what it had before.
+  std::unique_ptr<grpc::Alarm> alarm_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace yachay::recommendation
