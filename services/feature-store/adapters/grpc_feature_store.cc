@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "adapters/messages.h"
 #include "adapters/offset_wait.h"
@@ -147,7 +148,8 @@ grpc::ServerUnaryReactor* GrpcFeatureStore::GetErasureReceipt(
 grpc::Status GrpcFeatureStore::Receipt(const std::string& learner_id,
                                        features::v1::GetErasureReceiptResponse* response) const {
   if (learner_id.empty() || learner_id.size() > 64)
-    return service::InvalidArgument({{{"learner_id", "expected 1 to 64 characters"}}});
+    return service::InvalidArgument(
+        {{"learner_id", absl::StrCat("expected 1 to 64 characters, found ", learner_id.size())}});
   const auto current = parts_.generations.current();
   const auto erasure = current->store().FindErasure(learner_id);
   if (!erasure.ok()) return service::ToGrpc(erasure.status());
