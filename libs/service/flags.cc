@@ -21,13 +21,12 @@ CLI::Option* AddOption(CLI::App& app, const std::string& name, T* value, const s
   return app.add_option("--" + name, *value, help)->capture_default_str()->envname(EnvironmentName(name));
 }
 
-// CLI::Range takes NaN, which is neither below nor above.
+}  // namespace
+
 std::string RefuseNan(const std::string& text) {
   double value = 0;
   return absl::SimpleAtod(text, &value) && std::isnan(value) ? "Value " + text + " is no number" : "";
 }
-
-}  // namespace
 
 Flags::Flags(const std::string& program, const std::string& description)
     : app_(std::make_unique<CLI::App>(description, program)) {

@@ -23,6 +23,10 @@ class App;
 
 namespace yachay::service {
 
+// For check() of a number: CLI::Range takes NaN, which is neither below nor above. What is wrong; "":
+// nothing.
+std::string RefuseNan(const std::string& text);
+
 class Flags {
  public:
   Flags(const std::string& program, const std::string& description);

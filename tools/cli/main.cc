@@ -1,12 +1,12 @@
 // yachay: what data teams and operators type. Exit codes: 0 done, 1 failed, 2 misused.
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "service/flags.h"
 
 namespace {
 
@@ -18,16 +18,9 @@ namespace {
   std::_Exit(code);
 }
 
-// CLI::Range takes NaN, which is neither below nor above.
-std::string CheckIsNumber(const std::string& text) {
-  double value = 0;
-  const bool nan = CLI::detail::lexical_cast(text, value) && std::isnan(value);
-  return nan ? "Value " + text + " is no number" : "";
-}
-
 void RefuseNan(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
-    if (option->get_type_name().find("FLOAT") != std::string::npos) option->check(CheckIsNumber);
+    if (option->get_type_name().find("FLOAT") != std::string::npos) option->check(yachay::service::RefuseNan);
   }
   for (CLI::App* command : app.get_subcommands({})) RefuseNan(*command);
 }
