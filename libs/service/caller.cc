@@ -62,6 +62,7 @@ absl::StatusOr<Caller> CallerOfClaims(std::string_view json) {
   status.Update(ReadText(claims, "game", &caller.game_id));
   status.Update(ReadSet(claims, "roles", &roles));
   status.Update(ReadSet(claims, "learners", &caller.learners));
+  caller.names_learners = claims.contains("learners");
   status.Update(ReadSet(claims, "classrooms", &caller.classrooms));
   if (!status.ok()) return status;
   for (const std::string& name : roles) {

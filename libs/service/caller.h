@@ -24,8 +24,9 @@ struct Caller {
   bool anyone = false;  // No tokens are asked for (loopback): nothing is refused.
   std::string subject;  // A pseudonym; never logged.
   std::set<Role> roles;
-  std::string game_id;             // Of a game server: the one game it reports for. It asks for any learner.
-  std::set<std::string> learners;  // Of a guardian: their children.
+  std::string game_id;               // Of a game server: the one game it reports for.
+  bool names_learners = false;       // The token has the claim `learners`, be it empty.
+  std::set<std::string> learners;    // Of a guardian: their children. Of a game server: who plays on it.
   std::set<std::string> classrooms;  // Of a teacher.
 
   bool Has(Role role) const { return anyone || roles.count(role) > 0; }
@@ -39,6 +40,12 @@ struct Caller {
   // claim.
   bool MayReportFor(const std::string& game) const {
     return anyone || Has(Role::kService) || (Has(Role::kGameServer) && !game.empty() && game == game_id);
+  }
+  // Asking what is next for a learner, and reporting what they did. A game server whose token names learners
+  // serves these; one whose token names none, any.
+  bool MayPlayWith(const std::string& learner_id) const {
+    return anyone || Has(Role::kService) ||
+           (Has(Role::kGameServer) && (!names_learners || learners.count(learner_id) > 0));
   }
 };
 

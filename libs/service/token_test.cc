@@ -77,6 +77,20 @@ TEST_CASE("a good token says who calls") {
   CHECK_FALSE((*caller)->Has(Role::kService));
 }
 
+TEST_CASE("a game server plays with anybody, or with those alone whom its token names") {
+  const auto caller_of = [](const json& claims) { return *CallerOfClaims(claims.dump()); };
+  const Caller any = caller_of({{"roles", {"game-server"}}});
+  const Caller some = caller_of({{"roles", {"game-server"}}, {"learners", {"l-1"}}});
+  const Caller none = caller_of({{"roles", {"game-server"}}, {"learners", json::array()}});
+  const Caller guardian = caller_of({{"roles", {"guardian"}}, {"learners", {"l-1"}}});
+  CHECK((any.MayPlayWith("l-1") && any.MayPlayWith("l-2")));
+  CHECK((some.MayPlayWith("l-1") && !some.MayPlayWith("l-2")));
+  CHECK_FALSE(none.MayPlayWith("l-1"));
+  CHECK_FALSE(guardian.MayPlayWith("l-1"));
+  CHECK_FALSE(some.MayReadLearner("l-1"));  // progress is for guardians
+  CHECK(caller_of({{"roles", {"service"}}, {"learners", json::array()}}).MayPlayWith("l-1"));
+}
+
 TEST_CASE("expired, early, wrong issuer, wrong audience, unknown role: refused") {
   Bench bench;
   auto with = [&](const char* name, const json& value) {

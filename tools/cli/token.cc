@@ -102,7 +102,8 @@ void AddSign(CLI::App& parent, Cli& cli) {
       ->required()
       ->check(IsRole);
   command->add_option("--game", options->game, "Of a game-server: the game it reports for");
-  command->add_option("--learner", options->learners, "Of a guardian: a child; repeat it");
+  command->add_option("--learner", options->learners,
+                      "Of a guardian: a child; of a game-server: whom it serves, anybody without; repeat it");
   command->add_option("--classroom", options->classrooms, "Of a teacher; repeat it");
   command->add_option("--hours", options->hours, "Until it expires")
       ->capture_default_str()

@@ -52,6 +52,17 @@ Quotas::Wanted ByGame(const std::vector<std::pair<int, events::Event>>& admitted
 
 }  // namespace
 
+std::vector<events::Violation> Foreign(const service::Caller& caller, const events::Event& event) {
+  std::vector<events::Violation> foreign;
+  if (!caller.MayReportFor(event.game_id)) {
+    foreign.push_back({"game_id", "is not the game of the token that was shown"});
+  }
+  if (!caller.MayPlayWith(event.learner_id)) {
+    foreign.push_back({"learner_id", "is none of the learners of the token that was shown"});
+  }
+  return foreign;
+}
+
 void BatchPublisher::Publish(const v1::PublishRequest& request, const Origin& origin,
                              v1::PublishResponse* response, Done done) {
   const Load load{static_cast<size_t>(request.events_size()), request.ByteSizeLong()};
@@ -92,9 +103,7 @@ BatchPublisher::Admitted BatchPublisher::AdmitAll(const v1::PublishRequest& requ
     auto* outcome = response->add_outcomes();
     outcome->set_event_id(event.event_id);
     auto violations = Admit(event, now_ms, sent_at_ms);
-    if (!caller.MayReportFor(event.game_id)) {
-      violations.push_back(ForeignGame());
-    }
+    for (events::Violation& foreign : Foreign(caller, event)) violations.push_back(std::move(foreign));
     if (violations.empty()) {
       admitted.emplace_back(i, std::move(event));
     } else {

@@ -35,11 +35,11 @@ struct Ended {
 // Where a batch comes from.
 struct Origin {
   std::string traceparent;  // W3C; empty: none
-  service::Caller caller;   // Events of a game that it may not report for are rejected.
+  service::Caller caller;   // What it may not report is rejected.
 };
 
-// What is said of an event whose game the caller may not report for.
-inline events::Violation ForeignGame() { return {"game_id", "is not the game of the token that was shown"}; }
+// What of an event is not the caller's to report: another game, a learner whom its token does not name.
+std::vector<events::Violation> Foreign(const service::Caller& caller, const events::Event& event);
 
 // Thread-safe. What it is given must outlive it.
 class BatchPublisher {

@@ -22,9 +22,11 @@ grpc::Status Invalid(const std::string& field, const std::string& description) {
 
 // Of an event, the BatchPublisher says so.
 void RefuseForeign(const service::Caller& caller, events::XapiStatement& statement) {
-  if (statement.kind != Kind::kUnmapped || caller.MayReportFor(statement.event.game_id)) return;
+  if (statement.kind != Kind::kUnmapped) return;
+  auto foreign = Foreign(caller, statement.event);
+  if (foreign.empty()) return;
   statement.kind = Kind::kRefused;
-  statement.why = {ForeignGame()};
+  statement.why = std::move(foreign);
 }
 
 void Say(const events::XapiStatement& statement, v1::EventOutcome& outcome) {

@@ -6,6 +6,7 @@
 #include "adapters/bundle_codec.h"
 #include "adapters/finish_on.h"
 #include "adapters/learner_codec.h"
+#include "adapters/play_access.h"
 #include "service/trace.h"
 
 namespace yachay::recommendation {
@@ -14,8 +15,10 @@ grpc::ServerUnaryReactor* BundleRpc::PlanOfflineBundle(grpc::CallbackServerConte
                                                        const v1::PlanOfflineBundleRequest* request,
                                                        v1::PlanOfflineBundleResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  if (const auto violations = Violations(*request); !violations.empty()) {
-    reactor->Finish(service::InvalidArgument(violations));
+  const grpc::Status permit =
+      MayAskFor(parts_.caller_of(*context), request->learner_id(), Violations(*request));
+  if (!permit.ok()) {
+    reactor->Finish(permit);
     return reactor;
   }
   const absl::Time until =

@@ -8,6 +8,7 @@
 #include "adapters/shelf_cache.h"
 #include "adapters/sources.h"
 #include "core/policy.h"
+#include "service/caller.h"
 #include "service/executor.h"
 #include "yachay/recommendation/v1/bundle.grpc.pb.h"
 
@@ -23,6 +24,7 @@ class BundleRpc : public v1::OfflineBundles::CallbackService {
     Policy policy = {};
     absl::Duration longest_wait = absl::Milliseconds(300);  // for the feature store
     std::function<absl::Time()> now;
+    std::function<service::Caller(const grpc::ServerContextBase&)> caller_of = &service::CallerOf;
   };
   explicit BundleRpc(Parts parts) : parts_(std::move(parts)) {}
 

@@ -55,7 +55,7 @@ grpc::Status GamificationRpc::Board(const service::Caller& caller,
                                           absl::ToUnixMillis(parts_.now()));
   if (!board) return {grpc::StatusCode::NOT_FOUND, "learner_id: has earned nothing in the last four weeks"};
   const auto may_read = [&](const std::string& learner) {
-    return MayReadPlay(caller, learner, parts_.enrolment).ok();
+    return MayReadRow(caller, learner, parts_.enrolment);
   };
   FillLeaderboard(*board, request.count() == 0 ? kPlaces : request.count(), may_read, response);
   return grpc::Status::OK;

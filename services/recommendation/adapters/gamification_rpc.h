@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "adapters/gamification_access.h"
 #include "adapters/next_items.h"
+#include "adapters/play_access.h"
 #include "adapters/rewards.h"
 #include "adapters/sources.h"
 #include "adapters/watchers.h"

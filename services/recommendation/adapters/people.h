@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "adapters/gamification_access.h"
 #include "adapters/ground.h"
 #include "adapters/people_log.h"
+#include "adapters/play_access.h"
 #include "adapters/progress_rpc.h"
 
 namespace yachay::recommendation {

@@ -78,7 +78,8 @@ class Pod {
               .texts = &texts_,
               .policy = Greedy(),
               .now = &absl::Now,
-              .new_id = &NewUuid}),
+              .new_id = &NewUuid,
+              .caller_of = [this](const auto&) { return caller; }}),
         server_(Serve(rpc_)),
         stub(v1::Recommendation::NewStub(server_->InProcessChannel({}))) {
     for (const double difficulty : {-2.0, -1.2, 0.0, 1.5}) Add(difficulty);
@@ -101,6 +102,7 @@ class Pod {
   const NextItems& next_items() const { return next_items_; }
 
   std::atomic<int> lost = 0;
+  service::Caller caller{.anyone = true};
 
  private:
   static Policy Greedy() {

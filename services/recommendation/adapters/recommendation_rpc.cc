@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/finish_on.h"
+#include "adapters/play_access.h"
 #include "adapters/probe.h"
 #include "adapters/recommend_codec.h"
 #include "adapters/recommendation_log.h"
@@ -27,8 +28,10 @@ grpc::ServerUnaryReactor* RecommendationRpc::Recommend(grpc::CallbackServerConte
                                                        const v1::RecommendRequest* request,
                                                        v1::RecommendResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  if (const auto violations = Violations(*request); !violations.empty()) {
-    reactor->Finish(service::InvalidArgument(violations));
+  const grpc::Status permit =
+      MayAskFor(parts_.caller_of(*context), request->learner_id(), Violations(*request));
+  if (!permit.ok()) {
+    reactor->Finish(permit);
     return reactor;
   }
   auto call =
@@ -75,8 +78,10 @@ grpc::ServerUnaryReactor* RecommendationRpc::NextDifficulty(grpc::CallbackServer
                                                             const v1::NextDifficultyRequest* request,
                                                             v1::NextDifficultyResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  if (const auto violations = Violations(*request); !violations.empty()) {
-    reactor->Finish(service::InvalidArgument(violations));
+  const grpc::Status permit =
+      MayAskFor(parts_.caller_of(*context), request->learner_id(), Violations(*request));
+  if (!permit.ok()) {
+    reactor->Finish(permit);
     return reactor;
   }
   const auto advise = [=, this](const Known& known) {

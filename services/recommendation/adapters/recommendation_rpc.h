@@ -12,6 +12,7 @@
 #include "adapters/next_items.h"
 #include "core/policy.h"
 #include "core/texts.h"
+#include "service/caller.h"
 #include "service/executor.h"
 #include "service/status.h"
 #include "yachay/recommendation/v1/recommendation.grpc.pb.h"
@@ -34,6 +35,7 @@ class RecommendationRpc : public v1::Recommendation::CallbackService {
     Policy policy = {};
     std::function<absl::Time()> now;
     std::function<std::string()> new_id;
+    std::function<service::Caller(const grpc::ServerContextBase&)> caller_of = &service::CallerOf;
   };
   explicit RecommendationRpc(Parts parts) : parts_(std::move(parts)) {}
 

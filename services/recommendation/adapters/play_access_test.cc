@@ -80,19 +80,18 @@ std::vector<Row> Table() {
   anyone.anyone = true;
   Caller game = Of(Role::kGameServer);
   game.game_id = "game";
+  Caller session = game;
+  session.names_learners = true;
+  session.learners = {"l-0"};
   // A claim without its role is worth nothing.
   Caller posing = Of(Role::kCreator);
   posing.learners = {"l-0"};
   posing.classrooms = {"5b"};
-  return {{"anyone", anyone, true, true},
-          {"service", Of(Role::kService), true, true},
-          {"game server", game, true, true},
-          {"teacher", Teacher(), true, false},
-          {"teacher of nobody", Of(Role::kTeacher), false, false},
-          {"guardian", Guardian(), true, false},
-          {"creator with claims", posing, false, false},
-          {"data", Of(Role::kData), false, false},
-          {"operator", Of(Role::kOperator), false, false},
+  return {{"anyone", anyone, true, true},          {"service", Of(Role::kService), true, true},
+          {"game server", game, true, true},       {"game server of one learner", session, true, false},
+          {"teacher", Teacher(), true, false},     {"teacher of nobody", Of(Role::kTeacher), false, false},
+          {"guardian", Guardian(), true, false},   {"creator with claims", posing, false, false},
+          {"data", Of(Role::kData), false, false}, {"operator", Of(Role::kOperator), false, false},
           {"nobody", Caller{}, false, false}};
 }
 
@@ -143,6 +142,15 @@ TEST_CASE("a guardian sees their child's row of the board alone, with its rank a
   wire::GetLeaderboardResponse board;
   REQUIRE(pod.Board("l-1", &board).ok());
   CHECK((board.rank() == 2 && board.size() == 2 && board.entries_size() == 1));
+}
+
+TEST_CASE("a game that serves one learner shows them all who are on their board") {
+  School school;
+  Pod pod(school.brokers());
+  pod.caller = Of(Role::kGameServer);
+  pod.caller.names_learners = true;
+  pod.caller.learners = {"l-0"};
+  CHECK(Rows(pod, "l-0") == std::vector<std::string>{"l-0", "l-1"});
 }
 
 }  // namespace yachay::recommendation
