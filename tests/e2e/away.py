@@ -6,7 +6,6 @@ import subprocess
 import time
 
 from orchestra import ledger
-from orchestra.command import CommandFailed
 from orchestra.loop import now_ms
 from orchestra.waiting import wait_until
 from prometheus import ROOT
@@ -76,10 +75,7 @@ def lose_broker(stand, folder, pid):
     ledger.check_log(stand.report, [play], totals)
 
     def logged():
-        try:
-            rates = stand.yachay("recommend", "evaluate", "--brokers", stand.brokers, "--topic-prefix", stand.prefix)["rates"]
-        except CommandFailed:  # none is there yet: nothing to evaluate
-            return False
+        rates = stand.yachay("recommend", "evaluate", "--brokers", stand.brokers, "--topic-prefix", stand.prefix)["rates"]
         return sum(rate["answers"] for rate in rates) == asked
     wait_until("the answers given meanwhile to be on the log", logged, 60, 0.5)
     metrics = stand.services["recommendation"].metrics()

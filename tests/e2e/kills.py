@@ -54,7 +54,7 @@ class Stores:
         return self._stand.run(Service("feature-store", self._stand.bin_dir, folder, self.flags)).wait_listening()
 
     def positions(self):
-        """{partition: its row}, from whoever is furthest; None while a process does not answer."""
+        """{partition: its row}, from whoever is furthest."""
         rows = {}
         for service in self.services:
             if not service.alive():

@@ -7,6 +7,7 @@ from orchestra.loop import TOPICS, now_ms
 from orchestra.service import Service
 from orchestra.waiting import wait_until
 from prometheus import ROOT
+from stores import positions_of
 
 LEARNERS = ("demo-thriving", "demo-struggling", "demo-phone2g")
 VIEW = """name: practice
@@ -27,12 +28,13 @@ def live(stand, learners=40):
     return known(stand)
 
 
-def known(stand, feature="*"):
+def known(stand):
     """Where the store stands on each partition, and what it knows of the named learners."""
-    address = ["--address", stand.address("feature-store")]
-    rows = stand.yachay("features", "position", *address)["partitions"]
+    store = stand.services["feature-store"]
+    rows = positions_of(stand, store)
     flags = [flag for learner in LEARNERS for flag in ("--learner", learner)]
-    served = stand.yachay("features", "get", *address, "--feature", f"engagement:{feature}", *flags, "--as-of-ms", AS_OF)["learners"]
+    served = stand.yachay("features", "get", "--address", store.address, "--feature", "engagement:*", *flags,
+                          "--as-of-ms", AS_OF)["learners"]
     return sorted(rows, key=lambda row: row["partition"]), served
 
 
@@ -79,8 +81,8 @@ def rules_were_wrong(stand):
 
     def practice():
         got = stand.yachay("features", "get", "--address", stand.address("feature-store"), "--feature", "practice:visits",
-                           "--learner", LEARNERS[0], may_fail=True)
-        return got and got["learners"][0]["features"]["practice:visits"]["value"]
+                           "--learner", LEARNERS[0])
+        return got["learners"][0]["features"]["practice:visits"]["value"]
     visits = wait_until("the mended views to be served", practice, 120, 0.5)
     stand.report.check_at_least("what they say", visits, 1)
     stand.report.check("the rest as before", known(stand)[1] == before[1], True)

@@ -54,7 +54,9 @@ def check_waits(stand, service, foreign):
 
 
 def positions_of(stand, service):
-    return stand.yachay("features", "position", "--address", service.address)["partitions"]
+    """Its row of each partition that it follows; a store that is busy with the log is asked again."""
+    return wait_until(f"{service.name} to say where it stands",
+                      lambda: stand.yachay("features", "position", "--address", service.address)["partitions"], 60, 0.5)
 
 
 def second_process_refused(stand):

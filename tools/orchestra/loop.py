@@ -3,7 +3,7 @@ import os
 import shutil
 import time
 
-from orchestra.command import Command, CommandFailed
+from orchestra.command import Command
 from orchestra.process import Process, stop_all
 from orchestra.service import Service
 from orchestra.waiting import wait_until
@@ -124,10 +124,7 @@ class Loop:
     def wait_caught_up(self, at_least, seconds=120):
         """Positions once the store has applied the whole log and the log holds at_least records."""
         def caught_up():
-            try:
-                totals = self.positions()
-            except CommandFailed:  # busy with the log: it cannot say where its partitions end within the call's time
-                return None
+            totals = self.positions()
             behind = totals["end_offset"] - totals["next_offset"]
             return totals if behind == 0 and totals["end_offset"] >= at_least else None
         return wait_until(f"the feature store to reach the end of the log ({at_least} records)", caught_up, seconds, 0.2,

@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 from orchestra import ledger, lock
+from orchestra.command import CommandFailed
 from orchestra.process import Process, stop_all
 from orchestra.report import Report
 from orchestra.waiting import Timeout, wait_until
@@ -82,6 +83,19 @@ class Processes(unittest.TestCase):
         gone = self.start("gone", "import sys; sys.exit('no disk')")
         with self.assertRaisesRegex(Timeout, "code 1.*\n.*no disk"):
             wait_until("the impossible", lambda: False, 600, 0.01, [gone])
+
+    def test_a_command_that_fails_is_tried_again_and_its_last_words_are_told(self):
+        tries = []
+
+        def condition():
+            tries.append(1)
+            if len(tries) < 3:
+                raise CommandFailed("not ready")
+            return len(tries)
+        self.assertEqual(wait_until("the third try", condition, 600, 0.01), 3)
+        tries.clear()
+        with self.assertRaisesRegex(Timeout, "the third try: .*\n.*not ready"):
+            wait_until("the third try", condition, 0, 0.01)
 
     def test_a_lock_is_held_by_one(self):
         path = os.path.join(self.folder.name, "lock")
