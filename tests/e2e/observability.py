@@ -124,14 +124,14 @@ def nothing_personal(stand):
     stand.start_all()
     stand.yachay("simulate", "play", "--ingestion", stand.address("ingestion"), "--learners", 20, "--seed", 5,
                  "--end-ms", now_ms())
-    ask_all(stand)
+    ask_all(stand, python)
     python("put", stand.brokers, stand.prefix + ".learner-events.v1", "demo-thriving", "no event of demo-thriving")
     refused = {"events": [{"event_id": "x", "learner_id": "demo-struggling", "device_id": "device of demo-phone2g",
                            "level_reached": {"level": 0}}]}
     python("call", stand.address("ingestion"), "yachay.ingestion.v1.Ingestion/Publish", json.dumps(refused))
     wait_until("the dead letter", lambda: stand.services["feature-store"].metric("yachay_feature_store_dead_lettered_total") == 1, 60)
     stand.services["feature-store"].kill()
-    ask_all(stand)
+    ask_all(stand, python)
     stand.services["feature-store"].restart(60)
     ids = personal_ids(stand) | {"demo-thriving", "demo-struggling", "demo-phone2g"}
     features = {name.split(":")[1] for name in stand.features("demo-thriving")}
@@ -145,11 +145,12 @@ def nothing_personal(stand):
     return f"{len(ids)} ids looked for"
 
 
-def ask_all(stand):
-    """Forecast and recommendation, whether or not they can be had."""
-    stand.yachay("simulate", "predict", "--inference", stand.address("inference"), "--learners", 20, "--seed", 5,
-                 may_fail=True)
-    for learner in ("demo-thriving", "nobody-knows-me"):
+def ask_all(stand, python):
+    """Forecast and recommendation, whether or not they can be had; nothing is tried again."""
+    learners = ("demo-thriving", "nobody-knows-me")
+    python("call", stand.address("inference"), "yachay.inference.v1.Inference/Predict",
+           json.dumps({"model": "engagement", "learners": {"learner_ids": learners}}))
+    for learner in learners:
         stand.yachay("recommend", "--address", stand.address("recommendation"), "--learner", learner, may_fail=True)
 
 

@@ -63,9 +63,9 @@ def run_one(name, bin_dir, work, brokers):
     except Skip as why:
         print(f"SKIP {name}: {why}", flush=True)
         return True
-    except Exception:  # pylint: disable=broad-except; a test that breaks fails, the others go on
+    except Exception as problem:  # pylint: disable=broad-except; a test that breaks fails, the others go on
         print(traceback.format_exc())
-        wrong, said = ["it broke (above)"], ""
+        wrong, said = [f"it broke (above): {' '.join(str(problem).split()) or type(problem).__name__}"], ""
     seconds = time.monotonic() - begun
     if wrong:
         print(f"FAIL {name} ({seconds:.0f} s): {'; '.join(wrong)}; logs: {os.path.join(work, name, 'logs')}", flush=True)
