@@ -7,6 +7,21 @@
 #include "absl/strings/str_cat.h"
 
 namespace yachay::kv {
+namespace {
+
+// Replicas that have acknowledged some of a primary's stream, by its answer to ROLE. WAIT compares offsets
+// alone: a write from before the first replica stands at 0, and so does a replica that is still reading its
+// first copy.
+int64_t Following(const redisReply& role) {
+  if (role.type != REDIS_REPLY_ARRAY || role.elements < 3) return 0;
+  const redisReply& replicas = *role.element[2];
+  if (replicas.type != REDIS_REPLY_ARRAY) return 0;
+  return std::count_if(replicas.element, replicas.element + replicas.elements, [](const redisReply* replica) {
+    return replica->elements == 3 && TextOf(*replica->element[2]) != "0";
+  });
+}
+
+}  // namespace
 
 RedisRound::RedisRound(absl::Span<const Command> commands, int replicas, const RedisOptions& options)
     : commands_(commands), replicas_(replicas), options_(options), replies_(commands.size()) {}
@@ -65,6 +80,7 @@ bool RedisRound::Send(RedisConnection& connection, const Indexes& indexes) {
     // Half of what an answer may take, so that too few replicas are told from a dead node.
     connection.Append({"WAIT", std::to_string(replicas_),
                        std::to_string(absl::ToInt64Milliseconds(options_.reply_timeout / 2))});
+    connection.Append({"ROLE"});
   }
   const absl::Status status = connection.Send();
   if (!status.ok()) Hindered(status);
@@ -78,8 +94,7 @@ bool RedisRound::Receive(RedisConnection& connection, const Indexes& indexes) {
     auto reply = connection.Read();
     if (reply.ok() && asked_.contains(i)) reply = connection.Read();  // the first one answers ASKING
     if (!reply.ok()) {
-      for (const size_t unsure : answered) replies_[unsure].reset();
-      Hindered(reply.status());
+      Undo(answered, reply.status());
       return false;
     }
     if (Take(i, *std::move(reply), connection.node())) answered.push_back(i);
@@ -102,18 +117,29 @@ bool RedisRound::Take(size_t index, Reply reply, const Node& from) {
   return false;
 }
 
-// The answer to WAIT; what too few replicas have is not done.
+// The answers to WAIT and ROLE; what too few replicas have is not done. False: the connection is of no use
+// any more.
 bool RedisRound::Replicated(RedisConnection& connection, const Indexes& answered) {
-  const auto have = connection.Read();
-  const bool enough = have.ok() && (*have)->type == REDIS_REPLY_INTEGER && (*have)->integer >= replicas_;
-  if (enough || answered.empty()) return have.ok();
+  const auto waited = connection.Read();
+  const auto role = waited.ok() ? connection.Read() : absl::StatusOr<Reply>(waited.status());
+  if (!role.ok()) {
+    Undo(answered, role.status());
+    return false;
+  }
+  const int64_t have =
+      (*waited)->type == REDIS_REPLY_INTEGER ? std::min<int64_t>((*waited)->integer, Following(**role)) : 0;
+  if (have >= replicas_ || answered.empty()) return true;
+  Undo(answered, absl::UnavailableError(absl::StrCat(
+                     "redis ", ToString(connection.node()), ": ", have, " of ", replicas_,
+                     " replicas have the write; start replicas, or accept with ?replicas=0 that a "
+                     "failover may lose it")));
+  return true;
+}
+
+// They are open again.
+void RedisRound::Undo(const Indexes& answered, const absl::Status& why) {
   for (const size_t i : answered) replies_[i].reset();
-  Hindered(!have.ok() ? have.status()
-                      : absl::UnavailableError(absl::StrCat(
-                            "redis ", ToString(connection.node()), ": ", (*have)->integer, " of ", replicas_,
-                            " replicas have the write; start replicas, or accept with ?replicas=0 that a "
-                            "failover may lose it")));
-  return have.ok();
+  Hindered(why);
 }
 
 }  // namespace yachay::kv

@@ -41,6 +41,7 @@ class RedisRound {
   bool Receive(RedisConnection& connection, const Indexes& indexes);
   bool Take(size_t index, Reply reply, const Node& from);
   bool Replicated(RedisConnection& connection, const Indexes& answered);
+  void Undo(const Indexes& answered, const absl::Status& why);
   void Hindered(const absl::Status& status);
 
   const absl::Span<const Command> commands_;

@@ -1,4 +1,5 @@
 #include <fstream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -159,6 +160,24 @@ TEST_CASE("writes wait for as many replicas as asked") {
   RedisServer replica({"--replicaof", "127.0.0.1 " + std::to_string(server.node().port)});
   absl::Status written = store->Write(batch);
   for (int i = 0; i < 40 && !written.ok(); ++i) written = store->Write(batch);
+  CHECK(written.ok());
+  CHECK(replica.Ask({"GET", "key"}) == "value");
+}
+
+TEST_CASE("a replica that is still reading its first copy does not have the write") {
+  if (Missing()) return;
+  RedisServer server({"--enable-debug-command", "yes"});
+  server.Ask({"DEBUG", "POPULATE", "500000"});  // that takes a while to read
+  Options options;
+  options.redis.patience = absl::Seconds(60);
+  options.redis.reply_timeout = absl::Seconds(20);
+  auto store = *Store::Open(server.url() + "?replicas=1", options);
+  WriteBatch batch;
+  batch.Put("key", "value");
+  absl::Status written;
+  std::thread writer([&] { written = store->Write(batch); });  // before there is a replica
+  RedisServer replica({"--replicaof", "127.0.0.1 " + std::to_string(server.node().port)});
+  writer.join();
   CHECK(written.ok());
   CHECK(replica.Ask({"GET", "key"}) == "value");
 }
