@@ -1,4 +1,5 @@
 #include <fstream>
+#include <memory>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,15 @@ bool Missing() {
   if (RedisServer::Installed()) return false;
   WARN("skipped: no redis-server; install it with tools/setup --tests");
   return true;
+}
+
+// A store whose writes a replica must have. An answer may take a third of the patience; Redis looks only
+// every 100 ms whether a WAIT is over.
+std::unique_ptr<Store> WithReplica(const RedisServer& server, absl::Duration patience) {
+  Options options;
+  options.redis.patience = patience;
+  options.redis.reply_timeout = patience / 3;
+  return *Store::Open(server.url() + "?replicas=1", options);
 }
 
 }  // namespace
@@ -148,15 +158,12 @@ TEST_CASE("a restarted server is found again by the same store") {
 TEST_CASE("writes wait for as many replicas as asked") {
   if (Missing()) return;
   RedisServer server;
-  Options options;
-  options.redis.patience = absl::Milliseconds(500);
-  options.redis.reply_timeout = absl::Milliseconds(200);
-  auto store = *Store::Open(server.url() + "?replicas=1", options);
+  auto store = WithReplica(server, absl::Seconds(2));
   WriteBatch batch;
   batch.Put("key", "value");
   const absl::Status alone = store->Write(batch);
   CHECK(absl::IsUnavailable(alone));
-  CHECK(alone.message().find("0 of 1 replicas") != absl::string_view::npos);
+  CHECK_THAT(std::string(alone.message()), Catch::Contains("0 of 1 replicas"));
   RedisServer replica({"--replicaof", "127.0.0.1 " + std::to_string(server.node().port)});
   absl::Status written = store->Write(batch);
   for (int i = 0; i < 40 && !written.ok(); ++i) written = store->Write(batch);
@@ -168,10 +175,7 @@ TEST_CASE("a replica that is still reading its first copy does not have the writ
   if (Missing()) return;
   RedisServer server({"--enable-debug-command", "yes"});
   server.Ask({"DEBUG", "POPULATE", "500000"});  // that takes a while to read
-  Options options;
-  options.redis.patience = absl::Seconds(60);
-  options.redis.reply_timeout = absl::Seconds(20);
-  auto store = *Store::Open(server.url() + "?replicas=1", options);
+  auto store = WithReplica(server, absl::Seconds(60));
   WriteBatch batch;
   batch.Put("key", "value");
   absl::Status written;
