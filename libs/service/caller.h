@@ -41,8 +41,8 @@ struct Caller {
   bool MayReportFor(const std::string& game) const {
     return anyone || Has(Role::kService) || (Has(Role::kGameServer) && !game.empty() && game == game_id);
   }
-  // Asking what is next for a learner, and reporting what they did. A game server whose token names learners
-  // serves these; one whose token names none, any.
+  // Asking what is next for a learner, and reporting what they did. A game server whose token has the claim
+  // `learners` serves these, be it nobody; one without the claim, any.
   bool MayPlayWith(const std::string& learner_id) const {
     return anyone || Has(Role::kService) ||
            (Has(Role::kGameServer) && (!names_learners || learners.count(learner_id) > 0));

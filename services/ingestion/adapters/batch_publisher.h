@@ -38,7 +38,7 @@ struct Origin {
   service::Caller caller;   // What it may not report is rejected.
 };
 
-// What of an event is not the caller's to report: another game, a learner whom its token does not name.
+// What of an event is not the caller's to report (service/caller.h): another game, a learner not its own.
 std::vector<events::Violation> Foreign(const service::Caller& caller, const events::Event& event);
 
 // Thread-safe. What it is given must outlive it.

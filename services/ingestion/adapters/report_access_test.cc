@@ -83,7 +83,7 @@ std::string Statement(int n, const char* verb, const char* platform) {
   return statement.dump();
 }
 
-TEST_CASE("Publish and PublishStream take events of the token's game only; those of a service, of any") {
+TEST_CASE("Publish and PublishStream take events of the token's game and learners only; of a service, any") {
   for (const Who& who : kCallers) {
     INFO(Say(who));
     Fixture fixture(OptionsFor(who));
@@ -107,7 +107,7 @@ TEST_CASE("Publish and PublishStream take events of the token's game only; those
   }
 }
 
-TEST_CASE("PublishXapi takes statements of the token's game only, those that become dead letters too") {
+TEST_CASE("PublishXapi takes statements of the token's game and learners only, future dead letters too") {
   constexpr char kKnown[] = "http://adlnet.gov/expapi/verbs/attempted", kUnknown[] = "urn:verb:danced";
   for (const Who& who : kCallers) {
     INFO(Say(who));

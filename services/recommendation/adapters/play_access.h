@@ -28,7 +28,8 @@ struct Enrolment {
 //   profile, news, a learner's board   all    its learners    their child   learners of a classroom   none
 //   each row of such a board           all    all             their child   learners of a classroom   none
 //
-// Its learners: those whom its token names, any where it names none. Whom it shows a board sees who is on it.
+// Its learners: those of its token's claim `learners`, any without the claim. Whom it shows a board sees who
+// is on it.
 //
 // MayAskFor: INVALID_ARGUMENT first, where the request has violations.
 grpc::Status MayAskFor(const service::Caller& caller, const std::string& learner,
